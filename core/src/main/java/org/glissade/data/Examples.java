@@ -1,0 +1,52 @@
+package org.glissade.data;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * N examples: rows of features with one or more targets each, and optionally a weight. Immutable by
+ * convention: nobody writes to the arrays that it hands out.
+ */
+public sealed interface Examples permits DenseExamples, SparseExamples {
+  /** Number of examples. */
+  int rows();
+
+  /** Number of features. */
+  int columns();
+
+  /** Number of targets a row (1 unless several outputs are learnt). */
+  int targetsPerRow();
+
+  /** Targets, row-major: {@code targets[row * targetsPerRow + k]}. */
+  float[] targets();
+
+  /** Weight of each row, finite and at least 0, or null when all are 1. */
+  float @Nullable [] weights();
+
+  /** Number of stored features in all: rows × columns if dense, the nonzeros if sparse. */
+  long stored();
+
+  /** An empty batch into which up to {@code capacity} of these examples fit. */
+  Batch newBatch(int capacity);
+
+  /** Fills the batch with the examples {@code order[from], …, order[to − 1]}, in that order. */
+  void gather(int[] order, int from, int to, Batch into);
+
+  /** The examples of those rows, in that order, copied. */
+  Examples select(int[] rows);
+
+  /** The same features with other targets (row-major) and weights. */
+  Examples with(float[] targets, int targetsPerRow, float @Nullable [] weights);
+
+  /** Sum of all weights (the number of rows when all are 1). */
+  default double totalWeight() {
+    float[] weights = weights();
+    if (weights == null) {
+      return rows();
+    }
+    double sum = 0;
+    for (float weight : weights) {
+      sum += weight;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,110 @@
+package org.glissade.data;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sparse rows in CSR form: row {@code r} holds {@code values[i]} at column {@code indices[i]} for
+ * {@code offsets[r] ≤ i < offsets[r + 1]}, columns ascending.
+ */
+public final class SparseBatch implements Batch {
+  private final int columns;
+  private final float[] targets;
+  private final float @Nullable [] weights;
+  private final int capacity;
+  private final int[] offsets;
+  private int[] indices = new int[0];
+  private float[] values = new float[0];
+  private int rows;
+
+  SparseBatch(int capacity, int columns, int targetsPerRow, boolean weighted) {
+    this.capacity = capacity;
+    this.columns = columns;
+    this.targets = new float[capacity * targetsPerRow];
+    this.weights = weighted ? new float[capacity] : null;
+    this.offsets = new int[capacity + 1];
+  }
+
+  void fill(long[] starts, int[] columnOf, float[] valueOf, int[] order, int from, int to) {
+    rows = to - from;
+    long total = 0;
+    for (int i = from; i < to; i++) {
+      total += starts[order[i] + 1] - starts[order[i]];
+    }
+    if (total > indices.length) {
+      int grown = Math.toIntExact(total + total / 2);
+      indices = Arrays.copyOf(indices, grown);
+      values = Arrays.copyOf(values, grown);
+    }
+    int at = 0;
+    for (int i = 0; i < rows; i++) {
+      int start = (int) starts[order[from + i]];
+      int length = (int) starts[order[from + i] + 1] - start;
+      System.arraycopy(columnOf, start, indices, at, length);
+      System.arraycopy(valueOf, start, values, at, length);
+      at += length;
+      offsets[i + 1] = at;
+    }
+  }
+
+  public int[] offsets() {
+    return offsets;
+  }
+
+  public int[] indices() {
+    return indices;
+  }
+
+  public float[] values() {
+    return values;
+  }
+
+  @Override
+  public int rows() {
+    return rows;
+  }
+
+  @Override
+  public int capacity() {
+    return capacity;
+  }
+
+  @Override
+  public int columns() {
+    return columns;
+  }
+
+  @Override
+  public float[] targets() {
+    return targets;
+  }
+
+  @Override
+  public float @Nullable [] weights() {
+    return weights;
+  }
+
+  @Override
+  public float dot(int row, float[] vector, int from) {
+    float even = 0;
+    float odd = 0;
+    int i = offsets[row];
+    int end = offsets[row + 1];
+    for (; i + 1 < end; i += 2) {
+      even = Math.fma(values[i], vector[from + indices[i]], even);
+      odd = Math.fma(values[i + 1], vector[from + indices[i + 1]], odd);
+    }
+    if (i < end) {
+      even = Math.fma(values[i], vector[from + indices[i]], even);
+    }
+    return even + odd;
+  }
+
+  @Override
+  public void addTo(int row, float scale, float[] vector, int from) {
+    for (int i = offsets[row]; i < offsets[row + 1]; i++) {
+      int at = from + indices[i];
+      vector[at] = Math.fma(scale, values[i], vector[at]);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Flat parameters, kernels and deterministic random streams. */
+@NullMarked
+package org.glissade.math;
+
+import org.jspecify.annotations.NullMarked;

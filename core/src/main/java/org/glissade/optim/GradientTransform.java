@@ -1,0 +1,68 @@
+package org.glissade.optim;
+
+import org.glissade.math.Layout;
+
+/**
+ * One link of the chain by which a gradient becomes an update (the idea of Optax: every optimiser
+ * is a short composition). The first link receives the gradient of the objective, each further one
+ * what the one before made of it; what leaves the last is <em>added</em> to the parameters, so a
+ * chain ends with {@link LearningRate}, which multiplies by −η.
+ *
+ * <p>Implementations are records that print the text from which {@code Transforms.parse} reads
+ * them, and own no state: {@link #bind} gives the kernel that does the work on named buffers.
+ */
+public interface GradientTransform {
+  /** The kernel of this transform for parameters of that layout, its memory in those buffers. */
+  Kernel bind(Layout layout, Buffers buffers);
+
+  /**
+   * Whether a coordinate whose gradient is zero is left alone (its update is zero and nothing is
+   * remembered): then it may be skipped, and sparse data train in time proportional to their
+   * nonzeros.
+   */
+  default boolean leavesUntouchedAlone() {
+    return false;
+  }
+
+  /**
+   * By which factor it multiplies a gradient that stays constant, once it has settled: 1 for a clip
+   * that does not bind, 1/(1 − β) for momentum. The proximal step of L1 is scaled by the product of
+   * these and the learning rate, so that the fixed point of the iteration is the optimum.
+   */
+  default double gain() {
+    return 1;
+  }
+
+  /** The same transform with every length of time in steps. */
+  default GradientTransform over(Horizon horizon) {
+    return this;
+  }
+
+  /**
+   * The learning rate at that step: the product over the links of a chain; 1 for a transform that
+   * has none.
+   */
+  default double rate(long step) {
+    return 1;
+  }
+
+  /** What does the work of one transform in one run. Not thread-safe. */
+  interface Kernel {
+    /**
+     * Called once a step, before {@link #apply}: for what depends on the whole vector or on the
+     * step, such as norms and rates.
+     *
+     * @param update what the links before made of the gradient
+     * @param params the parameters before the step
+     * @param step counts from 0
+     */
+    default void prepare(float[] update, float[] params, long step) {}
+
+    /**
+     * Transforms {@code update[from … to)} in place, element by element, without allocating.
+     *
+     * @param params the parameters before the step, to be read only
+     */
+    void apply(float[] update, float[] params, int from, int to);
+  }
+}

@@ -1,0 +1,49 @@
+package org.glissade.optim;
+
+import org.glissade.math.Layout;
+import org.glissade.math.Vectors;
+
+/**
+ * Multiplies by −η: turns a direction uphill into a step downhill, {@code u ← −η(t)·u}. The last
+ * link of a chain.
+ *
+ * @param schedule η as a function of the step
+ */
+public record LearningRate(Schedule schedule) implements GradientTransform {
+  @Override
+  public Kernel bind(Layout layout, Buffers buffers) {
+    return new Kernel() {
+      private float rate;
+
+      @Override
+      public void prepare(float[] update, float[] params, long step) {
+        rate = (float) schedule.at(step);
+      }
+
+      @Override
+      public void apply(float[] update, float[] params, int from, int to) {
+        Vectors.scale(update, -rate, from, to);
+      }
+    };
+  }
+
+  @Override
+  public boolean leavesUntouchedAlone() {
+    return true;
+  }
+
+  @Override
+  public GradientTransform over(Horizon horizon) {
+    return new LearningRate(schedule.over(horizon));
+  }
+
+  @Override
+  public double rate(long step) {
+    return schedule.at(step);
+  }
+
+  @Override
+  public String toString() {
+    return "learning-rate(" + schedule + ")";
+  }
+}
