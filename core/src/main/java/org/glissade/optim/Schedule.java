@@ -22,7 +22,16 @@ public interface Schedule {
     return this;
   }
 
-  /** This schedule multiplied by a constant. */
+  /**
+   * The first step of the cycle after the one in which that step is, for a schedule that restarts
+   * ({@link Restarts}); {@code Long.MAX_VALUE} for one that does not. The iterate has settled at
+   * the end of a cycle only: there is the time to judge convergence.
+   */
+  default long cycleEnd(long step) {
+    return Long.MAX_VALUE;
+  }
+
+  /** This schedule multiplied by a constant, at least 0. */
   default Schedule scaledBy(double factor) {
     return new Scaled(factor, this);
   }

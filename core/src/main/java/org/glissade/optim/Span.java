@@ -1,5 +1,6 @@
 package org.glissade.optim;
 
+import java.math.BigDecimal;
 import org.glissade.spec.Spec;
 import org.glissade.spec.SpecException;
 
@@ -24,6 +25,7 @@ public record Span(double amount, Unit unit) {
     if (!(amount >= 0) || Double.isInfinite(amount)) {
       throw new IllegalArgumentException("a length must be at least 0: " + amount);
     }
+    amount += 0.0; // −0 becomes 0, so that equal lengths print the same text
     if (unit == Unit.STEPS && amount != Math.rint(amount)) {
       throw new IllegalArgumentException("a number of steps must be whole: " + amount);
     }
@@ -77,7 +79,8 @@ public record Span(double amount, Unit unit) {
     String text = spec.toString();
     try {
       if (text.endsWith("%")) {
-        return share(Double.parseDouble(text.substring(0, text.length() - 1)) / 100);
+        return share(
+            new BigDecimal(text.substring(0, text.length() - 1)).movePointLeft(2).doubleValue());
       }
       if (text.endsWith("ep")) {
         return epochs(Double.parseDouble(text.substring(0, text.length() - 2)));
@@ -99,9 +102,9 @@ public record Span(double amount, Unit unit) {
     };
   }
 
-  /** 100·amount in the shortest digits that divide back to the same amount. */
+  /** The digits of the amount with the point moved, so that no rounding comes in. */
   private String percent() {
-    String text = Spec.number(Math.round(amount * 1e10) / 1e8);
-    return Double.parseDouble(text) / 100 == amount ? text : Spec.number(100 * amount);
+    BigDecimal percent = new BigDecimal(Double.toString(amount)).movePointRight(2);
+    return percent.signum() == 0 ? "0" : percent.stripTrailingZeros().toPlainString();
   }
 }
