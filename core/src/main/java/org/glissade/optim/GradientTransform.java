@@ -46,6 +46,11 @@ public interface GradientTransform {
     return 1;
   }
 
+  /** The first of the {@link Schedule#cycleEnd ends of cycles} of the schedules in it. */
+  default long cycleEnd(long step) {
+    return Long.MAX_VALUE;
+  }
+
   /** What does the work of one transform in one run. Not thread-safe. */
   interface Kernel {
     /**

@@ -5,7 +5,7 @@ import org.glissade.math.Vectors;
 
 /**
  * Multiplies by −η: turns a direction uphill into a step downhill, {@code u ← −η(t)·u}. The last
- * link of a chain.
+ * link of a chain. Text: {@code learning-rate(cosine(0.1))}.
  *
  * @param schedule η as a function of the step
  */
@@ -40,6 +40,11 @@ public record LearningRate(Schedule schedule) implements GradientTransform {
   @Override
   public double rate(long step) {
     return schedule.at(step);
+  }
+
+  @Override
+  public long cycleEnd(long step) {
+    return schedule.cycleEnd(step);
   }
 
   @Override

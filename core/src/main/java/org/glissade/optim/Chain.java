@@ -1,0 +1,117 @@
+package org.glissade.optim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.glissade.math.Layout;
+
+/**
+ * Transforms one after the other: each receives what the one before made. Text: {@code
+ * chain(clip-norm(1), momentum(0.9), learning-rate(0.1))}. A chain within a chain is the same as
+ * its links in its place, and is taken apart.
+ *
+ * <p>A link may need the whole vector (a norm) before it touches the first element, so each link
+ * but the last is prepared <em>and applied</em> to the whole vector in the chain's {@code prepare};
+ * the last is prepared there, and is all that the chain's {@code apply} runs. Both must be given
+ * the same update, and between them the ranges of {@code apply} must cover it once.
+ *
+ * <p>The buffers of link i are prefixed by its place and name, as in {@code 1-momentum.velocity}.
+ *
+ * @param links in their order, at least one, none of them a chain
+ */
+public record Chain(List<GradientTransform> links) implements GradientTransform {
+  public Chain {
+    List<GradientTransform> flat = new ArrayList<>();
+    for (GradientTransform link : links) {
+      if (link instanceof Chain chain) {
+        flat.addAll(chain.links);
+      } else {
+        flat.add(link);
+      }
+    }
+    if (flat.isEmpty()) {
+      throw new IllegalArgumentException("a chain needs at least one link");
+    }
+    links = List.copyOf(flat);
+  }
+
+  @Override
+  public Kernel bind(Layout layout, Buffers buffers) {
+    int size = layout.size();
+    int last = links.size() - 1;
+    Kernel[] kernels = new Kernel[links.size()];
+    for (int i = 0; i <= last; i++) {
+      kernels[i] = links.get(i).bind(layout, buffers.scope(i + "-" + name(links.get(i))));
+    }
+    return new Kernel() {
+      @Override
+      public void prepare(float[] update, float[] params, long step) {
+        for (int i = 0; i < last; i++) {
+          kernels[i].prepare(update, params, step);
+          kernels[i].apply(update, params, 0, size);
+        }
+        kernels[last].prepare(update, params, step);
+      }
+
+      @Override
+      public void apply(float[] update, float[] params, int from, int to) {
+        kernels[last].apply(update, params, from, to);
+      }
+    };
+  }
+
+  /** The text of the link up to its first parenthesis or other mark: the same in every run. */
+  private static String name(GradientTransform link) {
+    String text = link.toString();
+    int end = 0;
+    while (end < text.length()
+        && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '-')) {
+      end++;
+    }
+    return text.substring(0, end);
+  }
+
+  @Override
+  public boolean leavesUntouchedAlone() {
+    return links.stream().allMatch(GradientTransform::leavesUntouchedAlone);
+  }
+
+  @Override
+  public double gain() {
+    double gain = 1;
+    for (GradientTransform link : links) {
+      gain *= link.gain();
+    }
+    return gain;
+  }
+
+  @Override
+  public double rate(long step) {
+    double rate = 1;
+    for (GradientTransform link : links) {
+      rate *= link.rate(step);
+    }
+    return rate;
+  }
+
+  @Override
+  public long cycleEnd(long step) {
+    long end = Long.MAX_VALUE;
+    for (GradientTransform link : links) {
+      end = Math.min(end, link.cycleEnd(step));
+    }
+    return end;
+  }
+
+  @Override
+  public GradientTransform over(Horizon horizon) {
+    return new Chain(links.stream().map(link -> link.over(horizon)).toList());
+  }
+
+  @Override
+  public String toString() {
+    return links.stream()
+        .map(GradientTransform::toString)
+        .collect(Collectors.joining(", ", "chain(", ")"));
+  }
+}
