@@ -1,0 +1,120 @@
+package org.glissade.data;
+
+import java.util.Arrays;
+import java.util.List;
+import org.glissade.math.RandomStream;
+import org.glissade.spec.Spec;
+import org.glissade.spec.SpecException;
+
+/** The built-in orders. Each prints the text from which {@link #parse} reads it. */
+public final class Orders {
+  private static final String STREAM = "shuffle";
+
+  private Orders() {}
+
+  /**
+   * A new uniform permutation each epoch ({@code shuffle}): sampling without replacement, the
+   * default. Converges faster than independent draws (Mishchenko, Khaled and Richtárik 2020, arXiv
+   * 2006.05988).
+   */
+  public record Shuffle() implements Order {
+    @Override
+    public void fill(long seed, long epoch, int[] rows) {
+      number(rows);
+      RandomStream.of(seed, STREAM, epoch).shuffle(rows);
+    }
+
+    @Override
+    public String toString() {
+      return "shuffle";
+    }
+  }
+
+  /** One uniform permutation, the same in every epoch ({@code shuffle-once}). */
+  public record ShuffleOnce() implements Order {
+    @Override
+    public void fill(long seed, long epoch, int[] rows) {
+      number(rows);
+      RandomStream.of(seed, STREAM, 0).shuffle(rows);
+    }
+
+    @Override
+    public String toString() {
+      return "shuffle-once";
+    }
+  }
+
+  /** Independent uniform draws ({@code replacement}): an epoch is as many draws as examples. */
+  public record Replacement() implements Order {
+    @Override
+    public void fill(long seed, long epoch, int[] rows) {
+      RandomStream random = RandomStream.of(seed, STREAM, epoch);
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = random.nextInt(rows.length);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "replacement";
+    }
+  }
+
+  /**
+   * As the data lie ({@code sequential}): right for data that are shuffled already; on data sorted
+   * by class every batch is biased.
+   */
+  public record Sequential() implements Order {
+    @Override
+    public void fill(long seed, long epoch, int[] rows) {
+      number(rows);
+    }
+
+    @Override
+    public String toString() {
+      return "sequential";
+    }
+  }
+
+  public static Order shuffle() {
+    return new Shuffle();
+  }
+
+  public static Order shuffleOnce() {
+    return new ShuffleOnce();
+  }
+
+  public static Order replacement() {
+    return new Replacement();
+  }
+
+  public static Order sequential() {
+    return new Sequential();
+  }
+
+  /** Names of the built-in orders. */
+  public static List<String> names() {
+    return List.of("shuffle", "shuffle-once", "replacement", "sequential");
+  }
+
+  /**
+   * Reads an order from its text.
+   *
+   * @throws SpecException if there is no such order
+   */
+  public static Order parse(String text) {
+    Spec spec = Spec.parse(text);
+    spec.bind();
+    return switch (spec.name()) {
+      case "shuffle" -> shuffle();
+      case "shuffle-once" -> shuffleOnce();
+      case "replacement" -> replacement();
+      case "sequential" -> sequential();
+      default -> throw SpecException.unknown("order", spec.name(), names());
+    };
+  }
+
+  private static void number(int[] rows) {
+    Arrays.setAll(rows, i -> i);
+  }
+}

@@ -1,0 +1,132 @@
+package org.glissade.train;
+
+import java.util.function.Function;
+import org.glissade.data.Order;
+import org.glissade.optim.Averaging;
+import org.glissade.optim.GradientTransform;
+import org.glissade.optim.Schedule;
+import org.glissade.optim.Schedules;
+import org.glissade.optim.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills in what the user left open.
+ *
+ * <p>Rate: {@link RateSearch}. Schedule: linear decay to zero, the worst-case optimal one (Defazio
+ * et al. 2023, arXiv 2310.07831). It needs a length, and nobody knows a good one beforehand; so
+ * decays of 1, 2, 4, … times a first length follow each other, each starting where the one before
+ * ended, until the convergence test at the end of one says that the last doubling was not worth it.
+ * All of them together cost at most twice the last, and the test is done where the noise of the
+ * gradient has decayed, so that it compares objectives and not luck.
+ *
+ * @param stopping makes the stopping from the epochs and the test to use if the user gave none
+ * @param transform makes the chain from the schedule
+ */
+record AutoPlan(
+    int batchSize,
+    Order order,
+    Penalty penalty,
+    Averaging averaging,
+    long seed,
+    StoppingChoice stopping,
+    Function<Schedule, GradientTransform> transform) {
+
+  /** Default relative tolerance of the convergence test. */
+  static final double TOLERANCE = 5e-4;
+
+  private static final long FIRST_STEPS = 256;
+  private static final long FIRST_EPOCHS = 2;
+  private static final long MOST_EPOCHS = 1000;
+  private static final long MOST_STEPS_OF_SMALL_DATA = 200_000;
+  private static final long DEFAULT_EPOCHS = 20;
+  private static final long FEWEST_EPOCHS = 62;
+
+  /** Multiplications of a whole run, some tens of seconds. */
+  private static final double MOST_WORK = 4e10;
+
+  /** The user's limits, or else the ones given. */
+  @FunctionalInterface
+  interface StoppingChoice {
+    Stopping of(long defaultEpochs, Stopping.@Nullable Convergence convergence);
+  }
+
+  /**
+   * The recipe for that objective, with the user's schedule or chain where there is one.
+   *
+   * <p>A rate once searched is kept in the state, so that a resumed run does not search again.
+   *
+   * @param caution what the searched rate is divided by, 1 at first
+   */
+  Recipe recipe(
+      Objective training,
+      @Nullable Schedule schedule,
+      @Nullable GradientTransform chain,
+      TrainingState state,
+      double caution) {
+    Recipe base = recipe(chain != null ? chain : transform.apply(Schedules.constant(0)), 1);
+    long stepsPerEpoch = Trainer.stepsPerEpoch(base, training);
+    long first = Math.max(FIRST_EPOCHS, Math.ceilDiv(FIRST_STEPS, stepsPerEpoch));
+    long most = mostEpochs(training, stepsPerEpoch);
+    Stopping untilConverged =
+        stopping.of(most, new Stopping.Convergence(first, TOLERANCE));
+    if (chain != null) {
+      return with(base, chain, needsLength(chain) ? fixed() : untilConverged);
+    }
+    if (schedule != null) {
+      GradientTransform links = transform.apply(schedule);
+      return with(base, links, needsLength(links) ? fixed() : untilConverged);
+    }
+    double[] rates = state.doubles("auto.rate", 1);
+    if (rates[0] == 0) {
+      rates[0] = RateSearch.search(training, base, transform, state.params()) / caution;
+    }
+    double rate = rates[0];
+    boolean restarts = untilConverged.convergence() != null;
+    Schedule decay = Schedules.linear(rate);
+    return with(
+        base,
+        transform.apply(
+            restarts ? Schedules.restarts(decay, Span.epochs((double) first), 2) : decay),
+        untilConverged);
+  }
+
+  /** Enough for small data to converge, and a bound on the work for large ones. */
+  private static long mostEpochs(Objective training, long stepsPerEpoch) {
+    long most = Math.max(MOST_EPOCHS, Math.ceilDiv(MOST_STEPS_OF_SMALL_DATA, stepsPerEpoch));
+    if (training instanceof EmpiricalRisk risk) {
+      double work = 2.0 * risk.data().stored() * risk.model().outputs();
+      return (long) Math.clamp(MOST_WORK / work, (double) FEWEST_EPOCHS, (double) most);
+    }
+    return most;
+  }
+
+  private Stopping fixed() {
+    return stopping.of(DEFAULT_EPOCHS, null);
+  }
+
+  private Recipe recipe(GradientTransform links, long epochs) {
+    return new Recipe(
+        batchSize, order, links, penalty, averaging, Stopping.afterEpochs(epochs), seed);
+  }
+
+  private static Recipe with(Recipe base, GradientTransform links, Stopping stopping) {
+    return new Recipe(
+        base.batchSize(),
+        base.order(),
+        links,
+        base.penalty(),
+        base.averaging(),
+        stopping,
+        base.seed());
+  }
+
+  /** Whether the rate depends on how long the run is. */
+  private static boolean needsLength(GradientTransform links) {
+    try {
+      links.rate(0);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package org.glissade.train;
+
+import java.util.Locale;
+import org.glissade.data.Batch;
+import org.glissade.data.Examples;
+import org.glissade.math.Layout;
+import org.glissade.math.RandomStream;
+import org.glissade.model.Loss;
+import org.glissade.model.Model;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mean loss of a model over examples. Large batches are taken in pieces of {@value #PIECE} rows,
+ * so that a full-batch gradient needs no second copy of the data. Not thread-safe: it owns the
+ * buffers of a batch.
+ */
+public final class EmpiricalRisk implements Objective {
+  private static final int PIECE = 256;
+
+  private final Model model;
+  private final Loss loss;
+  private final Examples examples;
+  private final Batch batch;
+  private final float[] scores;
+  private final float[] dScores;
+
+  /**
+   * Binds a model and a loss to examples.
+   *
+   * @throws IllegalArgumentException if widths, outputs or targets do not fit
+   */
+  public EmpiricalRisk(Model model, Loss loss, Examples examples) {
+    if (model.inputs() != examples.columns()) {
+      throw new IllegalArgumentException(
+          "the model takes " + model.inputs() + " features, the examples have "
+              + examples.columns());
+    }
+    if (examples.rows() < 1) {
+      throw new IllegalArgumentException("there must be at least one example");
+    }
+    this.model = model;
+    this.loss = loss;
+    this.examples = examples;
+    this.batch = examples.newBatch(Math.min(PIECE, examples.rows()));
+    this.scores = new float[batch.capacity() * model.outputs()];
+    this.dScores = new float[batch.capacity() * model.outputs()];
+    checkTargets();
+  }
+
+  private void checkTargets() {
+    int perRow = loss.target() == Loss.Target.CLASS ? 1 : model.outputs();
+    if (examples.targetsPerRow() != perRow) {
+      throw new IllegalArgumentException(
+          "the loss " + loss + " wants " + perRow + " targets a row, the examples have "
+              + examples.targetsPerRow());
+    }
+    float[] targets = examples.targets();
+    for (int i = 0; i < targets.length; i++) {
+      float y = targets[i];
+      boolean valid =
+          switch (loss.target()) {
+            case REAL -> Float.isFinite(y);
+            case COUNT -> y >= 0 && Float.isFinite(y);
+            case SIGN -> y == 1 || y == -1;
+            case CLASS -> y >= 0 && y < model.outputs() && y == (int) y;
+          };
+      if (!valid) {
+        throw new IllegalArgumentException(
+            "the target of example " + i / perRow + " is " + y + "; the loss " + loss + " wants "
+                + wanted());
+      }
+    }
+  }
+
+  private String wanted() {
+    return switch (loss.target()) {
+      case REAL -> "finite numbers";
+      case COUNT -> "numbers of at least 0";
+      case SIGN -> "-1 or +1";
+      case CLASS -> "whole numbers from 0 to " + (model.outputs() - 1);
+    };
+  }
+
+  public Model model() {
+    return model;
+  }
+
+  public Loss lossFunction() {
+    return loss;
+  }
+
+  public Examples data() {
+    return examples;
+  }
+
+  @Override
+  public Layout layout() {
+    return model.layout();
+  }
+
+  @Override
+  public int examples() {
+    return examples.rows();
+  }
+
+  @Override
+  public void initialise(float[] params, long seed) {
+    model.initialise(params, RandomStream.of(seed, "initialise"));
+  }
+
+  @Override
+  public double addGradient(float[] params, int[] order, int from, int to, float[] gradient) {
+    double sum = 0;
+    for (int at = from; at < to; at += batch.capacity()) {
+      sum += evaluate(params, order, at, Math.min(to, at + batch.capacity()), dScores);
+      model.backward(params, batch, dScores, gradient);
+    }
+    return sum;
+  }
+
+  @Override
+  public double loss(float[] params, int[] order, int from, int to) {
+    double sum = 0;
+    for (int at = from; at < to; at += batch.capacity()) {
+      sum += evaluate(params, order, at, Math.min(to, at + batch.capacity()), null);
+    }
+    return sum;
+  }
+
+  private double evaluate(
+      float[] params,
+      int[] order,
+      int from,
+      int to,
+      float @Nullable [] derivative) {
+    examples.gather(order, from, to, batch);
+    model.forward(params, batch, scores);
+    return loss.evaluate(
+        scores, batch.targets(), batch.weights(), derivative, batch.rows(), model.outputs());
+  }
+
+  @Override
+  public double weight(int[] order, int from, int to) {
+    float[] weights = examples.weights();
+    if (weights == null) {
+      return to - from;
+    }
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += weights[order[i]];
+    }
+    return sum;
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT, "%s of %s on %d x %d", loss, model, examples.rows(), examples.columns());
+  }
+}

@@ -1,0 +1,75 @@
+package org.glissade.train;
+
+import org.glissade.data.Order;
+import org.glissade.optim.Averaging;
+import org.glissade.optim.GradientTransform;
+import org.glissade.optim.Horizon;
+import org.glissade.optim.LearningRate;
+
+/**
+ * Everything that is decided about a run before it starts; with the data and the seed it fixes every
+ * bit of the result.
+ *
+ * @param batchSize m, at least 1; more than the number of examples means all of them (full batch)
+ * @param order which examples come next
+ * @param transform how a gradient becomes an update, the learning rate included
+ * @param penalty L1 and L2
+ * @param averaging of the iterates
+ * @param stopping when the run ends
+ * @param seed of every random stream
+ */
+public record Recipe(
+    int batchSize,
+    Order order,
+    GradientTransform transform,
+    Penalty penalty,
+    Averaging averaging,
+    Stopping stopping,
+    long seed) {
+  public Recipe {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("the batch size must be at least 1: " + batchSize);
+    }
+  }
+
+  /** What a run of this recipe does, without when it ends. */
+  String describe(Objective objective) {
+    return objective.examples()
+        + " examples, "
+        + objective.layout().size()
+        + " parameters, batch size "
+        + batchSize
+        + ", order "
+        + order
+        + ", "
+        + transform
+        + ", "
+        + penalty
+        + ", averaging "
+        + averaging
+        + ", seed "
+        + seed;
+  }
+
+  /** Whether the update is −η·g and nothing else. */
+  boolean isPlainSgd() {
+    return transform instanceof LearningRate;
+  }
+
+  /** Whether iterates are averaged. */
+  boolean averages() {
+    return !averaging.equals(Averaging.none());
+  }
+
+  /** The same recipe with all lengths of time in steps. */
+  Recipe over(Horizon horizon) {
+    return new Recipe(
+        batchSize,
+        order,
+        transform.over(horizon),
+        penalty,
+        averaging.over(horizon),
+        stopping,
+        seed);
+  }
+}

@@ -1,0 +1,461 @@
+package org.glissade.train;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.glissade.data.DenseExamples;
+import org.glissade.data.Examples;
+import org.glissade.data.Order;
+import org.glissade.data.Orders;
+import org.glissade.data.SparseExamples;
+import org.glissade.data.Splits;
+import org.glissade.math.Layout;
+import org.glissade.model.LinearModel;
+import org.glissade.model.Loss;
+import org.glissade.model.Logistic;
+import org.glissade.model.Model;
+import org.glissade.model.Softmax;
+import org.glissade.model.Squared;
+import org.glissade.optim.Averaging;
+import org.glissade.optim.ClipByNorm;
+import org.glissade.optim.ClipByValue;
+import org.glissade.optim.GradientTransform;
+import org.glissade.optim.Momentum;
+import org.glissade.optim.Schedule;
+import org.glissade.optim.Schedules;
+import org.glissade.optim.Transforms;
+import org.glissade.optim.WeightDecay;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Minibatch stochastic gradient descent, from the outside.
+ *
+ * <pre>{@code
+ * Fit fit = Sgd.classifier()
+ *     .batchSize(64).epochs(10)
+ *     .learningRate(Schedules.cosine(0.1).warmedUp(0.05))
+ *     .momentum(0.9)
+ *     .validation(0.2)
+ *     .seed(7)
+ *     .fit(examples);
+ * }</pre>
+ *
+ * <p>Nothing needs to be set. Left alone, the learning rate is searched on a sample, and linear
+ * decays to zero of doubled length follow each other until the objective no longer becomes lower.
+ * Features should have comparable scales; the table encoders of {@code glissade-io} see to that.
+ *
+ * <p>A builder, not thread-safe; it can be used again after {@link #fit}.
+ */
+public final class Sgd {
+  /** The default batch: in the range from 32 to 256 in which vector units are busy. */
+  public static final int DEFAULT_BATCH_SIZE = 64;
+
+  /** All examples in one batch. */
+  public static final int FULL_BATCH = Integer.MAX_VALUE;
+
+  /** Most rows that are held out by a share. */
+  public static final int MOST_VALIDATION_ROWS = 100_000;
+
+  private static final double MOST_CAUTION = 1000;
+
+  private enum Kind {
+    REGRESSION,
+    CLASSIFICATION,
+    FUNCTION
+  }
+
+  private final Kind kind;
+  private final @Nullable Objective objective;
+  private @Nullable Model model;
+  private @Nullable Loss loss;
+  private boolean bias = true;
+  private Penalty penalty = Penalty.NONE;
+  private int batchSize = DEFAULT_BATCH_SIZE;
+  private Order order = Orders.shuffle();
+  private @Nullable Schedule schedule;
+  private @Nullable GradientTransform transform;
+  private @Nullable GradientTransform momentum;
+  private double weightDecay;
+  private boolean decoupled;
+  private final List<GradientTransform> links = new ArrayList<>();
+  private Averaging averaging = Averaging.none();
+  private long epochs;
+  private long steps;
+  private @Nullable Duration timeLimit;
+  private int patience;
+  private double tolerance = AutoPlan.TOLERANCE;
+  private double validationShare;
+  private @Nullable Examples validation;
+  private long seed;
+  private Surroundings surroundings = Surroundings.none();
+  private float @Nullable [] startFrom;
+  private @Nullable TrainingState resumeFrom;
+
+  private Sgd(Kind kind, @Nullable Objective objective) {
+    this.kind = kind;
+    this.objective = objective;
+  }
+
+  /** Learns numbers: squared loss and a linear model unless told otherwise. */
+  public static Sgd regressor() {
+    return new Sgd(Kind.REGRESSION, null);
+  }
+
+  /**
+   * Learns classes with a linear model: logistic loss for two (targets −1/+1 or 0/1), softmax for
+   * more (targets 0 … K−1), unless told otherwise.
+   */
+  public static Sgd classifier() {
+    return new Sgd(Kind.CLASSIFICATION, null);
+  }
+
+  /** Minimises any objective; end with {@link #run}. */
+  public static Sgd minimise(Objective objective) {
+    return new Sgd(Kind.FUNCTION, objective);
+  }
+
+  /**
+   * Minimises the mean of a function over examples; end with {@link #run}.
+   *
+   * @param parameters their number; they start at 0
+   * @param examples N, at least 1
+   */
+  public static Sgd minimise(int parameters, int examples, ExampleFunction function) {
+    return minimise(function.over(Layout.flat(parameters), examples));
+  }
+
+  /** The model; the default is linear with a bias, one output or one a class. */
+  public Sgd model(Model value) {
+    model = value;
+    return this;
+  }
+
+  public Sgd loss(Loss value) {
+    loss = value;
+    return this;
+  }
+
+  /** Whether the default linear model has a bias; it is never penalised. */
+  public Sgd bias(boolean value) {
+    bias = value;
+    return this;
+  }
+
+  public Sgd penalty(Penalty value) {
+    penalty = value;
+    return this;
+  }
+
+  /** λ₂ of ½λ₂‖w‖². */
+  public Sgd l2(double lambda) {
+    return penalty(new Penalty(penalty.l1(), lambda));
+  }
+
+  /** λ₁ of λ₁‖w‖₁. */
+  public Sgd l1(double lambda) {
+    return penalty(new Penalty(lambda, penalty.l2()));
+  }
+
+  /** m: 1 for single-example SGD, {@link #FULL_BATCH} for gradient descent. */
+  public Sgd batchSize(int value) {
+    batchSize = value;
+    return this;
+  }
+
+  public Sgd order(Order value) {
+    order = value;
+    return this;
+  }
+
+  public Sgd learningRate(Schedule value) {
+    schedule = value;
+    return this;
+  }
+
+  public Sgd learningRate(double constant) {
+    return learningRate(Schedules.constant(constant));
+  }
+
+  /** Heavy-ball momentum, 0 ≤ β &lt; 1; 0 for none. */
+  public Sgd momentum(double beta) {
+    return momentum(beta == 0 ? null : new Momentum(beta, 0, false));
+  }
+
+  /** Nesterov's momentum, 0 ≤ β &lt; 1. */
+  public Sgd nesterov(double beta) {
+    return momentum(new Momentum(beta, 0, true));
+  }
+
+  public Sgd momentum(@Nullable Momentum value) {
+    momentum = value;
+    return this;
+  }
+
+  /** Adds λθ to the gradient, before momentum. */
+  public Sgd weightDecay(double lambda) {
+    weightDecay = lambda;
+    decoupled = false;
+    return this;
+  }
+
+  /** Adds λθ after momentum: decays by ηλ a step (Loshchilov and Hutter, ICLR 2019). */
+  public Sgd decoupledWeightDecay(double lambda) {
+    weightDecay = lambda;
+    decoupled = true;
+    return this;
+  }
+
+  /** Scales a gradient of a norm above {@code most} down to it. */
+  public Sgd clipNorm(double most) {
+    links.add(new ClipByNorm(most));
+    return this;
+  }
+
+  /** Limits every element of the gradient to ±{@code most}. */
+  public Sgd clipValue(double most) {
+    links.add(new ClipByValue(most));
+    return this;
+  }
+
+  /** Puts a transform before momentum and the learning rate, behind those put there already. */
+  public Sgd link(GradientTransform value) {
+    links.add(value);
+    return this;
+  }
+
+  /**
+   * The whole chain by which a gradient becomes an update, learning rate included; replaces
+   * momentum, decay, clipping and {@link #learningRate(Schedule)}.
+   */
+  public Sgd transform(GradientTransform value) {
+    transform = value;
+    return this;
+  }
+
+  public Sgd averaging(Averaging value) {
+    averaging = value;
+    return this;
+  }
+
+  /** Most epochs, at least 1. */
+  public Sgd epochs(long value) {
+    Stopping.afterEpochs(value);
+    epochs = value;
+    return this;
+  }
+
+  /** Most steps, at least 1. */
+  public Sgd steps(long value) {
+    Stopping.afterSteps(value);
+    steps = value;
+    return this;
+  }
+
+  /** Most time; needs {@link Surroundings#withClock}. */
+  public Sgd timeLimit(Duration value) {
+    timeLimit = value;
+    return this;
+  }
+
+  /**
+   * Ends after so many epochs without a lower validation loss, and goes back to the best
+   * parameters.
+   */
+  public Sgd earlyStopping(int epochsOfPatience) {
+    patience = epochsOfPatience;
+    return this;
+  }
+
+  /** Relative tolerance of the convergence test, above 0. */
+  public Sgd tolerance(double value) {
+    tolerance = value;
+    return this;
+  }
+
+  /** Holds out a random share of the rows, at most {@value #MOST_VALIDATION_ROWS}. */
+  public Sgd validation(double share) {
+    validationShare = share;
+    validation = null;
+    return this;
+  }
+
+  public Sgd validation(Examples examples) {
+    validation = examples;
+    return this;
+  }
+
+  public Sgd seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /** Clock, interruption, listener, checkpoints. */
+  public Sgd surroundings(Surroundings value) {
+    surroundings = value;
+    return this;
+  }
+
+  public Sgd listener(TrainingListener value) {
+    return surroundings(surroundings.withListener(value));
+  }
+
+  /** Starts from these parameters instead of the model's own. */
+  public Sgd startFrom(float[] params) {
+    startFrom = params.clone();
+    return this;
+  }
+
+  /** Goes on from a checkpoint of the same recipe on the same data. */
+  public Sgd resumeFrom(TrainingState state) {
+    resumeFrom = state;
+    return this;
+  }
+
+  /** Runs on the objective given to {@link #minimise}. */
+  public Outcome run() {
+    if (objective == null) {
+      throw new IllegalStateException("run() belongs to minimise(…); use fit(examples)");
+    }
+    return run(objective, null);
+  }
+
+  /**
+   * Learns from examples.
+   *
+   * @throws IllegalArgumentException if model, loss and examples do not fit together
+   */
+  public Fit fit(Examples examples) {
+    if (kind == Kind.FUNCTION) {
+      throw new IllegalStateException("fit(examples) does not belong to minimise(…); use run()");
+    }
+    Examples training = targetsFor(examples);
+    Examples held = validation == null ? null : targetsFor(validation);
+    if (held == null && validationShare > 0) {
+      Splits.Split split =
+          Splits.random(examples.rows(), validationShare, MOST_VALIDATION_ROWS, seed);
+      held = split.validation().length == 0 ? null : training.select(split.validation());
+      training = training.select(split.training());
+    }
+    Loss chosenLoss = lossFor(examples);
+    Model chosenModel = model != null ? model : linearModel(chosenLoss, examples);
+    EmpiricalRisk risk = new EmpiricalRisk(chosenModel, chosenLoss, training);
+    EmpiricalRisk heldRisk =
+        held == null ? null : new EmpiricalRisk(chosenModel, chosenLoss, held);
+    return new Fit(risk, heldRisk, penalty, run(risk, heldRisk));
+  }
+
+  private Loss lossFor(Examples examples) {
+    if (loss != null) {
+      return loss;
+    }
+    if (kind == Kind.REGRESSION) {
+      return new Squared();
+    }
+    return classes(examples) <= 2 ? new Logistic() : new Softmax();
+  }
+
+  private Model linearModel(Loss chosen, Examples examples) {
+    int outputs =
+        chosen.target() == Loss.Target.CLASS
+            ? Math.max(2, classes(examples))
+            : examples.targetsPerRow();
+    return new LinearModel(examples.columns(), outputs, bias);
+  }
+
+  /** The largest class plus one. */
+  private int classes(Examples examples) {
+    float most = 0;
+    for (float target : examples.targets()) {
+      most = Math.max(most, target);
+    }
+    if (validation != null) {
+      for (float target : validation.targets()) {
+        most = Math.max(most, target);
+      }
+    }
+    return (int) most + 1;
+  }
+
+  /** For a loss of signs, targets of 0 and 1 become −1 and +1. */
+  private Examples targetsFor(Examples examples) {
+    if (kind != Kind.CLASSIFICATION || lossFor(examples).target() != Loss.Target.SIGN) {
+      return examples;
+    }
+    float[] targets = examples.targets().clone();
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = targets[i] == 0 ? -1 : targets[i];
+    }
+    return switch (examples) {
+      case DenseExamples dense ->
+          dense.with(targets, dense.targetsPerRow(), dense.weights());
+      case SparseExamples sparse ->
+          sparse.with(targets, sparse.targetsPerRow(), sparse.weights());
+    };
+  }
+
+  /**
+   * Runs; where the rate was searched, and proves too high on all the data after all, again with a
+   * rate four times lower.
+   */
+  private Outcome run(Objective training, @Nullable Objective held) {
+    boolean searched = schedule == null && transform == null;
+    double caution = 1;
+    while (true) {
+      TrainingState state = initialState(training);
+      AutoPlan plan =
+          new AutoPlan(
+              batchSize, order, penalty, averaging, seed, this::stopping, this::transformOf);
+      Recipe recipe = plan.recipe(training, schedule, transform, state, caution);
+      Outcome outcome = Trainer.run(training, held, recipe, surroundings, state);
+      if (outcome.reason() != StopReason.DIVERGED || !searched || caution > MOST_CAUTION) {
+        return outcome;
+      }
+      caution *= 4;
+    }
+  }
+
+  private TrainingState initialState(Objective training) {
+    if (resumeFrom != null) {
+      return resumeFrom;
+    }
+    TrainingState state = Trainer.initialState(training, seed);
+    if (startFrom != null) {
+      if (startFrom.length != state.params().length) {
+        throw new IllegalArgumentException(
+            startFrom.length + " parameters to start from; the model has "
+                + state.params().length);
+      }
+      System.arraycopy(startFrom, 0, state.params(), 0, startFrom.length);
+    }
+    return state;
+  }
+
+  private Stopping stopping(long defaultEpochs, Stopping.@Nullable Convergence convergence) {
+    boolean limited = epochs > 0 || steps > 0;
+    return new Stopping(
+        epochs > 0 ? epochs : steps > 0 ? Long.MAX_VALUE : defaultEpochs,
+        steps > 0 ? steps : Long.MAX_VALUE,
+        timeLimit,
+        patience,
+        limited || convergence == null
+            ? null
+            : new Stopping.Convergence(convergence.first(), tolerance));
+  }
+
+  private GradientTransform transformOf(Schedule rate) {
+    List<GradientTransform> chain = new ArrayList<>(links);
+    if (weightDecay != 0 && !decoupled) {
+      chain.add(new WeightDecay(weightDecay));
+    }
+    if (momentum != null) {
+      chain.add(momentum);
+    }
+    if (weightDecay != 0 && decoupled) {
+      chain.add(new WeightDecay(weightDecay));
+    }
+    chain.add(Transforms.learningRate(rate));
+    return chain.size() == 1
+        ? chain.getFirst()
+        : Transforms.chain(chain.toArray(GradientTransform[]::new));
+  }
+}

@@ -1,0 +1,270 @@
+package org.glissade.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.glissade.math.Vectors;
+import org.glissade.optim.Averaging;
+import org.glissade.optim.Horizon;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop of minibatch stochastic gradient descent:
+ *
+ * <pre>
+ *   for each epoch, for each batch B of the order:   θ ← θ + update( Σ_B wᵢ∇ℓᵢ(θ) / Σ_B wᵢ )
+ * </pre>
+ *
+ * <p>Full-batch gradient descent, minibatch and single-example SGD are this one loop with m = N, m
+ * and 1. A short last batch is kept and averaged by its own weight. A batch whose weights are all
+ * zero takes no step: schedules, momentum and averages do not advance on it.
+ */
+final class Trainer {
+  /** Parameters are checked and kept at least so often, in steps. */
+  private static final int WINDOW = 1024;
+
+  /** A mean loss so many times the first one, above it, counts as divergence. */
+  private static final double BOUND = 30;
+
+  private final Objective training;
+  private final @Nullable Objective validation;
+  private final Recipe recipe;
+  private final Surroundings surroundings;
+  private final TrainingState state;
+  private final Engine engine;
+  private final Averaging.Kernel average;
+  private final ModelSelection selection;
+  private final List<TrainingEvent.EpochEnded> history = new ArrayList<>();
+  private final int[] rows;
+  private final long started;
+  private final double firstLoss;
+  private final float[] lastGood;
+
+  private double epochLoss;
+  private double epochWeight;
+  private double windowLoss;
+  private double windowWeight;
+  private int windowSteps;
+
+  private Trainer(
+      Objective training,
+      @Nullable Objective validation,
+      Recipe recipe,
+      Surroundings surroundings,
+      TrainingState state) {
+    this.training = training;
+    this.validation = validation;
+    this.surroundings = surroundings;
+    this.state = state;
+    this.started = surroundings.nanoClock().getAsLong();
+    this.rows = new int[training.examples()];
+    long stepsPerEpoch = stepsPerEpoch(recipe, training);
+    this.recipe =
+        recipe.over(new Horizon(recipe.stopping().horizon(stepsPerEpoch), stepsPerEpoch));
+    state.belongsTo(this.recipe.describe(training));
+    this.engine = engineFor(training, this.recipe, state);
+    this.average =
+        this.recipe.averaging().bind(state.params().length, state.scope("average"));
+    this.selection = new ModelSelection(recipe, state);
+    this.firstLoss = selection.firstLoss(training);
+    this.lastGood = state.params().clone();
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @param validation held-out examples, or null
+   * @param state where to start from: the initial parameters, or a checkpoint
+   */
+  static Outcome run(
+      Objective training,
+      @Nullable Objective validation,
+      Recipe recipe,
+      Surroundings surroundings,
+      TrainingState state) {
+    return new Trainer(training, validation, recipe, surroundings, state).run();
+  }
+
+  /** A state at the start of a run: initial parameters, nothing done. */
+  static TrainingState initialState(Objective objective, long seed) {
+    TrainingState state = new TrainingState(new float[objective.layout().size()]);
+    objective.initialise(state.params(), seed);
+    return state;
+  }
+
+  static long stepsPerEpoch(Recipe recipe, Objective objective) {
+    int batch = Math.min(recipe.batchSize(), objective.examples());
+    return Math.ceilDiv(objective.examples(), batch);
+  }
+
+  private static Engine engineFor(Objective training, Recipe recipe, TrainingState state) {
+    Engine sparse = SparseLinearEngine.of(training, recipe, state);
+    return sparse != null
+        ? sparse
+        : new ChainEngine(training, recipe.transform(), recipe.penalty(), state);
+  }
+
+  private Outcome run() {
+    surroundings
+        .listener()
+        .on(
+            new TrainingEvent.Started(
+                engine.name(),
+                recipe,
+                training.examples(),
+                state.params().length,
+                stepsPerEpoch(recipe, training)));
+    StopReason reason = null;
+    while (reason == null) {
+      reason = state.epoch() >= recipe.stopping().epochs() ? StopReason.EPOCHS : epoch();
+    }
+    float[] chosen = finish(reason);
+    surroundings
+        .listener()
+        .on(new TrainingEvent.Stopped(reason, state.step(), state.epoch()));
+    return new Outcome(
+        chosen, reason, engine.name(), recipe, state, List.copyOf(history), seconds());
+  }
+
+  /** One epoch, or the rest of one; null to go on. */
+  private @Nullable StopReason epoch() {
+    recipe.order().fill(recipe.seed(), state.epoch(), rows);
+    int size = Math.min(recipe.batchSize(), rows.length);
+    for (int from = state.position(); from < rows.length; from += size) {
+      StopReason reason = beforeStep();
+      if (reason != null) {
+        return reason;
+      }
+      int to = Math.min(rows.length, from + size);
+      double loss = engine.step(rows, from, to, state.step());
+      if (engine.weight() > 0) {
+        if (!Double.isFinite(loss) || !afterStep(loss)) {
+          return StopReason.DIVERGED;
+        }
+      }
+      state.moveTo(state.epoch(), to);
+    }
+    state.moveTo(state.epoch() + 1, 0);
+    return epochEnded();
+  }
+
+  private @Nullable StopReason beforeStep() {
+    if (state.step() >= recipe.stopping().steps()) {
+      return StopReason.STEPS;
+    }
+    if (surroundings.interrupted().getAsBoolean()) {
+      return StopReason.INTERRUPTED;
+    }
+    if (recipe.stopping().timeLimit() != null
+        && surroundings.nanoClock().getAsLong() - started
+            >= recipe.stopping().timeLimit().toNanos()) {
+      return StopReason.TIME_LIMIT;
+    }
+    return null;
+  }
+
+  /** Books a step that was taken; false if the run has diverged. */
+  private boolean afterStep(double loss) {
+    double weight = engine.weight();
+    epochLoss += loss;
+    epochWeight += weight;
+    windowLoss += loss;
+    windowWeight += weight;
+    if (recipe.averages()) {
+      average.update(state.params(), state.step());
+    }
+    state.stepTaken();
+    if (surroundings.listener().everyStep()) {
+      engine.settle();
+      surroundings
+          .listener()
+          .on(new TrainingEvent.StepTaken(state.step(), loss / weight, state.params()));
+    }
+    return ++windowSteps < WINDOW || sane();
+  }
+
+  /** Whether loss and parameters are within bounds; keeps the parameters if so. */
+  private boolean sane() {
+    if (windowSteps == 0) {
+      return true;
+    }
+    engine.settle();
+    double mean = windowLoss / windowWeight;
+    boolean sane =
+        mean - firstLoss <= BOUND * (Math.abs(firstLoss) + 1e-6)
+            && Vectors.allFinite(state.params());
+    if (sane) {
+      System.arraycopy(state.params(), 0, lastGood, 0, lastGood.length);
+    }
+    windowLoss = 0;
+    windowWeight = 0;
+    windowSteps = 0;
+    return sane;
+  }
+
+  private @Nullable StopReason epochEnded() {
+    if (!sane()) {
+      return StopReason.DIVERGED;
+    }
+    engine.settle();
+    float[] candidate = candidate();
+    Double held = validation == null ? null : Evaluation.meanLoss(validation, candidate);
+    var event =
+        new TrainingEvent.EpochEnded(
+            state.epoch(),
+            state.step(),
+            epochLoss / epochWeight,
+            held,
+            recipe.transform().rate(Math.max(0, state.step() - 1)),
+            seconds());
+    epochLoss = 0;
+    epochWeight = 0;
+    history.add(event);
+    surroundings.listener().on(event);
+    StopReason reason = selection.epochEnded(candidate, held);
+    Stopping.Convergence convergence = recipe.stopping().convergence();
+    if (reason == null && convergence != null && convergence.dueAfter(state.epoch())) {
+      double value = Evaluation.value(training, recipe.penalty(), candidate);
+      surroundings.listener().on(new TrainingEvent.Tested(state.epoch(), value, held));
+      reason = selection.tested(candidate, value, held, convergence.tolerance());
+    }
+    surroundings.checkpoint().save(state);
+    return reason;
+  }
+
+  /** The parameters that a run would give if it ended now. */
+  private float[] candidate() {
+    if (!recipe.averages() || !average.started()) {
+      return state.params();
+    }
+    float[] averaged = new float[state.params().length];
+    average.average(averaged);
+    return averaged;
+  }
+
+  private float[] finish(StopReason reason) {
+    if (reason == StopReason.DIVERGED) {
+      System.arraycopy(lastGood, 0, state.params(), 0, lastGood.length);
+      engine.paramsChanged();
+      return lastGood;
+    }
+    engine.settle();
+    float[] best = selection.best();
+    if (best == null) {
+      return candidate().clone();
+    }
+    if (validation == null) {
+      return Arrays.copyOf(best, best.length);
+    }
+    // A run cut off between two tests may have gone further down than the best one so far.
+    float[] last = candidate();
+    boolean lastIsBetter =
+        !selection.isFromThisEpoch()
+            && Evaluation.meanLoss(validation, last) < selection.bestLoss();
+    return lastIsBetter ? last.clone() : best.clone();
+  }
+
+  private double seconds() {
+    return (surroundings.nanoClock().getAsLong() - started) * 1e-9;
+  }
+}
