@@ -1,0 +1,132 @@
+package org.glissade.io.encode;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.glissade.data.SparseExamples;
+import org.glissade.io.DataException;
+import org.glissade.io.encode.SparseEncoder.Feature;
+import org.glissade.io.table.SparseRecords;
+
+/**
+ * Fits a {@link SparseEncoder} to the training rows. With {@link Scaling#STANDARD}, the first of
+ * these rules that applies; a note says which:
+ *
+ * <ol>
+ *   <li>At least half of all values are not 0, and there are at most {@value #MOST_DENSE} features:
+ *       rows become dense, each feature (x − mean)/deviation; those that do not vary are dropped.
+ *   <li>At least 99 rows of 100 have a Euclidean norm within 0.01 of 1: they were normalised, and
+ *       scaling features would undo that. Nothing is changed.
+ *   <li>No magnitude is above 1 and the largest is at least 0.1: nothing is changed.
+ *   <li>Each feature is divided by its largest magnitude, which leaves zeros zeros; features that
+ *       never differ from 0 are dropped.
+ * </ol>
+ *
+ * With {@link Scaling#NONE} values stay as they are, dense or sparse as by the first rule.
+ */
+final class SparseFit {
+  static final int MOST_DENSE = 10_000;
+  private static final double DENSE = 0.5;
+  private static final double NORMALISED_ROWS = 0.99;
+  private static final double NORM_TOLERANCE = 0.01;
+  private static final double LARGE_ENOUGH = 0.1;
+
+  private SparseFit() {}
+
+  static SparseEncoder fit(SparseRecords records, Scaling scaling) {
+    SparseExamples x = records.examples();
+    long nonzeros = 0;
+    for (int i = 0; i < x.stored(); i++) {
+      nonzeros += x.values()[i] != 0 ? 1 : 0;
+    }
+    if (nonzeros == 0) {
+      throw new DataException(records.source() + " has no feature that differs from 0");
+    }
+    boolean dense =
+        x.columns() <= MOST_DENSE && nonzeros >= DENSE * x.columns() * (double) x.rows();
+    if (scaling == Scaling.NONE) {
+      return new SparseEncoder(x.columns(), dense, List.of(), List.of());
+    }
+    return dense ? standard(records) : sparse(x);
+  }
+
+  private static SparseEncoder standard(SparseRecords records) {
+    SparseExamples x = records.examples();
+    int n = x.rows();
+    int columns = x.columns();
+    double[] mean = new double[columns];
+    int[] stored = new int[columns];
+    for (int i = 0; i < x.stored(); i++) {
+      mean[x.indices()[i]] += x.values()[i];
+      stored[x.indices()[i]]++;
+    }
+    double[] squares = new double[columns];
+    for (int j = 0; j < columns; j++) {
+      mean[j] /= n;
+      squares[j] = (n - stored[j]) * mean[j] * mean[j];
+    }
+    for (int i = 0; i < x.stored(); i++) {
+      double rest = x.values()[i] - mean[x.indices()[i]];
+      squares[x.indices()[i]] += rest * rest;
+    }
+    List<Feature> features = new ArrayList<>();
+    for (int j = 0; j < columns; j++) {
+      Numbers numbers = new Numbers(n, mean[j], Math.sqrt(squares[j] / n));
+      if (!numbers.constant()) {
+        features.add(new Feature(j, numbers.mean(), numbers.deviation()));
+      }
+    }
+    if (features.isEmpty()) {
+      throw new DataException(records.source() + ": no feature varies between the training rows");
+    }
+    List<String> notes = new ArrayList<>();
+    notes.add("most values are not 0: rows are dense, features have mean 0 and deviation 1");
+    if (features.size() < columns) {
+      notes.add("dropped " + (columns - features.size()) + " features that do not vary");
+    }
+    return new SparseEncoder(columns, true, features, notes);
+  }
+
+  private static SparseEncoder sparse(SparseExamples x) {
+    if (normalisedRows(x) >= NORMALISED_ROWS * x.rows()) {
+      return new SparseEncoder(
+          x.columns(), false, List.of(), List.of("features are not scaled: rows have norm 1"));
+    }
+    float[] largest = new float[x.columns()];
+    float most = 0;
+    for (int i = 0; i < x.stored(); i++) {
+      float magnitude = Math.abs(x.values()[i]);
+      largest[x.indices()[i]] = Math.max(largest[x.indices()[i]], magnitude);
+      most = Math.max(most, magnitude);
+    }
+    if (most <= 1 && most >= LARGE_ENOUGH) {
+      return new SparseEncoder(
+          x.columns(),
+          false,
+          List.of(),
+          List.of("features are not scaled: all lie between -1 and 1"));
+    }
+    List<Feature> features = new ArrayList<>();
+    for (int j = 0; j < largest.length; j++) {
+      if (largest[j] > 0) {
+        features.add(new Feature(j, 0, largest[j]));
+      }
+    }
+    return new SparseEncoder(
+        x.columns(),
+        false,
+        features,
+        List.of("each feature is divided by its largest magnitude in the training rows"));
+  }
+
+  private static int normalisedRows(SparseExamples x) {
+    int normalised = 0;
+    for (int row = 0; row < x.rows(); row++) {
+      double squares = 0;
+      for (int i = (int) x.starts()[row]; i < x.starts()[row + 1]; i++) {
+        squares += (double) x.values()[i] * x.values()[i];
+      }
+      normalised += Math.abs(Math.sqrt(squares) - 1) <= NORM_TOLERANCE ? 1 : 0;
+    }
+    return normalised;
+  }
+}

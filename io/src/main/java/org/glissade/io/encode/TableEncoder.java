@@ -1,0 +1,207 @@
+package org.glissade.io.encode;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.glissade.data.DenseExamples;
+import org.glissade.data.Examples;
+import org.glissade.data.SparseExamples;
+import org.glissade.io.DataException;
+import org.glissade.io.encode.ColumnEncoding.Cells;
+import org.glissade.io.json.Fields;
+import org.glissade.io.table.Column;
+import org.glissade.io.table.Records;
+import org.glissade.io.table.Table;
+import org.glissade.math.Floats;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes tables. Columns are found by name: their order does not matter, columns that the model
+ * does not know are ignored with a note, and one that it needs and that is not there is an error.
+ * Fitted by {@link FeatureEncoder#fit}; see {@link TableFit} for the rules.
+ *
+ * @param encodings the features, in their order; at least one
+ * @param dense whether encoded rows are dense
+ * @param unused names of columns of the training table that are no features: target, weight, those
+ *     dropped
+ * @param notes what was decided while fitting
+ */
+public record TableEncoder(
+    List<ColumnEncoding> encodings, boolean dense, List<String> unused, List<String> notes)
+    implements FeatureEncoder {
+  /** Dense rows are made in pieces of about this many numbers. */
+  private static final int PIECE = 1 << 18;
+
+  public TableEncoder {
+    encodings = List.copyOf(encodings);
+    unused = List.copyOf(unused);
+    notes = List.copyOf(notes);
+    if (encodings.isEmpty()) {
+      throw new IllegalArgumentException("there are no features");
+    }
+  }
+
+  @Override
+  public int width() {
+    int width = 0;
+    for (ColumnEncoding encoding : encodings) {
+      width = Math.addExact(width, encoding.width());
+    }
+    return width;
+  }
+
+  @Override
+  public List<String> featureNames() {
+    List<String> names = new ArrayList<>();
+    for (ColumnEncoding encoding : encodings) {
+      names.addAll(encoding.names());
+    }
+    return names;
+  }
+
+  @Override
+  public double[] offsets() {
+    double[] offsets = new double[width()];
+    int at = 0;
+    for (ColumnEncoding encoding : encodings) {
+      offsets[at] = encoding instanceof ColumnEncoding.Numeric numeric ? numeric.offset() : 0;
+      at += encoding.width();
+    }
+    return offsets;
+  }
+
+  @Override
+  public double[] scales() {
+    double[] scales = new double[width()];
+    Arrays.fill(scales, 1);
+    int at = 0;
+    for (ColumnEncoding encoding : encodings) {
+      scales[at] = encoding instanceof ColumnEncoding.Numeric numeric ? numeric.scale() : 1;
+      at += encoding.width();
+    }
+    return scales;
+  }
+
+  @Override
+  public Examples encode(
+      Records records,
+      float[] targets,
+      int targetsPerRow,
+      float @Nullable [] weights,
+      Consumer<String> notes) {
+    if (!(records instanceof Table table)) {
+      throw new DataException(
+          records.source()
+              + " holds numbered features, but the model was trained on columns with names: "
+              + Columns.some(
+                  encodings.stream().map(ColumnEncoding::column).distinct().toList(), 5));
+    }
+    Cells[] cells = cells(table, notes);
+    return dense
+        ? denseRows(cells, table.rows(), targets, targetsPerRow, weights)
+        : sparseRows(cells, table.rows(), targets, targetsPerRow, weights);
+  }
+
+  private Cells[] cells(Table table, Consumer<String> notes) {
+    Map<String, Column> byName = new HashMap<>();
+    for (Column column : table.columns()) {
+      byName.put(column.name(), column);
+    }
+    Set<String> extra = new HashSet<>(byName.keySet());
+    unused.forEach(extra::remove);
+    Cells[] cells = new Cells[encodings.size()];
+    for (int k = 0; k < cells.length; k++) {
+      ColumnEncoding encoding = encodings.get(k);
+      Column column = byName.get(encoding.column());
+      if (column == null) {
+        throw new DataException(
+            table.source() + " has no column " + encoding.column() + ", which the model needs");
+      }
+      extra.remove(encoding.column());
+      cells[k] = encoding.cells(column, table.source());
+    }
+    if (!extra.isEmpty()) {
+      List<String> names =
+          table.columns().stream().map(Column::name).filter(extra::contains).toList();
+      notes.accept(
+          table.source() + ": ignored what the model does not know: " + Columns.some(names, 10));
+    }
+    return cells;
+  }
+
+  private DenseExamples denseRows(
+      Cells[] cells, int rows, float[] targets, int targetsPerRow, float @Nullable [] weights) {
+    int width = width();
+    int step = Math.max(1, PIECE / width);
+    Floats values = Floats.zeros((long) rows * width);
+    float[] piece = new float[Math.multiplyExact(Math.min(step, Math.max(rows, 1)), width)];
+    for (int from = 0; from < rows; from += step) {
+      int to = Math.min(rows, from + step);
+      Arrays.fill(piece, 0);
+      int start = 0;
+      for (int k = 0; k < cells.length; k++) {
+        cells[k].fill(from, to, piece, start, width);
+        start += encodings.get(k).width();
+      }
+      values.copyFrom(piece, 0, (long) from * width, (to - from) * width);
+    }
+    return DenseExamples.of(values, width, targets, targetsPerRow, weights);
+  }
+
+  private SparseExamples sparseRows(
+      Cells[] cells, int rows, float[] targets, int targetsPerRow, float @Nullable [] weights) {
+    int[] widths = encodings.stream().mapToInt(ColumnEncoding::width).toArray();
+    long[] starts = new long[rows + 1];
+    for (int row = 0; row < rows; row++) {
+      int stored = 0;
+      for (Cells cell : cells) {
+        stored += cell.feature(row) >= 0 && cell.value(row) != 0 ? 1 : 0;
+      }
+      starts[row + 1] = starts[row] + stored;
+    }
+    if (starts[rows] > Integer.MAX_VALUE - 8) {
+      throw new DataException("the rows have more than 2³¹ features that are not 0");
+    }
+    int[] indices = new int[(int) starts[rows]];
+    float[] values = new float[indices.length];
+    int at = 0;
+    for (int row = 0; row < rows; row++) {
+      int start = 0;
+      for (int k = 0; k < cells.length; k++) {
+        int feature = cells[k].feature(row);
+        float value = cells[k].value(row);
+        if (feature >= 0 && value != 0) {
+          indices[at] = start + feature;
+          values[at++] = value;
+        }
+        start += widths[k];
+      }
+    }
+    return SparseExamples.of(starts, indices, values, width(), targets, targetsPerRow, weights);
+  }
+
+  @Override
+  public Map<String, Object> toJson() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("kind", "table");
+    json.put("dense", dense);
+    json.put("features", encodings.stream().map(ColumnEncoding::toJson).toList());
+    json.put("unused", unused);
+    json.put("notes", notes);
+    return json;
+  }
+
+  static TableEncoder fromJson(Fields json) {
+    return new TableEncoder(
+        json.objects("features").stream().map(ColumnEncoding::fromJson).toList(),
+        json.truth("dense"),
+        json.texts("unused"),
+        json.texts("notes"));
+  }
+}

@@ -1,0 +1,165 @@
+package org.glissade.io.encode;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.glissade.io.DataException;
+import org.glissade.io.table.Column;
+import org.glissade.io.table.Table;
+
+/**
+ * Fits a {@link TableEncoder} to the training rows.
+ *
+ * <ul>
+ *   <li>A numeric column becomes (x − mean)/deviation, with the population standard deviation of
+ *       the numbers that are there. A missing number counts as the mean, which is 0 after scaling;
+ *       if the training rows miss some, the feature {@code name:missing} says where. A column that
+ *       does not vary beyond the rounding of {@code float} is dropped. With {@link Scaling#NONE}
+ *       numbers stay as they are, those that do not vary too.
+ *   <li>A column of words becomes one feature {@code name=word} for each word that at least {@value
+ *       #FEWEST_ROWS} rows have, {@value #MOST_WORDS} words at most, the most frequent ones; {@code
+ *       name:other} stands for all others and {@code name:missing} for missing ones, each if the
+ *       training rows have such. A column for which that makes a single feature is dropped: it
+ *       would be 1 everywhere.
+ *   <li>Columns that the reader ignored are skipped.
+ * </ul>
+ *
+ * Rows are dense if there are at most {@value #SMALL_WIDTH} features or at least a quarter of the
+ * encoded training values are not 0, else sparse. Row weights play no part in any of this.
+ */
+final class TableFit {
+  static final int FEWEST_ROWS = 2;
+  static final int MOST_WORDS = 10_000;
+  static final int SMALL_WIDTH = 64;
+  private static final double DENSE = 0.25;
+
+  private final Table table;
+  private final Scaling scaling;
+  private final List<ColumnEncoding> encodings = new ArrayList<>();
+  private final List<String> unused = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private double nonzeros;
+
+  private TableFit(Table table, Scaling scaling) {
+    this.table = table;
+    this.scaling = scaling;
+  }
+
+  static TableEncoder fit(Table table, Set<String> leftOut, Scaling scaling) {
+    TableFit fit = new TableFit(table, scaling);
+    for (Column column : table.columns()) {
+      if (leftOut.contains(column.name())) {
+        fit.unused.add(column.name());
+        continue;
+      }
+      switch (column) {
+        case Column.Numeric numeric -> fit.numeric(numeric);
+        case Column.Categorical words -> fit.words(words);
+        case Column.Ignored ignored ->
+            fit.drop(
+                column.name(),
+                "looks like " + ignored.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+      }
+    }
+    return fit.encoder();
+  }
+
+  private TableEncoder encoder() {
+    if (encodings.isEmpty()) {
+      throw new DataException(
+          table.source()
+              + " has no column to learn from"
+              + (notes.isEmpty() ? "" : ": " + Columns.some(notes, 5)));
+    }
+    long width = encodings.stream().mapToLong(ColumnEncoding::width).sum();
+    if (width > Integer.MAX_VALUE / 2) {
+      throw new DataException(table.source() + " makes too many features: " + width);
+    }
+    boolean dense = width <= SMALL_WIDTH || nonzeros >= DENSE * width * table.rows();
+    return new TableEncoder(encodings, dense, unused, notes);
+  }
+
+  private void drop(String column, String why) {
+    unused.add(column);
+    notes.add("dropped column " + column + ": " + why);
+  }
+
+  private void numeric(Column.Numeric column) {
+    Numbers numbers = Numbers.of(column.values());
+    int missing = column.rows() - numbers.present();
+    if (numbers.present() == 0) {
+      drop(column.name(), "it has no number in any training row");
+      return;
+    }
+    boolean keep = scaling == Scaling.NONE || !numbers.constant();
+    if (keep) {
+      boolean standard = scaling == Scaling.STANDARD;
+      encodings.add(
+          new ColumnEncoding.Numeric(
+              column.name(),
+              standard ? numbers.mean() : 0,
+              standard ? numbers.deviation() : 1,
+              numbers.mean()));
+      nonzeros += numbers.present();
+    }
+    if (missing > 0) {
+      encodings.add(new ColumnEncoding.Missing(column.name()));
+      nonzeros += missing;
+    }
+    if (!keep && missing == 0) {
+      drop(column.name(), "it is " + Columns.text((float) numbers.mean()) + " in every row");
+    } else if (!keep) {
+      notes.add("column " + column.name() + " does not vary: only where it is missing is used");
+    }
+  }
+
+  private void words(Column.Categorical column) {
+    List<String> all = column.words();
+    int[] rowsOf = new int[all.size()];
+    int missing = 0;
+    for (int code : column.codes()) {
+      if (code < 0) {
+        missing++;
+      } else {
+        rowsOf[code]++;
+      }
+    }
+    List<String> often =
+        IntStream.range(0, rowsOf.length)
+            .filter(i -> rowsOf[i] >= FEWEST_ROWS)
+            .boxed()
+            .sorted(Comparator.<Integer>comparingInt(i -> -rowsOf[i]).thenComparing(all::get))
+            .limit(MOST_WORDS)
+            .map(all::get)
+            .toList();
+    long seen = IntStream.of(rowsOf).filter(rows -> rows > 0).count();
+    boolean other = seen > often.size();
+    if (often.size() + (other ? 1 : 0) + (missing > 0 ? 1 : 0) < 2) {
+      drop(
+          column.name(),
+          seen == 0
+              ? "it has no word in any training row"
+              : seen == 1
+                  ? "it is the same word in every row"
+                  : "none of its " + seen + " words is in more than one row");
+      return;
+    }
+    encodings.add(new ColumnEncoding.Words(column.name(), often, other, missing > 0));
+    nonzeros += column.rows();
+    if (seen - often.size() > 1) {
+      notes.add(
+          "column "
+              + column.name()
+              + ": "
+              + (seen - often.size())
+              + " rare words of "
+              + seen
+              + " are taken together as "
+              + column.name()
+              + ":other");
+    }
+  }
+}
