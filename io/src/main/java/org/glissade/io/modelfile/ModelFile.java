@@ -1,0 +1,215 @@
+package org.glissade.io.modelfile;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.glissade.io.DataException;
+import org.glissade.io.encode.FeatureEncoder;
+import org.glissade.io.encode.TargetEncoder;
+import org.glissade.io.json.Fields;
+import org.glissade.io.json.Json;
+import org.glissade.math.Layout;
+import org.glissade.math.Vectors;
+import org.glissade.model.Loss;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trained model with all that it takes to use it: one file in the safetensors format, whose
+ * metadata hold everything but the parameters as text. Python reads the parameters with {@code
+ * safetensors.numpy.load_file}.
+ *
+ * @param about what kind of model it is and where it came from
+ * @param features how records become features
+ * @param target how scores become predictions
+ * @param training what is worth knowing about the training: text, numbers, booleans, lists and maps
+ * @param layout names and shapes of the parameters; the columns of its first slot are the features
+ * @param params {@code layout.size()} finite numbers; not copied
+ */
+public record ModelFile(
+    About about,
+    FeatureEncoder features,
+    TargetEncoder target,
+    Map<String, @Nullable Object> training,
+    Layout layout,
+    float[] params) {
+
+  /** The version of the format that is written, and the newest that is read. */
+  public static final int FORMAT = 1;
+
+  /** The model text of a model with the slots {@code weights} and {@code bias}. */
+  public static final String LINEAR = "linear";
+
+  /** The slot of a linear model's weights: outputs × features. */
+  public static final String WEIGHTS = "weights";
+
+  /** The slot of a linear model's biases, 1 × outputs; there may be none. */
+  public static final String BIAS = "bias";
+
+  /**
+   * What kind of model it is and where it came from.
+   *
+   * @param version of the Glissade that wrote it
+   * @param model its text, {@value ModelFile#LINEAR} for example
+   * @param loss text of the loss that it was trained with
+   * @param link how its raw scores become predictions
+   * @param recipe text from which the training can be repeated
+   */
+  public record About(String version, String model, String loss, Loss.Link link, String recipe) {}
+
+  public ModelFile {
+    training = Json.canonical(training);
+    if (layout.slots().isEmpty() || params.length != layout.size()) {
+      throw new IllegalArgumentException(
+          params.length + " parameters for a layout of " + layout.size());
+    }
+    if (!Vectors.allFinite(params)) {
+      throw new IllegalArgumentException("a parameter is not a finite number");
+    }
+    if (layout.slots().getFirst().columns() != features.width()) {
+      throw new IllegalArgumentException(
+          "its parameters are for "
+              + layout.slots().getFirst().columns()
+              + " features, its encoder makes "
+              + features.width());
+    }
+    if (about.model.equals(LINEAR)) {
+      checkLinear(target, layout);
+    }
+  }
+
+  private static void checkLinear(TargetEncoder target, Layout layout) {
+    Layout.Slot weights = layout.slots().getFirst();
+    boolean fits =
+        switch (target.task()) {
+          case REGRESSION -> weights.rows() == 1;
+          case BINARY -> weights.rows() <= 2;
+          case MULTICLASS -> weights.rows() == target.classes().size();
+        };
+    boolean named =
+        layout.slots().stream().map(Layout.Slot::name).toList().equals(List.of(WEIGHTS, BIAS))
+            ? layout.slot(BIAS).rows() == 1 && layout.slot(BIAS).columns() == weights.rows()
+            : layout.slots().size() == 1 && weights.name().equals(WEIGHTS);
+    if (!fits || !named) {
+      throw new IllegalArgumentException(
+          "its parameters are not those of a linear model for "
+              + target.task().text()
+              + ": "
+              + layout.slots());
+    }
+  }
+
+  /**
+   * Writes the file whole or not at all.
+   *
+   * @throws DataException if it cannot be written; says why
+   */
+  public void write(Path path) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", "glissade");
+    metadata.put("format_version", Integer.toString(FORMAT));
+    metadata.put("glissade_version", about.version);
+    metadata.put("model", about.model);
+    metadata.put("loss", about.loss);
+    metadata.put("link", about.link.name().toLowerCase(Locale.ROOT));
+    metadata.put("recipe", about.recipe);
+    metadata.put("target", Json.text(target.toJson()));
+    metadata.put("features", Json.text(features.toJson()));
+    metadata.put("training", Json.text(training));
+    List<String> unpenalised =
+        layout.slots().stream().filter(slot -> !slot.penalised()).map(Layout.Slot::name).toList();
+    metadata.put("parameters", Json.text(Map.of("unpenalised", unpenalised)));
+    WholeFile.write(path, new SafeTensors(metadata, layout, params)::writeTo);
+  }
+
+  /**
+   * Reads a file, checking everything that {@link #write} promises.
+   *
+   * @throws DataException if it cannot be read or is not a usable model; says why
+   */
+  public static ModelFile read(Path path) {
+    if (!Files.exists(path)) {
+      throw new DataException("there is no file " + path);
+    }
+    if (!Files.isRegularFile(path)) {
+      throw new DataException(path + " is not a file");
+    }
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      return of(SafeTensors.read(channel));
+    } catch (IOException e) {
+      throw new DataException("cannot read " + path + ": " + e.getMessage(), e);
+    } catch (DataException | IllegalArgumentException e) {
+      throw new DataException(path + " is not a usable model: " + e.getMessage(), e);
+    }
+  }
+
+  private static ModelFile of(SafeTensors file) {
+    Fields metadata = new Fields("its metadata", file.metadata());
+    if (!"glissade".equals(file.metadata().get("format"))) {
+      throw new DataException("it is a safetensors file, but not one of Glissade");
+    }
+    checkVersion(metadata.text("format_version"), metadata.text("glissade_version"));
+    List<String> unpenalised =
+        Fields.parse("parameters", metadata.text("parameters")).texts("unpenalised");
+    Layout.Builder layout = Layout.builder();
+    for (Layout.Slot slot : file.layout().slots()) {
+      layout.slot(slot.name(), slot.rows(), slot.columns(), !unpenalised.contains(slot.name()));
+    }
+    return new ModelFile(
+        new About(
+            metadata.text("glissade_version"),
+            metadata.text("model"),
+            metadata.text("loss"),
+            metadata.word("link", Loss.Link.class),
+            metadata.text("recipe")),
+        FeatureEncoder.fromJson(Fields.parse("features", metadata.text("features"))),
+        TargetEncoder.fromJson(Fields.parse("target", metadata.text("target"))),
+        Json.object(metadata.text("training")),
+        layout.build(),
+        file.values());
+  }
+
+  private static void checkVersion(String format, String glissade) {
+    if (!format.matches("[1-9][0-9]{0,8}")) {
+      throw new DataException("its format version is not a number: " + format);
+    }
+    if (Integer.parseInt(format) > FORMAT) {
+      throw new DataException(
+          "Glissade "
+              + glissade
+              + " wrote it in format "
+              + format
+              + ", and this version reads up to format "
+              + FORMAT
+              + "; update Glissade");
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ModelFile file
+        && about.equals(file.about)
+        && features.equals(file.features)
+        && target.equals(file.target)
+        && training.equals(file.training)
+        && layout.equals(file.layout)
+        && Arrays.equals(params, file.params);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(about, features, target, training, layout, Arrays.hashCode(params));
+  }
+
+  @Override
+  public String toString() {
+    return "ModelFile[" + about + ", " + target + ", " + layout + "]";
+  }
+}

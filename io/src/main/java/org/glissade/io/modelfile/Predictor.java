@@ -1,0 +1,105 @@
+package org.glissade.io.modelfile;
+
+import java.util.function.Consumer;
+import org.glissade.data.Batch;
+import org.glissade.data.Examples;
+import org.glissade.io.DataException;
+import org.glissade.io.table.Records;
+import org.glissade.math.Layout;
+import org.glissade.model.Model;
+
+/** Applies a model to records: encodes them as the training rows were, and scores them. */
+public final class Predictor {
+  private static final int MOST_ROWS = 1024;
+  private static final int BATCH_NUMBERS = 1 << 22;
+
+  /** Writes the scores of a batch. */
+  @FunctionalInterface
+  private interface Scorer {
+    void score(float[] params, Batch batch, float[] scores);
+  }
+
+  private final ModelFile file;
+  private final Scorer scorer;
+  private final int outputs;
+
+  private Predictor(ModelFile file, Scorer scorer, int outputs) {
+    this.file = file;
+    this.scorer = scorer;
+    this.outputs = outputs;
+  }
+
+  /**
+   * For a linear model.
+   *
+   * @throws DataException if it is of another kind
+   */
+  public static Predictor of(ModelFile file) {
+    if (!file.about().model().equals(ModelFile.LINEAR)) {
+      throw new DataException("cannot apply a model of kind " + file.about().model());
+    }
+    Layout layout = file.layout();
+    Layout.Slot weights = layout.slot(ModelFile.WEIGHTS);
+    int bias = layout.slots().size() == 1 ? -1 : layout.slot(ModelFile.BIAS).offset();
+    Scorer linear =
+        (params, batch, scores) -> {
+          for (int row = 0; row < batch.rows(); row++) {
+            for (int k = 0; k < weights.rows(); k++) {
+              scores[row * weights.rows() + k] =
+                  batch.dot(row, params, weights.offset() + k * weights.columns())
+                      + (bias < 0 ? 0 : params[bias + k]);
+            }
+          }
+        };
+    return new Predictor(file, linear, weights.rows());
+  }
+
+  /**
+   * For any model.
+   *
+   * @throws DataException if the parameters are not those of that model
+   */
+  public static Predictor of(ModelFile file, Model model) {
+    if (model.layout().size() != file.params().length
+        || model.inputs() != file.features().width()) {
+      throw new DataException(
+          "the parameters "
+              + file.layout().slots()
+              + " are not those of "
+              + file.about().model()
+              + ": "
+              + model.layout().slots());
+    }
+    return new Predictor(file, model::forward, model.outputs());
+  }
+
+  /**
+   * Predicts each row; targets, if the records have any, play no part.
+   *
+   * @param notes receives what was ignored or repaired
+   * @throws DataException if the records lack what the model needs; says where
+   */
+  public Predictions predict(Records records, Consumer<String> notes) {
+    return predict(file.features().encode(records, notes));
+  }
+
+  /** Predicts rows that {@link ModelFile#features} encoded. */
+  public Predictions predict(Examples examples) {
+    int rows = examples.rows();
+    float[] scores = new float[Math.multiplyExact(rows, outputs)];
+    int[] order = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      order[row] = row;
+    }
+    int capacity = Math.clamp(BATCH_NUMBERS / examples.columns(), 1, MOST_ROWS);
+    Batch batch = examples.newBatch(capacity);
+    float[] batchScores = new float[capacity * outputs];
+    for (int from = 0; from < rows; from += capacity) {
+      int to = Math.min(rows, from + capacity);
+      examples.gather(order, from, to, batch);
+      scorer.score(file.params(), batch, batchScores);
+      System.arraycopy(batchScores, 0, scores, from * outputs, (to - from) * outputs);
+    }
+    return new Predictions(rows, outputs, scores, file.target(), file.about().link());
+  }
+}
