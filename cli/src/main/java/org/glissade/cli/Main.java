@@ -1,0 +1,89 @@
+package org.glissade.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** The entry: builds the tree of commands, runs one, turns its end into an exit status. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args, System.in, System.out, System.err, System.getenv()));
+  }
+
+  /**
+   * Runs one command line, as the process would.
+   *
+   * @return the exit status: 0 done, 1 the data, a file or the run failed, 2 the command line is
+   *     wrong, 3 training diverged, 130 interrupted
+   */
+  public static int run(
+      String[] args,
+      InputStream in,
+      PrintStream out,
+      PrintStream err,
+      Map<String, String> environment) {
+    Shell shell = Shell.of(in, out, err, environment);
+    Failures failures = new Failures(shell, Arrays.asList(args).contains("--debug"));
+    int status;
+    try {
+      status = commandLine(shell, failures).execute(args);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      status = failures.run(e);
+    }
+    out.flush();
+    err.flush();
+    return status;
+  }
+
+  /** The commands, in the order in which the help lists them. */
+  private static void register(CommandLine root, Shell shell) {
+    root.addSubcommand(new RehearseCommand(shell));
+  }
+
+  private static CommandLine commandLine(Shell shell, Failures failures) {
+    CommandLine root = new CommandLine(new GlissadeCommand());
+    register(root, shell);
+    root.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
+    root.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
+    root.setExpandAtFiles(false);
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    registerNumbers(root);
+    root.setParameterExceptionHandler((e, args) -> failures.usage(e));
+    root.setExecutionExceptionHandler((e, command, parsed) -> failures.run(e));
+    HelpStyle.apply(root, shell.outTerminal());
+    return root;
+  }
+
+  /** Numbers that cannot be read are described in words, not by their Java type. */
+  private static void registerNumbers(CommandLine root) {
+    register(root, int.class, Integer.class, Integer::valueOf, "a whole number");
+    register(root, long.class, Long.class, Long::valueOf, "a whole number");
+    register(root, double.class, Double.class, Double::valueOf, "a number");
+    register(root, float.class, Float.class, Float::valueOf, "a number");
+  }
+
+  private static <T> void register(
+      CommandLine root,
+      Class<T> primitive,
+      Class<T> boxed,
+      CommandLine.ITypeConverter<T> converter,
+      String expected) {
+    CommandLine.ITypeConverter<T> described =
+        text -> {
+          try {
+            return converter.convert(text.trim());
+          } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is not " + expected);
+          }
+        };
+    root.registerConverter(primitive, described);
+    root.registerConverter(boxed, described);
+  }
+}
