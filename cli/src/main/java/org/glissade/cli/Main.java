@@ -44,6 +44,10 @@ public final class Main {
 
   /** The commands, in the order in which the help lists them. */
   private static void register(CommandLine root, Shell shell) {
+    root.addSubcommand(new TrainCommand(shell));
+    root.addSubcommand(new PredictCommand(shell));
+    root.addSubcommand(new EvaluateCommand(shell));
+    root.addSubcommand(new InspectCommand(shell));
     root.addSubcommand(new RehearseCommand(shell));
   }
 

@@ -9,6 +9,9 @@ public sealed interface Column {
 
   int rows();
 
+  /** The cells of those rows, in that order, copied; words keep their codes. */
+  Column select(int[] rows);
+
   /**
    * Numbers.
    *
@@ -18,6 +21,15 @@ public sealed interface Column {
     @Override
     public int rows() {
       return values.length;
+    }
+
+    @Override
+    public Numeric select(int[] rows) {
+      float[] selected = new float[rows.length];
+      for (int i = 0; i < rows.length; i++) {
+        selected[i] = values[rows[i]];
+      }
+      return new Numeric(name, selected);
     }
   }
 
@@ -31,6 +43,16 @@ public sealed interface Column {
     @Override
     public int rows() {
       return codes.length;
+    }
+
+    /** Those rows; the words stay as they are, also those that none of the rows holds. */
+    @Override
+    public Categorical select(int[] rows) {
+      int[] selected = new int[rows.length];
+      for (int i = 0; i < rows.length; i++) {
+        selected[i] = codes[rows[i]];
+      }
+      return new Categorical(name, words, selected);
     }
   }
 
@@ -46,6 +68,11 @@ public sealed interface Column {
       IDENTIFIER,
       DATE,
       FREE_TEXT
+    }
+
+    @Override
+    public Ignored select(int[] rows) {
+      return new Ignored(name, kind, example, rows.length);
     }
   }
 }

@@ -10,4 +10,7 @@ public sealed interface Records permits Table, SparseRecords {
 
   /** Where it came from, for messages: a file name, or {@code standard input}. */
   String source();
+
+  /** Those rows, in that order, copied. */
+  Records select(int[] rows);
 }

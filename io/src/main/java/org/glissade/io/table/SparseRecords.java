@@ -14,4 +14,9 @@ public record SparseRecords(String source, SparseExamples examples) implements R
   public int rows() {
     return examples.rows();
   }
+
+  @Override
+  public SparseRecords select(int[] rows) {
+    return new SparseRecords(source, examples.select(rows));
+  }
 }

@@ -19,4 +19,11 @@ public record Table(String source, int rows, List<Column> columns) implements Re
       }
     }
   }
+
+  /** The table of those rows, in that order, copied. */
+  @Override
+  public Table select(int[] rows) {
+    return new Table(
+        source, rows.length, columns.stream().map(column -> column.select(rows)).toList());
+  }
 }

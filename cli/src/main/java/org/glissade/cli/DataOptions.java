@@ -1,0 +1,69 @@
+package org.glissade.cli;
+
+import java.util.List;
+import org.glissade.io.formats.Format;
+import org.glissade.io.formats.ReadOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a file is read, where it should not be guessed. */
+final class DataOptions {
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      description = "csv, tsv, libsvm or arff, each also .gz; default: from the name or the content.")
+  private @Nullable String format;
+
+  @Option(names = "--header", description = "The first line of a table holds the column names.")
+  private boolean header;
+
+  @Option(names = "--no-header", description = "It does not: columns are called c1, c2, ….")
+  private boolean noHeader;
+
+  @Option(
+      names = "--drop",
+      paramLabel = "COLUMN",
+      split = ",",
+      description = "Columns to leave out.")
+  private List<String> drop = List.of();
+
+  @Option(
+      names = "--categorical",
+      paramLabel = "COLUMN",
+      split = ",",
+      description = "Columns to read as words, even if they hold numbers, dates or identifiers.")
+  private List<String> categorical = List.of();
+
+  @Option(
+      names = "--numeric",
+      paramLabel = "COLUMN",
+      split = ",",
+      description = "Columns that must hold numbers.")
+  private List<String> numeric = List.of();
+
+  @Option(
+      names = "--missing",
+      paramLabel = "WORD",
+      split = ",",
+      description = "Further words for a missing cell, besides the empty one, NA, N/A, ?, NaN, null.")
+  private List<String> missing = List.of();
+
+  /** What these options say; target and weights are the command's part. */
+  ReadOptions readOptions() {
+    ReadOptions options =
+        ReadOptions.defaults()
+            .drop(drop)
+            .categorical(categorical)
+            .numeric(numeric)
+            .missing(missing);
+    if (format != null) {
+      options = options.format(Format.named(format));
+    }
+    if (header && noHeader) {
+      throw new IllegalArgumentException("--header and --no-header exclude each other");
+    }
+    return header
+        ? options.header(ReadOptions.Choice.YES)
+        : noHeader ? options.header(ReadOptions.Choice.NO) : options;
+  }
+}

@@ -1,0 +1,105 @@
+package org.glissade.cli;
+
+import org.glissade.io.encode.Scaling;
+import org.glissade.io.encode.Task;
+import org.glissade.io.pipeline.TrainingSettings;
+import org.glissade.model.Losses;
+import org.glissade.spec.Spec;
+import org.glissade.spec.SpecException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What is learnt. */
+final class ModelOptions {
+  @Option(
+      names = "--task",
+      paramLabel = "NAME",
+      description = "auto, regression, binary or multiclass (default: auto, from the target).")
+  private String task = "auto";
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "linear (the only one so far).")
+  private String model = "linear";
+
+  @Option(
+      names = "--loss",
+      paramLabel = "LOSS",
+      description = {
+        "squared, absolute, huber(1), quantile(0.5), epsilon-insensitive(0.1),",
+        "squared-epsilon-insensitive(0.1), poisson for numbers; logistic, hinge, squared-hinge,",
+        "modified-huber, perceptron for two classes; softmax for classes. Parameters are in the",
+        "units of the target. Default: squared, logistic or softmax."
+      })
+  private @Nullable String loss;
+
+  @Option(
+      names = "--l1",
+      paramLabel = "λ",
+      description = "Adds λ·‖w‖₁ to the loss; buys weights of exactly 0 (default: 0).")
+  private double l1;
+
+  @Option(
+      names = "--l2",
+      paramLabel = "λ",
+      description = {
+        "Adds ½λ·‖w‖² to the loss; buys stability, costs bias",
+        "(default: auto, which is 1/rows for classes and 0 for numbers)."
+      })
+  private String l2 = "auto";
+
+  @Option(names = "--no-bias", description = "A model without a bias.")
+  private boolean noBias;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "NAME",
+      description = "standard (mean 0, deviation 1) or none (default: standard).")
+  private String scale = "standard";
+
+  @Option(
+      names = "--class-weight",
+      paramLabel = "WEIGHTS",
+      description = "balanced, or CLASS=WEIGHT,… (default: every row weighs the same).")
+  private @Nullable String classWeight;
+
+  /** Checks the options and gathers them. */
+  TrainingSettings settings(double validationShare, long seed) {
+    if (!model.equals("linear")) {
+      throw new SpecException("--model " + model + ": only linear models exist so far");
+    }
+    if (!(l1 >= 0) || Double.isInfinite(l1)) {
+      throw new SpecException("--l1 must be a number of at least 0, not " + Spec.number(l1));
+    }
+    return new TrainingSettings(
+        task(),
+        loss == null ? null : Losses.parse(loss),
+        l1,
+        l2(),
+        !noBias,
+        Scaling.parse(scale),
+        classWeight,
+        validationShare,
+        seed);
+  }
+
+  private @Nullable Task task() {
+    return Task.parse(task);
+  }
+
+  private @Nullable Double l2() {
+    if (l2.equals("auto")) {
+      return null;
+    }
+    try {
+      double value = Double.parseDouble(l2);
+      if (value >= 0 && !Double.isInfinite(value)) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new SpecException("--l2 must be auto or a number of at least 0, not " + l2);
+  }
+}

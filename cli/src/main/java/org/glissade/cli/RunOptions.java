@@ -1,0 +1,167 @@
+package org.glissade.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import org.glissade.io.DataException;
+import org.glissade.io.modelfile.WholeFile;
+import org.glissade.io.pipeline.TrainingSettings;
+import org.glissade.spec.SpecException;
+import org.glissade.train.Sgd;
+import org.glissade.train.Surroundings;
+import org.glissade.train.TrainingState;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What surrounds a training: validation, seed, checkpoints, output. */
+final class RunOptions {
+  private static final String CHECKPOINT = "training.checkpoint";
+  private static final long CHECKPOINT_NANOS = 2_000_000_000L;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "SHARE|FILE",
+      description = {
+        "Rows to hold against the model: a share of DATA (at most 100,000 rows), 0 for none, or a",
+        "file (default: 0.2)."
+      })
+  private @Nullable String validation;
+
+  @Option(
+      names = "--early-stopping",
+      paramLabel = "N",
+      description = "Stop after N epochs without a lower validation loss; keep the best.")
+  private int earlyStopping;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of all random choices (default: 0).")
+  private long seed;
+
+  @Option(
+      names = "--warm-start",
+      paramLabel = "MODEL",
+      description = "Start from the parameters, encoders and classes of this model.")
+  private @Nullable Path warmStart;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      description = "Keep the state of the training in this folder.")
+  private @Nullable Path checkpoint;
+
+  @Option(
+      names = "--resume",
+      description = "Go on from --checkpoint, to the same bits as without the break.")
+  private boolean resume;
+
+  @Option(names = "--json", description = "Print one JSON object; progress goes to standard error.")
+  private boolean json;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print nothing but errors (and the JSON object).")
+  private boolean quiet;
+
+  private long lastSaved;
+
+  double validationShare() {
+    if (validation == null) {
+      return TrainingSettings.VALIDATION_SHARE;
+    }
+    Double share = share(validation);
+    if (share == null) {
+      return 0;
+    }
+    if (!(share >= 0 && share < 1)) {
+      throw new SpecException(
+          "--validation must be a share from 0 to below 1, or a file, not " + validation);
+    }
+    return share;
+  }
+
+  @Nullable String validationFile() {
+    return validation == null || share(validation) != null ? null : validation;
+  }
+
+  private static @Nullable Double share(String text) {
+    try {
+      return Double.valueOf(text);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  @Nullable Path warmStart() {
+    return warmStart;
+  }
+
+  boolean json() {
+    return json;
+  }
+
+  boolean quiet() {
+    return quiet;
+  }
+
+  void configure(Sgd sgd) {
+    if (earlyStopping > 0) {
+      sgd.earlyStopping(earlyStopping);
+    }
+    if (resume) {
+      sgd.resumeFrom(readCheckpoint());
+    }
+  }
+
+  private TrainingState readCheckpoint() {
+    if (checkpoint == null) {
+      throw new SpecException("--resume needs --checkpoint DIR, the folder to go on from");
+    }
+    Path file = checkpoint.resolve(CHECKPOINT);
+    if (!Files.exists(file)) {
+      throw new DataException("there is no checkpoint in " + checkpoint + " to resume from");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return TrainingState.readFrom(new java.io.BufferedInputStream(in, 1 << 16));
+    } catch (IOException e) {
+      throw new DataException(
+          "cannot resume from " + file + ": "
+              + (e.getMessage() == null ? "it is cut off" : e.getMessage()),
+          e);
+    }
+  }
+
+  /** Saves after an epoch if the last time is some seconds ago. */
+  Surroundings.Checkpoint checkpoint(LongSupplier nanoClock) {
+    lastSaved = nanoClock.getAsLong();
+    return state -> {
+      if (checkpoint != null && nanoClock.getAsLong() - lastSaved >= CHECKPOINT_NANOS) {
+        save(checkpoint, state);
+        lastSaved = nanoClock.getAsLong();
+      }
+    };
+  }
+
+  /** Saves the last state of the run. */
+  void finish(TrainingState state) {
+    if (checkpoint != null) {
+      save(checkpoint, state);
+    }
+  }
+
+  private static void save(Path folder, TrainingState state) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new DataException("cannot make the folder " + folder + ": " + e.getMessage(), e);
+    }
+    WholeFile.write(
+        folder.resolve(CHECKPOINT),
+        channel -> state.writeTo(Channels.newOutputStream(channel)));
+  }
+}

@@ -1,0 +1,191 @@
+package org.glissade.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.glissade.data.Orders;
+import org.glissade.optim.Averaging;
+import org.glissade.optim.GradientTransform;
+import org.glissade.optim.Momentum;
+import org.glissade.optim.Schedules;
+import org.glissade.optim.Transforms;
+import org.glissade.spec.SpecException;
+import org.glissade.train.Sgd;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How it is learnt. */
+final class StepOptions {
+  private static final Pattern DURATION = Pattern.compile("([0-9]+(?:[.][0-9]+)?) *(ms|s|m|min|h)?");
+
+  @Option(
+      names = {"-b", "--batch-size"},
+      paramLabel = "N",
+      description = {
+        "Rows a step: 1 to N, full, or auto, which is 64: a power of two between 32 and 256 keeps",
+        "the vector units busy and still takes many steps an epoch. More rows buy less noise a step,",
+        "and cost steps (default: auto)."
+      })
+  private String batchSize = "auto";
+
+  @Option(
+      names = {"-e", "--epochs"},
+      paramLabel = "N",
+      description = "Most passes over the data (default: until the objective stops falling).")
+  private @Nullable Long epochs;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Most steps.")
+  private @Nullable Long steps;
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "TIME",
+      description = "Most time of training: 500ms, 30s, 5m, 1h.")
+  private @Nullable String timeLimit;
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "SHARE",
+      description = "Stop when doubling the epochs lowers the objective by less (default: 5e-4).")
+  private @Nullable Double tolerance;
+
+  @Option(
+      names = {"-r", "--learning-rate"},
+      paramLabel = "RATE",
+      description = {
+        "auto, a number, or a schedule: step(0.1, 10ep, 0.5), multi-step, exponential, polynomial,",
+        "linear(0.1), cosine(0.1), restarts(cosine(0.1), 1ep, 2), inverse-scaling, bottou, one-cycle,",
+        "piecewise, warm-up(5%%, cosine(0.1)). A higher rate buys speed, too high a one diverges",
+        "(default: auto, searched on a sample, with linear decay)."
+      })
+  private String learningRate = "auto";
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "SPEC",
+      description = {
+        "sgd, or a chain such as \"chain(clip-norm(1), momentum(0.9))\"; a chain without",
+        "learning-rate(…) ends with --learning-rate (default: sgd)."
+      })
+  private String optimizer = "sgd";
+
+  @Option(
+      names = "--momentum",
+      paramLabel = "β",
+      description = "0 to below 1; averages gradients, lets flat directions move (default: 0).")
+  private double momentum;
+
+  @Option(names = "--nesterov", description = "Nesterov's form of the momentum.")
+  private boolean nesterov;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "λ",
+      description = "Decoupled decay: weights shrink by rate·λ a step (default: 0).")
+  private double weightDecay;
+
+  @Option(
+      names = "--clip-norm",
+      paramLabel = "C",
+      description = "Longest gradient; shorter steps after an outlier, biased when it always binds.")
+  private @Nullable Double clipNorm;
+
+  @Option(names = "--clip-value", paramLabel = "C", description = "Largest element of a gradient.")
+  private @Nullable Double clipValue;
+
+  @Option(
+      names = "--average",
+      paramLabel = "NAME",
+      description = "none, polyak, tail(0.5) or ema(0.999): mean of the iterates (default: none).")
+  private String average = "none";
+
+  @Option(
+      names = "--order",
+      paramLabel = "NAME",
+      description = "shuffle, shuffle-once, replacement or sequential (default: shuffle).")
+  private String order = "shuffle";
+
+  /** Sets up what these options say; throws {@link IllegalArgumentException} where they are wrong. */
+  void configure(Sgd sgd) {
+    sgd.batchSize(batchSize()).order(Orders.parse(order)).averaging(Averaging.parse(average));
+    if (epochs != null) {
+      sgd.epochs(epochs);
+    }
+    if (steps != null) {
+      sgd.steps(steps);
+    }
+    if (timeLimit != null) {
+      sgd.timeLimit(duration(timeLimit));
+    }
+    if (tolerance != null) {
+      if (!(tolerance > 0)) {
+        throw new SpecException("--tolerance must be above 0, not " + tolerance);
+      }
+      sgd.tolerance(tolerance);
+    }
+    if (!learningRate.equals("auto")) {
+      sgd.learningRate(Schedules.parse(learningRate));
+    }
+    if (clipNorm != null) {
+      sgd.clipNorm(clipNorm);
+    }
+    if (clipValue != null) {
+      sgd.clipValue(clipValue);
+    }
+    if (momentum != 0 || nesterov) {
+      sgd.momentum(new Momentum(nesterov && momentum == 0 ? 0.9 : momentum, 0, nesterov));
+    }
+    if (weightDecay != 0) {
+      sgd.decoupledWeightDecay(weightDecay);
+    }
+    if (!optimizer.equals("sgd")) {
+      GradientTransform chain = Transforms.parse(optimizer);
+      if (optimizer.contains("learning-rate")) {
+        sgd.transform(chain);
+      } else {
+        sgd.link(chain);
+      }
+    }
+  }
+
+  private int batchSize() {
+    if (batchSize.equals("auto")) {
+      return Sgd.DEFAULT_BATCH_SIZE;
+    }
+    if (batchSize.equals("full")) {
+      return Sgd.FULL_BATCH;
+    }
+    try {
+      int rows = Integer.parseInt(batchSize);
+      if (rows >= 1) {
+        return rows;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new SpecException(
+        "--batch-size must be a whole number of at least 1, full or auto, not " + batchSize);
+  }
+
+  static Duration duration(String text) {
+    Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT).strip());
+    if (!matcher.matches()) {
+      throw new SpecException("--time-limit must be a time such as 500ms, 30s, 5m or 1h, not " + text);
+    }
+    String unit = matcher.group(2) == null ? "s" : matcher.group(2);
+    double seconds =
+        Double.parseDouble(matcher.group(1))
+            * switch (unit) {
+              case "ms" -> 1e-3;
+              case "m", "min" -> 60;
+              case "h" -> 3600;
+              default -> 1;
+            };
+    Duration duration = Duration.ofNanos((long) Math.min(seconds * 1e9, Long.MAX_VALUE));
+    if (duration.isZero()) {
+      throw new SpecException("--time-limit must be above 0");
+    }
+    return duration;
+  }
+}

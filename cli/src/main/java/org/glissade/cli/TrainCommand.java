@@ -1,0 +1,167 @@
+package org.glissade.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.glissade.io.formats.DataReader;
+import org.glissade.io.formats.ReadOptions;
+import org.glissade.io.formats.ReadResult;
+import org.glissade.io.formats.Source;
+import org.glissade.io.modelfile.ModelFile;
+import org.glissade.io.pipeline.Pipeline;
+import org.glissade.io.pipeline.Trained;
+import org.glissade.io.pipeline.TrainingSettings;
+import org.glissade.spec.SpecException;
+import org.glissade.train.StopReason;
+import org.glissade.train.Surroundings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code glissade train}: from a file to a model. */
+@Command(
+    name = "train",
+    description = {
+      "Learns a model from a file.",
+      "Nothing needs to be set: task and loss are told from the target, features are scaled, a fifth",
+      "of the rows is held out, the rate is searched, and training goes on until it has converged."
+    },
+    customSynopsis = "glissade train DATA [--target COLUMN] [-o MODEL] [options]",
+    footer = {
+      "glissade train examples/airfoil.csv --target sound_pressure",
+      "learns to predict a number, and writes airfoil.glissade",
+      "glissade train examples/adult.csv.gz -o income.glissade --class-weight balanced",
+      "two classes of unequal size, from the last column",
+      "glissade train data.csv --learning-rate \"warm-up(5%, cosine(0.1))\" --momentum 0.9 --epochs 30",
+      "with a rate and a schedule of your own",
+      "cat data.libsvm | glissade train - --format libsvm --l1 1e-5 --json > summary.json",
+      "from standard input, sparse weights, the summary as JSON",
+    })
+final class TrainCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Shell shell;
+
+  @Parameters(index = "0", paramLabel = "DATA", description = "A file, or - for standard input.")
+  private String data = "";
+
+  @Option(
+      names = {"-t", "--target"},
+      paramLabel = "COLUMN",
+      description = "What to predict: a column by name or number from 1 (default: the last).")
+  private @Nullable String target;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "MODEL",
+      description = "Where the model goes (default: DATA's name with .glissade, in this folder).")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--weight-column",
+      paramLabel = "COLUMN",
+      description = "A column that holds how much each row counts.")
+  private @Nullable String weightColumn;
+
+  @ArgGroup(validate = false, heading = HelpStyle.SECTION + "Data" + HelpStyle.END)
+  private DataOptions dataOptions = new DataOptions();
+
+  @ArgGroup(validate = false, heading = HelpStyle.SECTION + "Model" + HelpStyle.END)
+  private ModelOptions modelOptions = new ModelOptions();
+
+  @ArgGroup(validate = false, heading = HelpStyle.SECTION + "Steps" + HelpStyle.END)
+  private StepOptions stepOptions = new StepOptions();
+
+  @ArgGroup(validate = false, heading = HelpStyle.SECTION + "Run" + HelpStyle.END)
+  private RunOptions runOptions = new RunOptions();
+
+  TrainCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    long begin = System.nanoTime();
+    TrainingSettings settings =
+        modelOptions.settings(runOptions.validationShare(), runOptions.seed());
+    stepOptions.configure(org.glissade.train.Sgd.regressor());
+    TrainReport report = new TrainReport(shell, runOptions.json(), runOptions.quiet());
+    ModelFile warm = runOptions.warmStart() == null ? null : ModelFile.read(runOptions.warmStart());
+    ReadOptions options = readOptions();
+    ReadResult read = DataReader.read(Source.of(data, shell.in()), options);
+    ReadResult held = validationFile(options, read);
+    List<String> notes = new ArrayList<>(read.notes());
+    Pipeline pipeline =
+        Pipeline.of(read, held, settings, warm, Version.number(), notes::add);
+    double readSeconds = (System.nanoTime() - begin) * 1e-9;
+    report.data(read, pipeline, settings, notes);
+    Path model = output != null ? output : defaultOutput();
+    try (Interrupt interrupt = Interrupt.guard(PATIENCE, report::interrupting)) {
+      Surroundings surroundings =
+          new Surroundings(
+              System::nanoTime,
+              interrupt::requested,
+              report.listener(),
+              runOptions.checkpoint(System::nanoTime));
+      long trainBegin = System.nanoTime();
+      Trained trained =
+          pipeline.train(
+              sgd -> {
+                stepOptions.configure(sgd);
+                runOptions.configure(sgd);
+                sgd.surroundings(surroundings);
+              });
+      double trainSeconds = (System.nanoTime() - trainBegin) * 1e-9;
+      trained.model().write(model);
+      runOptions.finish(trained.fit().outcome().state());
+      report.result(
+          trained,
+          model,
+          runOptions.seed(),
+          new TrainReport.Seconds(readSeconds, trainSeconds, begin));
+      return exitCode(trained.fit().outcome().reason());
+    }
+  }
+
+  private static int exitCode(StopReason reason) {
+    return switch (reason) {
+      case DIVERGED -> ExitCode.DIVERGED;
+      case INTERRUPTED -> ExitCode.INTERRUPTED;
+      default -> ExitCode.DONE;
+    };
+  }
+
+  private ReadOptions readOptions() {
+    ReadOptions options = dataOptions.readOptions();
+    if (target != null) {
+      options = options.target(target);
+    }
+    return weightColumn == null ? options : options.weightColumn(weightColumn);
+  }
+
+  private @Nullable ReadResult validationFile(ReadOptions options, ReadResult training) {
+    String file = runOptions.validationFile();
+    if (file == null) {
+      return null;
+    }
+    if (file.equals("-") && data.equals("-")) {
+      throw new SpecException("only one of DATA and --validation can be standard input");
+    }
+    return DataReader.read(
+        Source.of(file, shell.in()), ReadingForModel.alike(options, training));
+  }
+
+  private Path defaultOutput() {
+    if (data.equals("-")) {
+      return Path.of("model.glissade");
+    }
+    Path name = Path.of(data).getFileName();
+    String base = name == null ? "model" : name.toString();
+    int dot = base.indexOf('.', 1);
+    return Path.of((dot > 0 ? base.substring(0, dot) : base) + ".glissade");
+  }
+}

@@ -1,0 +1,351 @@
+package org.glissade.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.glissade.data.SparseExamples;
+import org.glissade.io.encode.Scaling;
+import org.glissade.io.encode.Task;
+import org.glissade.io.formats.ReadResult;
+import org.glissade.io.pipeline.Pipeline;
+import org.glissade.io.pipeline.Scorecard;
+import org.glissade.io.pipeline.Trained;
+import org.glissade.io.pipeline.TrainingSettings;
+import org.glissade.train.DistanceToOptimum;
+import org.glissade.train.Outcome;
+import org.glissade.train.Recipe;
+import org.glissade.train.Sgd;
+import org.glissade.train.StopReason;
+import org.glissade.train.TrainingEvent;
+import org.glissade.train.TrainingListener;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code glissade train} tells: for people on the screen, or as one JSON object. */
+final class TrainReport {
+  private static final int PLOT_HEIGHT = 12;
+  private static final int PLOT_WIDTH = 78;
+  private static final int MOST_NOTES = 12;
+
+  /**
+   * Seconds of a run.
+   *
+   * @param read of reading and encoding
+   * @param train of training, rate search and scores included
+   * @param beginNanos when the command began
+   */
+  record Seconds(double read, double train, long beginNanos) {}
+
+  private final Shell shell;
+  private final boolean json;
+  private final boolean quiet;
+  private final ProgressLine progress;
+  private @Nullable Recipe recipe;
+
+  TrainReport(Shell shell, boolean json, boolean quiet) {
+    this.shell = shell;
+    this.json = json;
+    this.quiet = quiet;
+    this.progress = new ProgressLine(shell.err(), shell.errTerminal(), System::nanoTime);
+  }
+
+  // --- before ----------------------------------------------------------------------------------
+
+  /** What was read and what will be done with it. */
+  void data(ReadResult read, Pipeline pipeline, TrainingSettings settings, List<String> notes) {
+    if (quiet || json) {
+      return;
+    }
+    int rows = read.records().rows();
+    String features = Numbers.count(pipeline.features().width(), "feature");
+    String form = pipeline.training() instanceof SparseExamples ? ", sparse" : "";
+    field("Data", read.records().source() + ": " + Numbers.count(rows, "row") + ", " + features + form);
+    field("Task", task(pipeline) + ", loss " + pipeline.loss() + penalties(pipeline, settings));
+    int held = rowsOf(pipeline);
+    field(
+        "Rows",
+        Numbers.count(pipeline.training().rows())
+            + " to learn from, "
+            + (held == 0
+                ? "none held out"
+                : Numbers.count(held) + " held out (--validation 0 uses every row)"));
+    for (String note : notes.subList(0, Math.min(MOST_NOTES, notes.size()))) {
+      note(note);
+    }
+    if (notes.size() > MOST_NOTES) {
+      note("and " + (notes.size() - MOST_NOTES) + " more");
+    }
+  }
+
+  private static int rowsOf(Pipeline pipeline) {
+    var held = pipeline.validation();
+    return held == null ? 0 : held.rows();
+  }
+
+  private static String task(Pipeline pipeline) {
+    var target = pipeline.target();
+    return target.task().text()
+        + " of "
+        + target.column()
+        + switch (target.task()) {
+          case REGRESSION -> "";
+          case BINARY ->
+              " (" + target.classes().getFirst() + ", " + target.classes().getLast()
+                  + "; the second is positive)";
+          case MULTICLASS -> " (" + target.classes().size() + " classes)";
+        };
+  }
+
+  private static String penalties(Pipeline pipeline, TrainingSettings settings) {
+    StringBuilder text = new StringBuilder();
+    if (settings.l1() > 0) {
+      text.append(", L1 ").append(Numbers.significant(settings.l1()));
+    }
+    double l2 = pipeline.l2();
+    if (l2 > 0) {
+      text.append(", L2 ")
+          .append(Numbers.significant(l2))
+          .append(settings.l2() == null ? " (1/rows; --l2 sets it)" : "");
+    }
+    if (settings.scaling() == Scaling.NONE) {
+      text.append(", features not scaled");
+    }
+    return text.toString();
+  }
+
+  private void field(String name, String text) {
+    String label = shell.outTerminal().bold(name + " ".repeat(Math.max(1, 7 - name.length())));
+    shell.out().println(label + text);
+  }
+
+  private void note(String text) {
+    shell.out().println("       " + shell.outTerminal().dim(text));
+  }
+
+  // --- during ----------------------------------------------------------------------------------
+
+  TrainingListener listener() {
+    return event -> {
+      switch (event) {
+        case TrainingEvent.Started started -> {
+          recipe = started.recipe();
+          progress.show(() -> "training …");
+        }
+        case TrainingEvent.EpochEnded epoch -> progress.show(() -> line(epoch));
+        default -> {}
+      }
+    };
+  }
+
+  private static String line(TrainingEvent.EpochEnded epoch) {
+    Double held = epoch.validationLoss();
+    return "epoch " + Numbers.count(epoch.epoch())
+        + "  training loss " + Numbers.significant(epoch.trainingLoss())
+        + (held == null ? "" : "  validation loss " + Numbers.significant(held))
+        + "  rate " + Numbers.significant(epoch.learningRate(), 3)
+        + "  " + Numbers.duration(epoch.seconds());
+  }
+
+  /** Told from another thread when an interrupt comes. */
+  void interrupting() {
+    if (!quiet) {
+      progress.println("Interrupted: saving the best model so far …");
+    }
+  }
+
+  // --- after -----------------------------------------------------------------------------------
+
+  void result(Trained trained, Path model, long seed, Seconds seconds) {
+    progress.close();
+    if (json) {
+      JsonOutput.print(json(trained, model, seed, seconds), shell.out());
+    }
+    Outcome outcome = trained.fit().outcome();
+    if (outcome.reason() == StopReason.DIVERGED) {
+      shell
+          .err()
+          .println(
+              shell.errTerminal().alarm("glissade:")
+                  + " training diverged after "
+                  + Numbers.count(outcome.state().step(), "step")
+                  + ": the loss was not finite or rose far above where it began. The last good"
+                  + " parameters were kept. Lower --learning-rate (or leave it out, to have it"
+                  + " searched), or set --clip-norm 1.");
+    }
+    if (json || quiet) {
+      return;
+    }
+    steps(outcome);
+    plot(trained);
+    shell.out().println();
+    shell
+        .out()
+        .println(
+            "Stopped after " + Numbers.count(outcome.state().epoch(), "epoch")
+                + " (" + Numbers.count(outcome.state().step(), "step")
+                + ", " + Numbers.duration(outcome.seconds()) + "): "
+                + outcome.reason().words() + ".");
+    scores(trained);
+    distance(trained);
+    shell.out().println();
+    shell.out().println("Model written to " + shell.outTerminal().bold(model.toString()));
+    shell
+        .out()
+        .println(
+            shell.outTerminal().dim("Next: glissade predict " + model + " DATA    glissade inspect " + model));
+  }
+
+  private void steps(Outcome outcome) {
+    Recipe used = recipe == null ? outcome.recipe() : recipe;
+    String batch =
+        used.batchSize() == Sgd.FULL_BATCH
+            ? "full batch"
+            : "batches of " + Numbers.count(used.batchSize());
+    field("Steps", batch + ", order " + used.order() + ", engine " + outcome.engine());
+    note(outcome.recipe().transform().toString());
+  }
+
+  private void plot(Trained trained) {
+    List<TrainingEvent.EpochEnded> history = trained.fit().outcome().history();
+    if (history.size() < 2) {
+      return;
+    }
+    int size = history.size();
+    double[] x = new double[size];
+    double[] training = new double[size];
+    double[] held = new double[size];
+    boolean validated = true;
+    for (int i = 0; i < size; i++) {
+      TrainingEvent.EpochEnded epoch = history.get(i);
+      x[i] = epoch.epoch();
+      training[i] = epoch.trainingLoss() * trained.lossFactor();
+      Double loss = epoch.validationLoss();
+      validated &= loss != null;
+      held[i] = loss == null ? Double.NaN : loss * trained.lossFactor();
+    }
+    List<LossPlot.Series> series = new ArrayList<>();
+    series.add(new LossPlot.Series("training loss", x, training));
+    if (validated) {
+      series.add(new LossPlot.Series("validation loss", x, held));
+    }
+    shell.out().println();
+    int width = Math.min(PLOT_WIDTH, shell.outTerminal().width());
+    LossPlot.draw(series, "epoch", width, PLOT_HEIGHT, shell.outTerminal())
+        .forEach(shell.out()::println);
+  }
+
+  private void scores(Trained trained) {
+    Scorecard held = trained.validation();
+    shell.out().println();
+    shell
+        .out()
+        .println(
+            shell.outTerminal().dim(
+                pad("", 14) + padLeft("training", 12) + (held == null ? "" : padLeft("validation", 12))));
+    row("loss", trained.training().loss(), held == null ? null : held.loss());
+    trained
+        .training()
+        .metrics()
+        .forEach((name, value) -> row(name, value, held == null ? null : held.metrics().get(name)));
+  }
+
+  private void row(String name, double training, @Nullable Double held) {
+    shell
+        .out()
+        .println(
+            pad("  " + name.replace('_', ' '), 14)
+                + padLeft(Numbers.significant(training), 12)
+                + (held == null ? "" : padLeft(Numbers.significant(held), 12)));
+  }
+
+  private void distance(Trained trained) {
+    if (!convex(trained)) {
+      return;
+    }
+    DistanceToOptimum distance = trained.distanceToOptimum();
+    double share = distance.gap() / Math.max(Double.MIN_NORMAL, Math.abs(distance.objective()));
+    shell
+        .out()
+        .println(
+            "The training objective is "
+                + Numbers.significant(trained.objective())
+                + ", "
+                + (distance.converged() ? "" : "at least ")
+                + Numbers.significant(distance.gap(), 2)
+                + " ("
+                + Numbers.percent(share)
+                + ") above its optimum.");
+  }
+
+  private static boolean convex(Trained trained) {
+    return trained.fit().loss().convex()
+        && trained.fit().outcome().reason() != StopReason.INTERRUPTED;
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+
+  private static String padLeft(String text, int width) {
+    return " ".repeat(Math.max(1, width - text.length())) + text;
+  }
+
+  // --- JSON ------------------------------------------------------------------------------------
+
+  private static Map<String, @Nullable Object> json(
+      Trained trained, Path model, long seed, Seconds seconds) {
+    Outcome outcome = trained.fit().outcome();
+    var target = trained.model().target();
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    object.put("task", target.task().text());
+    object.put("target", target.column());
+    if (target.task() != Task.REGRESSION) {
+      object.put("classes", target.classes());
+    }
+    object.put("rows", trained.fit().trainingExamples().rows());
+    object.put("features", trained.model().features().width());
+    object.put("parameters", trained.model().params().length);
+    object.put("model", trained.model().about().model());
+    object.put("model_file", model.toString());
+    object.put("loss", trained.model().about().loss());
+    object.put("engine", outcome.engine());
+    object.put("epochs", outcome.state().epoch());
+    object.put("steps", outcome.state().step());
+    object.put(
+        "batch_size",
+        Math.min(outcome.recipe().batchSize(), trained.fit().trainingExamples().rows()));
+    object.put("learning_rate", outcome.recipe().transform().rate(0));
+    object.put("optimizer", outcome.recipe().transform().toString());
+    object.put("seed", seed);
+    object.put("stop_reason", outcome.reason().key());
+    Map<String, @Nullable Object> training = scores(trained.training());
+    training.put("objective", trained.objective());
+    object.put("train", training);
+    Scorecard held = trained.validation();
+    if (held != null) {
+      object.put("validation", scores(held));
+    }
+    if (convex(trained)) {
+      DistanceToOptimum distance = trained.distanceToOptimum();
+      object.put("distance_to_optimum", distance.gap());
+      object.put("distance_to_optimum_exact", distance.converged());
+    }
+    Map<String, @Nullable Object> times = new LinkedHashMap<>();
+    times.put("read", seconds.read());
+    times.put("train", seconds.train());
+    times.put("total", (System.nanoTime() - seconds.beginNanos()) * 1e-9);
+    object.put("seconds", times);
+    double seen = (double) trained.fit().trainingExamples().rows() * outcome.state().epoch();
+    object.put("examples_per_second", seen / outcome.seconds());
+    return object;
+  }
+
+  static Map<String, @Nullable Object> scores(Scorecard scores) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    object.put("rows", scores.rows());
+    object.put("loss", scores.loss());
+    object.putAll(scores.metrics());
+    return object;
+  }
+}

@@ -1,0 +1,87 @@
+package org.glissade.io.formats;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.glissade.io.DataException;
+
+/**
+ * Reads a file of rows, whatever its format: CSV, TSV, LIBSVM or ARFF, plain or compressed with
+ * gzip, UTF-8 with or without byte order mark, lines that end in LF or CRLF.
+ *
+ * <p>The format is the one that the options say, else the one that the extension of the file tells
+ * ({@code .csv .tsv .libsvm .svm .arff}, each also {@code .gz}), else the one that the content
+ * looks like. Compression is seen from the content alone.
+ */
+public final class DataReader {
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+  private static final int BUFFER = 1 << 16;
+
+  private DataReader() {}
+
+  /**
+   * Reads everything.
+   *
+   * @throws DataException if the data cannot be used; the message says what, where and what to do
+   */
+  public static ReadResult read(Source source, ReadOptions options) {
+    List<String> notes = new ArrayList<>();
+    try (InputStream raw = source.open();
+        PeekStream packed = new PeekStream(raw);
+        PeekStream bytes = new PeekStream(unpacked(packed))) {
+      return read(source.name(), bytes, options, notes);
+    } catch (EOFException | ZipException e) {
+      throw new DataException(
+          source.name()
+              + ": the compressed file is damaged or ends early ("
+              + e.getMessage()
+              + "); fetch or compress it again",
+          e);
+    } catch (IOException e) {
+      throw new DataException(source.name() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static InputStream unpacked(PeekStream packed) throws IOException {
+    byte[] head = packed.peek();
+    boolean gzip = head.length >= 2 && head[0] == (byte) 0x1F && head[1] == (byte) 0x8B;
+    return gzip ? new GZIPInputStream(packed, BUFFER) : packed;
+  }
+
+  private static ReadResult read(
+      String name, PeekStream bytes, ReadOptions options, List<String> notes) throws IOException {
+    byte[] head = bytes.peek();
+    if (head.length == 0) {
+      throw new DataException(name + " is empty");
+    }
+    if (startsWith(head, BYTE_ORDER_MARK)) {
+      bytes.skipNBytes(BYTE_ORDER_MARK.length);
+      head = bytes.peek();
+      notes.add("starts with a byte order mark: left out");
+    }
+    ContentSniffer.requireText(name, head);
+    Format format = options.format();
+    if (format == null) {
+      format = Format.ofFileName(name);
+    }
+    if (format == null) {
+      format = ContentSniffer.format(name, head);
+    }
+    return switch (format) {
+      case CSV, TSV ->
+          new TableReader(name, new Utf8Reader(name, bytes), options, notes).separated(format);
+      case ARFF -> new TableReader(name, new Utf8Reader(name, bytes), options, notes).arff();
+      case LIBSVM -> new LibsvmReader(name, options, notes).read(bytes);
+    };
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] prefix) {
+    return bytes.length >= prefix.length
+        && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
+  }
+}

@@ -1,0 +1,117 @@
+package org.glissade.io.formats;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The first rows of a table: the very first as it stands, the others tallied by column. */
+final class Sample implements CsvRows.Sink {
+  /** Most rows that are looked at. */
+  static final int ROWS = 10_000;
+
+  private final Dialect dialect;
+  private final CsvRows.Line line;
+  private final List<ColumnSample> columns = new ArrayList<>();
+  private final List<String> firstCells = new ArrayList<>();
+  private long firstLine = -1;
+  private int rows;
+
+  private Sample(Dialect dialect, int columns, MissingTokens missing, CsvRows.Line line) {
+    this.dialect = dialect;
+    this.line = line;
+    for (int i = 0; i < columns; i++) {
+      this.columns.add(new ColumnSample(missing));
+    }
+  }
+
+  /**
+   * Looks at the head of a text, up to the first quotes that do not fit together: whether they are
+   * an error shows when the whole is read, as the head may end inside a cell.
+   *
+   * @param linesAbove lines to leave out on top
+   */
+  static Sample of(
+      Head head, Shape shape, long linesAbove, MissingTokens missing, ReadOptions options)
+      throws IOException {
+    Dialect dialect = shape.dialect();
+    Sample[] sample = new Sample[1];
+    try {
+      return read(head, dialect, shape.columns(), linesAbove, missing, sample);
+    } catch (CsvRows.QuoteException e) {
+      if (!dialect.mayLackQuotes(options)) {
+        return sample[0];
+      }
+    }
+    try {
+      Dialect plain = dialect.withQuote(Dialect.NO_QUOTE);
+      return read(head, plain, shape.columns(), linesAbove, missing, sample);
+    } catch (CsvRows.QuoteException e) {
+      return sample[0];
+    }
+  }
+
+  private static Sample read(
+      Head head,
+      Dialect dialect,
+      int columns,
+      long linesAbove,
+      MissingTokens missing,
+      Sample[] sample)
+      throws IOException, CsvRows.QuoteException {
+    return CsvRows.read(
+        head.lines(head.afterLines(linesAbove), Head.CAPACITY),
+        dialect,
+        linesAbove,
+        line -> sample[0] = new Sample(dialect, columns, missing, line));
+  }
+
+  @Override
+  public void cell(int index, char[] text, int from, int to, boolean quoted) {
+    if (firstLine < 0) {
+      firstCells.add(new String(text, from, to - from));
+    } else if (index < columns.size()) {
+      columns.get(index).add(text, from, to);
+    }
+  }
+
+  @Override
+  public boolean row(int cells) {
+    if (firstLine < 0) {
+      firstLine = line.number();
+    } else {
+      rows++;
+    }
+    return rows < ROWS;
+  }
+
+  /** The dialect that the rows were read in. */
+  Dialect dialect() {
+    return dialect;
+  }
+
+  List<String> firstCells() {
+    return firstCells;
+  }
+
+  /** Line of the first row, from 1. */
+  long firstLine() {
+    return firstLine;
+  }
+
+  /** Number of rows below the first. */
+  int rows() {
+    return rows;
+  }
+
+  List<ColumnSample> columns() {
+    return columns;
+  }
+
+  /** Tallies the first row too, because it is no header. */
+  void countFirst() {
+    for (int i = 0; i < Math.min(columns.size(), firstCells.size()); i++) {
+      char[] text = firstCells.get(i).toCharArray();
+      columns.get(i).add(text, 0, text.length);
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package org.glissade.io.formats;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.util.ArrayList;
+import java.util.List;
+import org.glissade.io.DataException;
+import org.glissade.io.formats.ReadOptions.Choice;
+import org.glissade.io.table.Column;
+import org.glissade.io.table.Table;
+
+/**
+ * Reads text with separated cells in two passes over one stream: the first 4 Mi characters are held
+ * and looked at (separator, what stands on top, header, types by up to 10,000 rows), then
+ * everything is read, cell by cell, straight into arrays of numbers and codes.
+ */
+final class TableReader {
+  private final String source;
+  private final Reader text;
+  private final ReadOptions options;
+  private final MissingTokens missing;
+  private final List<String> notes;
+
+  /**
+   * @param notes what is assumed is added here
+   */
+  TableReader(String source, Reader text, ReadOptions options, List<String> notes) {
+    this.source = source;
+    this.text = text;
+    this.options = options;
+    this.notes = notes;
+    missing = new MissingTokens(options.missing());
+  }
+
+  /**
+   * What the table is made of besides its cells.
+   *
+   * @param names of the columns, unique
+   * @param linesAbove lines on top that are no part of the table
+   * @param header whether the first row is a header
+   */
+  private record Frame(Dialect dialect, List<String> names, long linesAbove, boolean header) {}
+
+  /** Reads CSV or TSV. */
+  ReadResult separated(Format format) throws IOException {
+    Head head = Head.of(text);
+    Shape shape = DialectSniffer.sniff(head, format, options);
+    if (shape.empty()) {
+      throw new DataException(source + " holds no rows, only blank lines");
+    }
+    boolean shortHeader = options.header() != Choice.NO && shape.shortHeader();
+    long above = shortHeader ? 0 : shape.linesAbove();
+    Sample sample = Sample.of(head, shape, above, missing, options);
+    if (options.header() != Choice.YES && Header.countsAndNames(sample)) {
+      above = shape.linesBeforeSecondRow();
+      sample = Sample.of(head, shape, above, missing, options);
+    }
+    if (above > 0) {
+      notes.add(
+          (above == 1 ? "line 1 is" : "lines 1 to " + above + " are")
+              + " no part of the table and left out: "
+              + ColumnBuilder.quoted(head.firstLine()));
+    }
+    boolean header = shortHeader || Header.in(sample, options);
+    List<String> names = names(sample, header, shortHeader);
+    if (!header) {
+      sample.countFirst();
+    }
+    if (!sample.dialect().quotes() && options.quotes() == Choice.AUTO) {
+      notes.add("quotes are read as ordinary characters, as they do not come in pairs");
+    }
+    Roles roles = new Roles(source, names, options);
+    Frame frame = new Frame(sample.dialect(), names, above, header);
+    return read(frame, head, sample, roles);
+  }
+
+  /** Reads ARFF. */
+  ReadResult arff() throws IOException {
+    Head head = Head.of(text);
+    ArffHeader declared = ArffHeader.parse(source, head);
+    Dialect dialect = declared.dialect(head);
+    long above = declared.linesAbove();
+    Shape shape = declared.shape(dialect);
+    Sample sample = Sample.of(head, shape, above, missing, options);
+    if (sample.firstLine() >= 0) {
+      sample.countFirst();
+    }
+    Roles roles = new Roles(source, declared.names(), declared.types(options));
+    return read(new Frame(dialect, declared.names(), above, false), head, sample, roles);
+  }
+
+  private List<String> names(Sample sample, boolean header, boolean shortHeader) {
+    int columns = sample.columns().size();
+    List<String> first = new ArrayList<>(sample.firstCells());
+    if (!header) {
+      notes.add(
+          (columns == 1 ? "no header: the column is named c1" : "no header: columns are named c1 to c" + columns)
+              + (options.header() == Choice.AUTO ? " (there is one? --header yes)" : ""));
+      return Header.numbered(columns);
+    }
+    if (shortHeader) {
+      boolean lastEmpty = sample.columns().getLast().empty();
+      first.add(lastEmpty ? first.size() : 0, lastEmpty ? "" : "row");
+      notes.add(
+          "the header names one column fewer than there are: the "
+              + (lastEmpty ? "last, empty one has no name" : "first is called row"));
+    }
+    if (first.size() != columns) {
+      throw TableRows.ragged(
+          source, sample.firstLine(), first.size(), columns, sample.dialect());
+    }
+    if (options.header() == Choice.AUTO) {
+      notes.add("line " + sample.firstLine() + " is the header (it is data? --header no)");
+    }
+    return Header.repaired(first, notes);
+  }
+
+  private ReadResult read(Frame frame, Head head, Sample sample, Roles roles) throws IOException {
+    Reader whole = head.replay(head.afterLines(frame.linesAbove()), text);
+    boolean commas = frame.dialect().separator() == ',';
+    ColumnTypes types =
+        new ColumnTypes(frame.names(), sample, roles, missing, commas, notes);
+    TableRows rows;
+    try {
+      rows =
+          CsvRows.read(
+              whole,
+              frame.dialect(),
+              frame.linesAbove(),
+              line ->
+                  new TableRows(
+                      source,
+                      frame.dialect(),
+                      line,
+                      types.builders(column -> source + ":" + line.number() + ":" + column),
+                      frame.header()));
+    } catch (CsvRows.QuoteException e) {
+      throw new DataException(source + ":" + e.line() + ": " + e.getMessage(), e);
+    }
+    if (rows.rows() == 0) {
+      throw new DataException(
+          source
+              + " holds "
+              + (frame.header() ? "a header" : "a description of columns")
+              + " but no rows"
+              + (frame.header() && options.header() == Choice.AUTO
+                  ? "; if the first line is data, say --header no"
+                  : ""));
+    }
+    Table table = new Table(source, rows.rows(), rows.columns());
+    notes.add(
+        0,
+        table.rows()
+            + " rows of "
+            + frame.names().size()
+            + (frame.names().size() == 1
+                ? " column"
+                : " columns, separated by " + frame.dialect().separatorName()));
+    noteColumns(table, roles);
+    return new ReadResult(table, roles.targetName(), roles.weightName(), notes);
+  }
+
+  private void noteColumns(Table table, Roles roles) {
+    String target = roles.targetName();
+    List<String> empty = new ArrayList<>();
+    List<String> rounded = new ArrayList<>();
+    for (Column column : table.columns()) {
+      if (column instanceof Column.Numeric numeric) {
+        Traits traits = Traits.of(numeric.values());
+        if (traits.empty()) {
+          empty.add(column.name());
+        } else if (traits.rowNumber() && !column.name().equals(target)) {
+          notes.add(
+              "column "
+                  + column.name()
+                  + " looks like a row number; drop it with --drop "
+                  + ColumnBuilder.argument(column.name()));
+        } else if (traits.rounded()) {
+          rounded.add(column.name());
+        }
+      }
+    }
+    if (!empty.isEmpty()) {
+      notes.add("all cells are missing in " + ColumnTypes.listed(empty));
+    }
+    if (!rounded.isEmpty()) {
+      notes.add(
+          "whole numbers above 16,777,216 are rounded to 32-bit floats in "
+              + ColumnTypes.listed(rounded)
+              + "; if they are identifiers, drop them with --drop");
+    }
+    if (target != null && options.targetRule() == ReadOptions.TargetRule.LAST) {
+      notes.add("the target is the last column, " + target + " (another? --target NAME)");
+    }
+  }
+
+  /**
+   * What is odd about a column of numbers.
+   *
+   * @param empty whether all are missing
+   * @param rowNumber whether they count the rows from 0 or 1, more than 20 of them
+   * @param rounded whether all are whole and some too large for a float to tell from its neighbour
+   */
+  private record Traits(boolean empty, boolean rowNumber, boolean rounded) {
+    private static final int ROWS = 20;
+    private static final float EXACT = 1 << 24;
+
+    static Traits of(float[] values) {
+      boolean empty = true;
+      boolean counts = values.length > ROWS && (values[0] == 0 || values[0] == 1);
+      boolean whole = true;
+      boolean large = false;
+      for (int i = 0; i < values.length; i++) {
+        float value = values[i];
+        empty &= Float.isNaN(value);
+        counts &= value == values[0] + (float) i;
+        whole &= Float.isNaN(value) || value == Math.rint(value);
+        large |= Math.abs(value) > EXACT;
+        if (!empty && !counts && !whole) {
+          break;
+        }
+      }
+      return new Traits(empty, counts, whole && large);
+    }
+  }
+}

@@ -1,0 +1,314 @@
+package org.glissade.io.pipeline;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.glissade.data.Examples;
+import org.glissade.data.Splits;
+import org.glissade.io.DataException;
+import org.glissade.io.encode.FeatureEncoder;
+import org.glissade.io.encode.RowWeights;
+import org.glissade.io.encode.Scaling;
+import org.glissade.io.encode.TargetEncoder;
+import org.glissade.io.encode.Task;
+import org.glissade.io.formats.ReadResult;
+import org.glissade.io.modelfile.ModelFile;
+import org.glissade.io.table.Records;
+import org.glissade.io.table.Table;
+import org.glissade.math.Layout;
+import org.glissade.model.LinearModel;
+import org.glissade.model.Logistic;
+import org.glissade.model.Loss;
+import org.glissade.model.Softmax;
+import org.glissade.model.Squared;
+import org.glissade.train.Fit;
+import org.glissade.train.Penalty;
+import org.glissade.train.Sgd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From records to a trained model: tells task and loss from the targets, splits, fits the encoders on
+ * the training rows only, trains, and scores both parts.
+ *
+ * <pre>{@code
+ * ReadResult data = DataReader.read(Source.of(Path.of("airfoil.csv")), ReadOptions.defaults());
+ * Trained trained = Pipeline.of(data, TrainingSettings.defaults(), System.out::println)
+ *     .train(sgd -> sgd.epochs(20).momentum(0.9));
+ * trained.model().write(Path.of("airfoil.glissade"));
+ * }</pre>
+ */
+public final class Pipeline {
+  private final TrainingSettings settings;
+  private final Consumer<String> notes;
+  private final @Nullable ModelFile warmStart;
+  private final String version;
+  private final @Nullable String weightColumn;
+  private final Records trainingRecords;
+  private final @Nullable Records heldRecords;
+  private final TargetEncoder target;
+  private final Loss loss;
+  private final TargetUnits units;
+  private final FeatureEncoder features;
+  private final Examples training;
+  private final @Nullable Examples held;
+
+  private Pipeline(
+      ReadResult data,
+      @Nullable ReadResult validation,
+      TrainingSettings settings,
+      @Nullable ModelFile warmStart,
+      String version,
+      Consumer<String> notes) {
+    this.warmStart = warmStart;
+    this.settings = settings;
+    this.notes = notes;
+    this.version = version;
+    this.weightColumn = data.weightColumn();
+    Records all = data.records();
+    TargetEncoder found =
+        warmStart != null
+            ? warmStart.target()
+            : TargetEncoder.fit(all, data.target(), settings.task());
+    found.notes().forEach(notes);
+    if (validation != null) {
+      this.trainingRecords = all;
+      this.heldRecords = validation.records();
+    } else {
+      Splits.Split split = split(all.rows());
+      boolean none = split.validation().length == 0;
+      this.trainingRecords = none ? all : all.select(split.training());
+      this.heldRecords = none ? null : all.select(split.validation());
+    }
+    this.loss = loss(found);
+    TargetEncoder scaled = warmStart != null ? found : found.standardised(trainingRecords);
+    TargetUnits scaledUnits =
+        found.task() == Task.REGRESSION && settings.scaling() == Scaling.STANDARD
+            ? TargetUnits.of(loss, scaled.scale())
+            : null;
+    this.target = scaledUnits == null ? found : scaled;
+    this.units = scaledUnits == null ? TargetUnits.unscaled(loss) : scaledUnits;
+    this.features =
+        warmStart != null
+            ? warmStart.features()
+            : FeatureEncoder.fit(trainingRecords, leftOut(), settings.scaling());
+    features.notes().forEach(notes);
+    double[] classWeights = classWeights();
+    this.training = examples(trainingRecords, classWeights);
+    this.held = heldRecords == null ? null : examples(heldRecords, null);
+  }
+
+  /** Prepares a training; a share of the rows is held out as the settings say. */
+  public static Pipeline of(ReadResult data, TrainingSettings settings, Consumer<String> notes) {
+    return new Pipeline(data, null, settings, null, "", notes);
+  }
+
+  /**
+   * Prepares a training.
+   *
+   * @param validation rows to hold against the model, or null to hold out a share
+   * @param warmStart a model whose encoders, classes and parameters to go on from, or null
+   * @param version of Glissade, as the model file shall name it
+   * @param notes receives what was assumed, one sentence each
+   * @throws DataException if the data cannot be learnt from; says where and why
+   */
+  public static Pipeline of(
+      ReadResult data,
+      @Nullable ReadResult validation,
+      TrainingSettings settings,
+      @Nullable ModelFile warmStart,
+      String version,
+      Consumer<String> notes) {
+    return new Pipeline(data, validation, settings, warmStart, version, notes);
+  }
+
+  public TargetEncoder target() {
+    return target;
+  }
+
+  public FeatureEncoder features() {
+    return features;
+  }
+
+  /** In the units of the target. */
+  public Loss loss() {
+    return loss;
+  }
+
+  /** The encoded training rows. */
+  public Examples training() {
+    return training;
+  }
+
+  /** The encoded rows held out, or null. */
+  public @Nullable Examples validation() {
+    return held;
+  }
+
+  /** λ₂ in the units of the target. */
+  public double l2() {
+    Double given = settings.l2();
+    return given != null
+        ? given
+        : TrainingSettings.defaultL2(target.task(), training.totalWeight());
+  }
+
+  private Splits.Split split(int rows) {
+    boolean tooFew = rows < TrainingSettings.FEWEST_ROWS_TO_SPLIT;
+    return Splits.random(
+        rows,
+        tooFew ? 0 : settings.validationShare(),
+        Sgd.MOST_VALIDATION_ROWS,
+        settings.seed());
+  }
+
+  private Loss loss(TargetEncoder found) {
+    Loss given = settings.loss();
+    if (given == null) {
+      return switch (found.task()) {
+        case REGRESSION -> new Squared();
+        case BINARY -> new Logistic();
+        case MULTICLASS -> new Softmax();
+      };
+    }
+    boolean fits =
+        switch (found.task()) {
+          case REGRESSION ->
+              given.target() == Loss.Target.REAL || given.target() == Loss.Target.COUNT;
+          case BINARY -> given.target() != Loss.Target.COUNT;
+          case MULTICLASS -> given.target() == Loss.Target.CLASS;
+        };
+    if (!fits) {
+      String possible =
+          switch (found.task()) {
+            case REGRESSION ->
+                "squared, absolute, huber, quantile, epsilon-insensitive,"
+                    + " squared-epsilon-insensitive or poisson";
+            case BINARY ->
+                "logistic, hinge, squared-hinge, modified-huber, perceptron, softmax or squared";
+            case MULTICLASS -> "softmax";
+          };
+      throw new IllegalArgumentException(
+          "the loss " + given + " does not fit the task " + found.task().text()
+              + " (target " + found.column() + "); possible: " + possible
+              + ", or another --task");
+    }
+    return given;
+  }
+
+  private Set<String> leftOut() {
+    Set<String> names = new HashSet<>();
+    names.add(target.column());
+    if (weightColumn != null) {
+      names.add(weightColumn);
+    }
+    return names;
+  }
+
+  private double @Nullable [] classWeights() {
+    String given = settings.classWeight();
+    if (given == null) {
+      return null;
+    }
+    if (target.task() == Task.REGRESSION) {
+      throw new IllegalArgumentException(
+          "class weights need classes, but the target " + target.column() + " is a number;"
+              + " --task binary or multiclass makes it classes");
+    }
+    return given.equals("balanced")
+        ? RowWeights.balanced(
+            target.classesOf(trainingRecords, note -> {}),
+            target.classes().size(),
+            rowWeights(trainingRecords))
+        : RowWeights.parse(given, target.classes());
+  }
+
+  private float @Nullable [] rowWeights(Records records) {
+    return weightColumn != null && records instanceof Table table
+        ? RowWeights.column(table, weightColumn)
+        : null;
+  }
+
+  private Examples examples(Records records, double @Nullable [] classWeights) {
+    float[] weights = rowWeights(records);
+    if (classWeights != null) {
+      weights =
+          RowWeights.ofRows(classWeights, target.classesOf(records, note -> {}), weights);
+    }
+    float[] targets;
+    if (loss.target() == Loss.Target.CLASS) {
+      int[] classOf = target.classesOf(records, notes);
+      targets = new float[classOf.length];
+      for (int i = 0; i < targets.length; i++) {
+        targets[i] = classOf[i];
+      }
+    } else {
+      targets = target.encode(records, notes);
+    }
+    return features.encode(records, targets, 1, weights, notes);
+  }
+
+  /**
+   * Trains.
+   *
+   * @param configure says how, beyond the defaults
+   */
+  public Trained train(Consumer<Sgd> configure) {
+    int outputs = loss.target() == Loss.Target.CLASS ? target.classes().size() : 1;
+    LinearModel model = new LinearModel(features.width(), outputs, settings.bias());
+    Penalty penalty = units.penalty(settings.l1(), l2());
+    Sgd sgd =
+        (target.task() == Task.REGRESSION ? Sgd.regressor() : Sgd.classifier())
+            .model(model)
+            .loss(units.loss())
+            .penalty(penalty)
+            .seed(settings.seed());
+    if (held != null) {
+      sgd.validation(held);
+    }
+    if (warmStart != null) {
+      sgd.startFrom(warmStart.params());
+    }
+    configure.accept(sgd);
+    Fit fit = sgd.fit(training);
+    ModelFile file = file(fit, model);
+    Scorecard onTraining = Scorecard.of(file, trainingRecords, weightColumn, note -> {});
+    Scorecard onHeld =
+        heldRecords == null
+            ? null
+            : Scorecard.of(file, heldRecords, weightColumn, note -> {});
+    return new Trained(
+        file, fit, units.factor(), onTraining, fit.objective() * units.factor(), onHeld);
+  }
+
+  private ModelFile file(Fit fit, LinearModel model) {
+    Map<String, @Nullable Object> summary = new LinkedHashMap<>();
+    summary.put("rows", training.rows());
+    summary.put("validation_rows", held == null ? 0 : held.rows());
+    summary.put("epochs", fit.outcome().state().epoch());
+    summary.put("steps", fit.outcome().state().step());
+    summary.put("stop_reason", fit.outcome().reason().key());
+    summary.put("engine", fit.outcome().engine());
+    summary.put("training_loss", fit.trainingLoss() * units.factor());
+    summary.put("objective", fit.objective() * units.factor());
+    if (held != null) {
+      summary.put("validation_loss", fit.validationLoss() * units.factor());
+    }
+    summary.put("l1", settings.l1());
+    summary.put("l2", l2());
+    Layout layout = model.layout();
+    return new ModelFile(
+        new ModelFile.About(
+            version,
+            ModelFile.LINEAR,
+            loss.toString(),
+            loss.link(),
+            fit.outcome().recipe().toString()),
+        features,
+        target,
+        summary,
+        layout,
+        fit.params());
+  }
+}

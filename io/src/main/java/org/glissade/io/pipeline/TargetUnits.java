@@ -1,0 +1,48 @@
+package org.glissade.io.pipeline;
+
+import org.glissade.model.Absolute;
+import org.glissade.model.EpsilonInsensitive;
+import org.glissade.model.Huber;
+import org.glissade.model.Loss;
+import org.glissade.model.Quantile;
+import org.glissade.model.Squared;
+import org.glissade.model.SquaredEpsilonInsensitive;
+import org.glissade.train.Penalty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loss that the user states in the units of the target, told in units of the target's standard
+ * deviation σ, in which training runs: ℓ(s, y) = factor · ℓ′(s/σ, y/σ). The weights of the model
+ * shrink by σ too, so the penalties change with them, and the objective is the same number.
+ *
+ * @param loss ℓ′
+ * @param factor above 0
+ * @param scale σ
+ */
+record TargetUnits(Loss loss, double factor, double scale) {
+
+  /** The loss in units of that scale, or null if it cannot be told so (it then trains as it is). */
+  static @Nullable TargetUnits of(Loss loss, double scale) {
+    double square = scale * scale;
+    return switch (loss) {
+      case Squared squared -> new TargetUnits(squared, square, scale);
+      case Absolute absolute -> new TargetUnits(absolute, scale, scale);
+      case Quantile quantile -> new TargetUnits(quantile, scale, scale);
+      case Huber huber -> new TargetUnits(new Huber(huber.delta() / scale), square, scale);
+      case EpsilonInsensitive tube ->
+          new TargetUnits(new EpsilonInsensitive(tube.epsilon() / scale), scale, scale);
+      case SquaredEpsilonInsensitive tube ->
+          new TargetUnits(new SquaredEpsilonInsensitive(tube.epsilon() / scale), square, scale);
+      default -> null;
+    };
+  }
+
+  static TargetUnits unscaled(Loss loss) {
+    return new TargetUnits(loss, 1, 1);
+  }
+
+  /** The penalty on the weights of the model that trains in these units. */
+  Penalty penalty(double l1, double l2) {
+    return new Penalty(l1 * scale / factor, l2 * scale * scale / factor);
+  }
+}

@@ -1,0 +1,54 @@
+package org.glissade.io.pipeline;
+
+import org.glissade.io.encode.Scaling;
+import org.glissade.io.encode.Task;
+import org.glissade.model.Loss;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a training on records needs to know beyond how {@link org.glissade.train.Sgd} is to run.
+ *
+ * @param task what is predicted, or null to tell it from the targets
+ * @param loss in the units of the target, or null for squared, logistic or softmax by the task
+ * @param l1 λ₁, at least 0
+ * @param l2 λ₂, at least 0, or null for {@link #defaultL2}
+ * @param bias whether the model has one
+ * @param scaling of the features, and of a regression target
+ * @param classWeight {@code balanced}, {@code class=weight,…}, or null
+ * @param validationShare of the rows to hold out, from 0 to below 1, where no validation records are
+ *     given
+ * @param seed of the split
+ */
+public record TrainingSettings(
+    @Nullable Task task,
+    @Nullable Loss loss,
+    double l1,
+    @Nullable Double l2,
+    boolean bias,
+    Scaling scaling,
+    @Nullable String classWeight,
+    double validationShare,
+    long seed) {
+  /** Share of the rows held out unless told otherwise. */
+  public static final double VALIDATION_SHARE = 0.2;
+
+  /** With fewer rows nothing is held out by default. */
+  public static final int FEWEST_ROWS_TO_SPLIT = 30;
+
+  /** Everything told from the data. */
+  public static TrainingSettings defaults() {
+    return new TrainingSettings(
+        null, null, 0, null, true, Scaling.STANDARD, null, VALIDATION_SHARE, 0);
+  }
+
+  /**
+   * λ₂ where the user gave none: 1/N for classes, where it is the strength with which liblinear and
+   * scikit-learn's logistic regression start (C = 1) and keeps the optimum finite when the classes
+   * can be separated; 0 for numbers.
+   *
+   * @param totalWeight N, the weight of all training rows
+   */
+  public static double defaultL2(Task task, double totalWeight) {
+    return task == Task.REGRESSION ? 0 : 1 / totalWeight;
+  }
+}

@@ -1,0 +1,99 @@
+package org.glissade.io.table;
+
+import java.util.Arrays;
+
+/**
+ * What a column holds, in short.
+ *
+ * @param name its name
+ * @param type {@code numeric}, {@code categorical}, or {@code ignored: date} and the like
+ * @param missing number of missing cells; −1 where the cells are not kept
+ * @param distinct number of distinct words; −1 where they are not words
+ * @param minimum the least number; NaN where there is none
+ * @param mean the mean of the numbers; NaN where there is none
+ * @param maximum the greatest number; NaN where there is none
+ * @param example the most frequent word, or an example of what is not kept; empty for numbers
+ */
+public record ColumnSummary(
+    String name,
+    String type,
+    int missing,
+    int distinct,
+    float minimum,
+    double mean,
+    float maximum,
+    String example) {
+
+  /** Summarises a column. */
+  public static ColumnSummary of(Column column) {
+    return switch (column) {
+      case Column.Numeric numeric -> of(numeric);
+      case Column.Categorical categorical -> of(categorical);
+      case Column.Ignored ignored ->
+          new ColumnSummary(
+              ignored.name(),
+              switch (ignored.kind()) {
+                case IDENTIFIER -> "ignored: identifier";
+                case DATE -> "ignored: date";
+                case FREE_TEXT -> "ignored: free text";
+              },
+              -1,
+              -1,
+              Float.NaN,
+              Double.NaN,
+              Float.NaN,
+              ignored.example());
+    };
+  }
+
+  private static ColumnSummary of(Column.Numeric column) {
+    float minimum = Float.POSITIVE_INFINITY;
+    float maximum = Float.NEGATIVE_INFINITY;
+    double sum = 0;
+    int missing = 0;
+    for (float value : column.values()) {
+      if (Float.isNaN(value)) {
+        missing++;
+      } else {
+        minimum = Math.min(minimum, value);
+        maximum = Math.max(maximum, value);
+        sum += value;
+      }
+    }
+    int present = column.rows() - missing;
+    return new ColumnSummary(
+        column.name(),
+        "numeric",
+        missing,
+        -1,
+        present == 0 ? Float.NaN : minimum,
+        present == 0 ? Double.NaN : sum / present,
+        present == 0 ? Float.NaN : maximum,
+        "");
+  }
+
+  private static ColumnSummary of(Column.Categorical column) {
+    int[] counts = new int[column.words().size()];
+    int missing = 0;
+    for (int code : column.codes()) {
+      if (code < 0) {
+        missing++;
+      } else {
+        counts[code]++;
+      }
+    }
+    int frequent = 0;
+    for (int code = 1; code < counts.length; code++) {
+      frequent = counts[code] > counts[frequent] ? code : frequent;
+    }
+    return new ColumnSummary(
+        column.name(),
+        "categorical",
+        missing,
+        (int) Arrays.stream(counts).filter(count -> count > 0).count(),
+        Float.NaN,
+        Double.NaN,
+        Float.NaN,
+        counts.length == 0 ? "" : column.words().get(frequent));
+  }
+}
