@@ -20,6 +20,15 @@ final class DataOptions {
   @Option(names = "--no-header", description = "It does not: columns are called c1, c2, ….")
   private boolean noHeader;
 
+  @Option(names = "--no-quotes", description = "\" is an ordinary character, not a quote.")
+  private boolean noQuotes;
+
+  @Option(
+      names = "--max-index",
+      paramLabel = "N",
+      description = "The largest feature number that LIBSVM data may hold (default: 100,000,000).")
+  private int maxIndex = ReadOptions.DEFAULT_MAX_INDEX;
+
   @Option(
       names = "--drop",
       paramLabel = "COLUMN",
@@ -55,7 +64,11 @@ final class DataOptions {
             .drop(drop)
             .categorical(categorical)
             .numeric(numeric)
-            .missing(missing);
+            .missing(missing)
+            .maxIndex(maxIndex);
+    if (noQuotes) {
+      options = options.quotes(ReadOptions.Choice.NO);
+    }
     if (format != null) {
       options = options.format(Format.named(format));
     }

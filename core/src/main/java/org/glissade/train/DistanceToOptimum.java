@@ -12,13 +12,13 @@ package org.glissade.train;
  */
 public record DistanceToOptimum(double gap, double objective, boolean converged) {
   /** Multiplications that the polish may spend, a second or so. */
-  private static final double WORK = 1e9;
+  private static final double WORK = 5e8;
 
   /** What an exponential costs, in multiplications. */
   private static final int LINK = 16;
 
   private static final int MOST_PASSES = 200;
-  private static final int FEWEST_PASSES = 8;
+  private static final int FEWEST_PASSES = 4;
 
   static DistanceToOptimum of(EmpiricalRisk training, Penalty penalty, float[] params) {
     double pass =
