@@ -1,7 +1,6 @@
 package org.glissade.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -19,7 +18,10 @@ import org.glissade.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What people are told when something is wrong: one message, one hint, an exit status. */
@@ -39,7 +41,7 @@ final class Failures {
   int usage(ParameterException e) {
     CommandLine command = e.getCommandLine();
     say(describe(e));
-    if (command.getCommandSpec().parent() == null) {
+    if (command.getCommandSpec().parent() == null && !commands(command).isEmpty()) {
       shell.err().println("Commands: " + String.join(", ", commands(command)));
     }
     shell.err().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
@@ -62,7 +64,11 @@ final class Failures {
                   + "; set more with GLISSADE_JAVA_OPTS=-Xmx16g, for example");
       case IllegalArgumentException argument when !message.isEmpty() -> say(message);
       default -> {
-        say("unexpected " + cause.getClass().getSimpleName() + (message.isEmpty() ? "" : ": ") + message);
+        say(
+            "unexpected "
+                + cause.getClass().getSimpleName()
+                + (message.isEmpty() ? "" : ": ")
+                + message);
         if (!debug) {
           shell.err().println("This is a fault of Glissade. --debug shows where it is.");
         }
@@ -93,36 +99,42 @@ final class Failures {
     }
     Throwable cause = e.getCause();
     String message = e.getMessage() == null ? "wrong arguments" : e.getMessage();
-    if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
-      CommandLine.Model.ArgSpec argument = e.getArgSpec();
-      String where = argument instanceof CommandLine.Model.OptionSpec option ? option.longestName() : "";
-      message = where.isEmpty() ? cause.getMessage() : where + ": " + cause.getMessage();
+    if ((cause instanceof IllegalArgumentException || cause instanceof TypeConversionException)
+        && cause.getMessage() != null) {
+      boolean ofOption = e.getArgSpec() instanceof OptionSpec;
+      return (ofOption ? name(e.getArgSpec()) + ": " : "") + cause.getMessage();
     }
     return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
   }
 
   private static String unmatched(String argument, CommandLine command) {
     if (argument.startsWith("-") && argument.length() > 1) {
-      String name = argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument;
+      String name =
+          argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument;
       return "there is no option " + name + suggestion(name, options(command));
     }
     if (command.getSubcommands().isEmpty()) {
       return "unexpected argument " + argument;
     }
-    return "there is no command " + argument + suggestion(argument, commands(command));
+    String advice = suggestion(argument, commands(command));
+    if (advice.isEmpty() && (argument.contains(".") || argument.contains("/"))) {
+      advice = "; to train on a file: glissade train " + argument;
+    }
+    return "there is no command " + argument + advice;
   }
 
   private static String missing(MissingParameterException e) {
     List<String> names = new ArrayList<>();
-    for (CommandLine.Model.ArgSpec argument : e.getMissing()) {
-      names.add(
-          argument instanceof CommandLine.Model.OptionSpec option
-              ? option.longestName()
-              : argument.paramLabel());
+    for (ArgSpec argument : e.getMissing()) {
+      names.add(name(argument));
     }
     String all = String.join(" and ", names);
     boolean lacksValue = String.valueOf(e.getMessage()).contains("for option");
     return lacksValue ? all + " needs a value" : all + " is missing";
+  }
+
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }
 
   private static String suggestion(String name, List<String> known) {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       "glissade train --help",
       "says what can be set",
     })
-@SuppressWarnings("UnusedVariable") // Main and picocli act on the options; the fields are their names
+@SuppressWarnings(
+    "UnusedVariable") // Main and picocli act on the options; the fields are their names
 final class GlissadeCommand implements Runnable {
   private static final int LAST = 1000;
 

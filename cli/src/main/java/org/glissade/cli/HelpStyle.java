@@ -21,9 +21,10 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  *       COLUMN] [options]"}; without it, all options are spelled out.
  *   <li>{@code @Command(footer)}: examples, as pairs of lines: the command line (starts with {@code
  *       glissade}), then what it does. They are shown under Examples.
- *   <li>Many options: one class for each subject (data, model, optimiser, …) and a field {@code
- *       @ArgGroup(validate = false, heading = HelpStyle.SECTION + "Optimiser" +
- *       HelpStyle.END) OptimiserOptions optimiser = new OptimiserOptions();}. Each group becomes a section; options outside groups come last.
+ *   <li>Many options: one class for each subject (data, model, optimiser, …) and a field
+ *       {@code @ArgGroup(validate = false, heading = HelpStyle.SECTION + "Optimiser" +
+ *       HelpStyle.END) OptimiserOptions optimiser = new OptimiserOptions();}. Each group becomes a
+ *       section; options outside groups come last.
  *   <li>Options stand in the order in which they are declared; {@code --help} and {@code --debug}
  *       belong to every command by inheritance and stand last.
  *   <li>Defaults are said in the description, {@code (default: ${DEFAULT-VALUE})} or in words.

@@ -5,10 +5,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C as a request to finish early. While a guard is open, an interrupt (or a termination) of the
- * process sets {@link #requested}, which training polls; the JVM then waits until the guard is closed,
- * that is, until the best model so far is saved, but no longer than the patience, and ends with
- * status 130 (143 for a termination).
+ * Ctrl-C as a request to finish early. While a guard is open, an interrupt (or a termination) of
+ * the process sets {@link #requested}, which training polls; the JVM then waits until the guard is
+ * closed, that is, until the best model so far is saved, but no longer than the patience, and ends
+ * with status 130 (143 for a termination).
  *
  * <pre>{@code
  * try (Interrupt interrupt = Interrupt.guard(Duration.ofSeconds(30), () -> say("Stopping…"))) {

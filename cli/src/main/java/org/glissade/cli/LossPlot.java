@@ -8,11 +8,11 @@ import java.util.TreeSet;
 /**
  * A small plot of one or two curves as lines of text.
  *
- * <p>The first curve is a line of braille dots (two by four to a character; asterisks where there is
- * only ASCII), the second one, a validation loss as a rule, a marker per point. Points are gathered
- * by column and each column shows the mean of its points, so that a million noisy minibatches make
- * one clear line. The y axis is logarithmic if everything is positive and the largest value more than
- * 50 times the smallest. Points that are not finite are left out.
+ * <p>The first curve is a line of braille dots (two by four to a character; asterisks where there
+ * is only ASCII), the second one, a validation loss as a rule, a marker per point. Points are
+ * gathered by column and each column shows the mean of its points, so that a million noisy
+ * minibatches make one clear line. The y axis is logarithmic if everything is positive and the
+ * largest value more than 50 times the smallest. Points that are not finite are left out.
  */
 final class LossPlot {
   private static final double LOG_FROM_RATIO = 50;
@@ -84,8 +84,8 @@ final class LossPlot {
    * @param width of the whole, in characters
    * @param height of the whole, in lines: the legend, the plot, the axis and its labels
    * @param terminal whether there are colours and Unicode
-   * @return {@code height} lines (at least 5), none longer than {@code width} (at least about 20); no
-   *     line at all if there is no finite point
+   * @return {@code height} lines (at least 5), none longer than {@code width} (at least about 20);
+   *     no line at all if there is no finite point
    */
   static List<String> draw(
       List<Series> series, String xLabel, int width, int height, Terminal terminal) {
@@ -302,8 +302,11 @@ final class LossPlot {
       boolean asLine = i == 0 && one.x.length != 1;
       String mark = asLine ? terminal.choose("⠤⠤", "**") : marker();
       text.append(i == 0 ? "" : "   ");
-      text.append(i == 0 ? terminal.accent(mark) : terminal.contrast(mark));
+      text.append(asLine ? terminal.accent(mark) : terminal.contrast(mark));
       text.append(' ').append(one.name);
+    }
+    if (y.logarithmic) {
+      text.append(terminal.dim("   (log scale)"));
     }
     return text.toString();
   }

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
@@ -30,15 +31,20 @@ public final class Main {
       PrintStream err,
       Map<String, String> environment) {
     Shell shell = Shell.of(in, out, err, environment);
+    return run(args, shell, root -> register(root, shell));
+  }
+
+  /** The same with other commands than Glissade's. */
+  static int run(String[] args, Shell shell, Consumer<CommandLine> registration) {
     Failures failures = new Failures(shell, Arrays.asList(args).contains("--debug"));
     int status;
     try {
-      status = commandLine(shell, failures).execute(args);
+      status = commandLine(shell, failures, registration).execute(args);
     } catch (OutOfMemoryError | StackOverflowError e) {
       status = failures.run(e);
     }
-    out.flush();
-    err.flush();
+    shell.out().flush();
+    shell.err().flush();
     return status;
   }
 
@@ -51,9 +57,10 @@ public final class Main {
     root.addSubcommand(new RehearseCommand(shell));
   }
 
-  private static CommandLine commandLine(Shell shell, Failures failures) {
+  private static CommandLine commandLine(
+      Shell shell, Failures failures, Consumer<CommandLine> registration) {
     CommandLine root = new CommandLine(new GlissadeCommand());
-    register(root, shell);
+    registration.accept(root);
     root.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
     root.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
     root.setExpandAtFiles(false);

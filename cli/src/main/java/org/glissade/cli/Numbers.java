@@ -27,9 +27,9 @@ final class Numbers {
   }
 
   /**
-   * A number rounded to some significant digits, trailing zeros kept: {@code 0.2417}, {@code 0.5000},
-   * {@code 69,513}, {@code 1.200e-5}. Digits before the point are never rounded away below a million;
-   * an integer of at most that size has no point.
+   * A number rounded to some significant digits, trailing zeros kept: {@code 0.2417}, {@code
+   * 0.5000}, {@code 69,513}, {@code 1.200e-5}. Digits before the point are never rounded away below
+   * a million; an integer of at most that size has no point.
    *
    * @param digits at least 1
    */
@@ -43,7 +43,8 @@ final class Numbers {
     if (Math.abs(value) < 1e6 && value == Math.rint(value)) {
       return count((long) value);
     }
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+    BigDecimal rounded =
+        new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
     int exponent = rounded.precision() - rounded.scale() - 1;
     if (exponent < -4 || exponent >= 6) {
       return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value)
@@ -58,8 +59,8 @@ final class Numbers {
   }
 
   /**
-   * A time: {@code 0.4 ms}, {@code 240 ms}, {@code 1.3 s}, {@code 42 s}, {@code 2 min 5 s}, {@code 1 h
-   * 3 min}.
+   * A time: {@code 0.4 ms}, {@code 240 ms}, {@code 1.3 s}, {@code 42 s}, {@code 2 min 5 s}, {@code
+   * 1 h 3 min}.
    *
    * @param seconds at least 0
    */
@@ -99,6 +100,7 @@ final class Numbers {
       value /= 1000;
       unit++;
     }
-    return String.format(Locale.ROOT, value < 9.95 ? "%.1f %s" : "%.0f %s", value, BYTE_UNITS[unit]);
+    return String.format(
+        Locale.ROOT, value < 9.95 ? "%.1f %s" : "%.0f %s", value, BYTE_UNITS[unit]);
   }
 }

@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * One line at the bottom of a terminal that says how far the work is: rewritten in place at most ten
- * times a second, gone at the end. On anything but a terminal it is silent.
+ * One line at the bottom of a terminal that says how far the work is: rewritten in place at most
+ * ten times a second, gone at the end. On anything but a terminal it is silent.
  */
 final class ProgressLine implements AutoCloseable {
   private static final long INTERVAL_NANOS = 100_000_000;
@@ -31,8 +31,8 @@ final class ProgressLine implements AutoCloseable {
   }
 
   /**
-   * Shows a text, cut to the width of the terminal, unless the last one is younger than a tenth of a
-   * second.
+   * Shows a text, cut to the width of the terminal, unless the last one is younger than a tenth of
+   * a second.
    *
    * @param text without styles or line ends; asked for only if it will be shown
    */

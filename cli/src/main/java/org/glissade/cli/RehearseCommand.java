@@ -61,8 +61,7 @@ final class RehearseCommand implements Callable<Integer> {
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     Map<String, String> terminal =
         Map.of("GLISSADE_TERMINAL", "out err", "LANG", "C.UTF-8", "TERM", "xterm");
-    int status =
-        Main.run(args, new ByteArrayInputStream(new byte[0]), nowhere, nowhere, terminal);
+    int status = Main.run(args, new ByteArrayInputStream(new byte[0]), nowhere, nowhere, terminal);
     // seen only by who runs this command by hand; a failure is not one of the rehearsal
     shell.out().println(status + " " + String.join(" ", args));
   }

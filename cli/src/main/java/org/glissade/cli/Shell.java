@@ -5,8 +5,8 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * What surrounds a command: its streams and environment. Commands take it in their constructor and use
- * nothing else of the process, so that tests can run them.
+ * What surrounds a command: its streams and environment. Commands take it in their constructor and
+ * use nothing else of the process, so that tests can run them.
  *
  * @param in data, when the file is called {@code -}
  * @param out results
