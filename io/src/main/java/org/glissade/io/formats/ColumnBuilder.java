@@ -56,7 +56,19 @@ sealed interface ColumnBuilder {
       values[rows++] = value(text, from, to);
     }
 
-    private float value(char[] text, int from, int to) {
+    /** Appends {@code count} values that stand {@code stride} apart. */
+    void addAll(float[] block, int from, int stride, int count) {
+      if (rows + count > values.length) {
+        values = Arrays.copyOf(values, Math.max(rows + count, grown(rows)));
+      }
+      for (int i = 0; i < count; i++) {
+        values[rows + i] = block[from + i * stride];
+      }
+      rows += count;
+    }
+
+    /** The number that a cell is, NaN if it is missing. */
+    float value(char[] text, int from, int to) {
       if (from == to || (missing.holdNumbers() && missing.contains(text, from, to))) {
         return Float.NaN;
       }

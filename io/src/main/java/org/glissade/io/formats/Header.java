@@ -49,8 +49,6 @@ final class Header {
     List<String> asked = new ArrayList<>(options.drop());
     asked.addAll(options.categorical());
     asked.addAll(options.numeric());
-    asked.addAll(options.expectedWords());
-    asked.addAll(options.expectedNumeric());
     asked.add(options.target());
     asked.add(options.weightColumn());
     for (String name : asked) {
