@@ -16,6 +16,7 @@ import java.util.TreeSet;
  */
 final class LossPlot {
   private static final double LOG_FROM_RATIO = 50;
+  private static final String LOG_NOTE = "   (log scale)";
   private static final int LEAST_COLUMNS = 8;
   private static final int LEAST_ROWS = 2;
   private static final int MOST_DIGITS = 9;
@@ -297,6 +298,7 @@ final class LossPlot {
 
   private String legend(List<Series> series) {
     StringBuilder text = new StringBuilder(" ".repeat(labelWidth + 3));
+    int room = columns;
     for (int i = 0; i < series.size(); i++) {
       Series one = series.get(i);
       boolean asLine = i == 0 && one.x.length != 1;
@@ -304,9 +306,10 @@ final class LossPlot {
       text.append(i == 0 ? "" : "   ");
       text.append(asLine ? terminal.accent(mark) : terminal.contrast(mark));
       text.append(' ').append(one.name);
+      room -= (i == 0 ? 0 : 3) + mark.length() + 1 + one.name.length();
     }
-    if (y.logarithmic) {
-      text.append(terminal.dim("   (log scale)"));
+    if (y.logarithmic && room >= LOG_NOTE.length()) {
+      text.append(terminal.dim(LOG_NOTE));
     }
     return text.toString();
   }
