@@ -10,7 +10,7 @@ import org.glissade.io.pipeline.TrainingSettings;
 /** From a CSV file to a model file, as the command does it. */
 final class FitAirfoil {
   public static void main(String[] args) {
-    Source file = Source.of(Path.of("examples/airfoil.csv"));
+    Source file = Source.file(Path.of("examples/airfoil.csv"));
     ReadResult data = DataReader.read(file, ReadOptions.defaults().target("sound_pressure"));
 
     Pipeline pipeline = Pipeline.of(data, TrainingSettings.defaults(), System.out::println);

@@ -115,12 +115,12 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
     if (message.contains("after closing quote")) {
       return new QuoteException(
           "text follows a closing quote; write a quote inside a quoted cell twice (\"\"), or read"
-              + " quotes as ordinary characters with --quotes no",
+              + " quotes as ordinary characters with --no-quotes",
           line());
     }
     return new QuoteException(
         "a quote opens in this row and is not closed; close it, or read quotes as ordinary"
-            + " characters with --quotes no",
+            + " characters with --no-quotes",
         line());
   }
 

@@ -49,6 +49,8 @@ final class Header {
     List<String> asked = new ArrayList<>(options.drop());
     asked.addAll(options.categorical());
     asked.addAll(options.numeric());
+    asked.addAll(options.expectedWords());
+    asked.addAll(options.expectedNumeric());
     asked.add(options.target());
     asked.add(options.weightColumn());
     for (String name : asked) {

@@ -38,6 +38,8 @@ public final class ReadOptions {
   private List<String> categorical = List.of();
   private List<String> numeric = List.of();
   private List<String> missing = List.of();
+  private List<String> expectedNumeric = List.of();
+  private List<String> expectedWords = List.of();
   private int features;
   private int maxIndex = DEFAULT_MAX_INDEX;
 
@@ -60,6 +62,8 @@ public final class ReadOptions {
     copy.categorical = categorical;
     copy.numeric = numeric;
     copy.missing = missing;
+    copy.expectedNumeric = expectedNumeric;
+    copy.expectedWords = expectedWords;
     copy.features = features;
     copy.maxIndex = maxIndex;
     return copy;
@@ -150,6 +154,17 @@ public final class ReadOptions {
   }
 
   /**
+   * Types of columns where nothing else is said, for rows read for a model: columns that the file
+   * lacks are passed over.
+   */
+  public ReadOptions expected(List<String> numeric, List<String> words) {
+    ReadOptions copy = copy();
+    copy.expectedNumeric = List.copyOf(numeric);
+    copy.expectedWords = List.copyOf(words);
+    return copy;
+  }
+
+  /**
    * Number of features of a LIBSVM file, for rows read for a model: a file with fewer gets as many,
    * values of features beyond are left out (and the notes say how many). 0: as many as the file
    * has.
@@ -211,6 +226,14 @@ public final class ReadOptions {
 
   List<String> missing() {
     return missing;
+  }
+
+  List<String> expectedNumeric() {
+    return expectedNumeric;
+  }
+
+  List<String> expectedWords() {
+    return expectedWords;
   }
 
   int features() {

@@ -33,6 +33,8 @@ final class Roles {
     assign(options.drop(), Role.DROP);
     assign(options.categorical(), Role.WORDS);
     assign(options.numeric(), Role.NUMBERS);
+    expect(options.expectedWords(), Role.WORDS);
+    expect(options.expectedNumeric(), Role.NUMBERS);
     if (!options.weightColumn().isEmpty()) {
       weight = index(options.weightColumn(), "weight column");
       if (roles[weight] == Role.DROP || roles[weight] == Role.WORDS) {
@@ -72,6 +74,16 @@ final class Roles {
         throw twice(index, said(role), roles[index]);
       }
       roles[index] = role;
+    }
+  }
+
+  /** Sets the role of columns that are there and about which nothing was said. */
+  private void expect(List<String> columns, Role role) {
+    for (String column : columns) {
+      int index = names.indexOf(column);
+      if (index >= 0 && roles[index] == Role.AUTO) {
+        roles[index] = role;
+      }
     }
   }
 

@@ -95,7 +95,7 @@ final class TableReader {
     if (!header) {
       notes.add(
           (columns == 1 ? "no header: the column is named c1" : "no header: columns are named c1 to c" + columns)
-              + (options.header() == Choice.AUTO ? " (there is one? --header yes)" : ""));
+              + (options.header() == Choice.AUTO ? " (there is one? --header)" : ""));
       return Header.numbered(columns);
     }
     if (shortHeader) {
@@ -110,7 +110,7 @@ final class TableReader {
           source, sample.firstLine(), first.size(), columns, sample.dialect());
     }
     if (options.header() == Choice.AUTO) {
-      notes.add("line " + sample.firstLine() + " is the header (it is data? --header no)");
+      notes.add("line " + sample.firstLine() + " is the header (it is data? --no-header)");
     }
     return Header.repaired(first, notes);
   }
@@ -144,7 +144,7 @@ final class TableReader {
               + (frame.header() ? "a header" : "a description of columns")
               + " but no rows"
               + (frame.header() && options.header() == Choice.AUTO
-                  ? "; if the first line is data, say --header no"
+                  ? "; if the first line is data, say --no-header"
                   : ""));
     }
     Table table = new Table(source, rows.rows(), rows.columns());

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * the training rows only, trains, and scores both parts.
  *
  * <pre>{@code
- * ReadResult data = DataReader.read(Source.of(Path.of("airfoil.csv")), ReadOptions.defaults());
+ * ReadResult data = DataReader.read(Source.file(Path.of("airfoil.csv")), ReadOptions.defaults());
  * Trained trained = Pipeline.of(data, TrainingSettings.defaults(), System.out::println)
  *     .train(sgd -> sgd.epochs(20).momentum(0.9));
  * trained.model().write(Path.of("airfoil.glissade"));
