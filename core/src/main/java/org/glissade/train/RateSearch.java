@@ -23,7 +23,7 @@ import org.glissade.optim.Schedules;
  * short run would end with, not how it bounces. The first trial is at the inverse of the mean
  * curvature of an example, c·E‖x‖² (the expected smoothness of a batch of one; Gower et al., ICML
  * 2019, arXiv 1901.09401, section 4), from where the rate is multiplied by four as long as that
- * helps, and the best is refined by factors of two.
+ * helps, and the best is refined by factors of two. Of rates that end alike the lowest is taken.
  *
  * <p>Measured against the inverse expected smoothness of the whole batch, used as the rate itself,
  * the search needs no spectrum, works for losses with a kink, any transform and any objective, and
@@ -33,6 +33,9 @@ final class RateSearch {
   private static final int STEPS = 128;
   private static final int MOST_ROWS = 8192;
   private static final int MOST_TRIALS = 24;
+
+  /** Relative difference of the objective within which a lower rate is preferred. */
+  private static final double AS_GOOD = 3e-3;
 
   private final Objective sample;
   private final Recipe recipe;
@@ -94,8 +97,13 @@ final class RateSearch {
     return winner().rate;
   }
 
+  /** The lowest rate among those that are as good as the best: the same result with less noise. */
   private Trial winner() {
-    return trials.stream().min(Comparator.comparingDouble(Trial::objective)).orElseThrow();
+    double best = trials.stream().mapToDouble(Trial::objective).min().orElseThrow();
+    return trials.stream()
+        .filter(trial -> trial.objective <= best + AS_GOOD * Math.abs(best))
+        .min(Comparator.comparingDouble(Trial::rate))
+        .orElseThrow();
   }
 
   private double trial(double rate) {
