@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.glissade.data.SparseExamples;
 import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.Task;
@@ -13,6 +14,8 @@ import org.glissade.io.pipeline.Pipeline;
 import org.glissade.io.pipeline.Scorecard;
 import org.glissade.io.pipeline.Trained;
 import org.glissade.io.pipeline.TrainingSettings;
+import org.glissade.io.table.Schema;
+import org.glissade.io.table.Table;
 import org.glissade.train.DistanceToOptimum;
 import org.glissade.train.Outcome;
 import org.glissade.train.Recipe;
@@ -27,6 +30,7 @@ final class TrainReport {
   private static final int PLOT_HEIGHT = 12;
   private static final int PLOT_WIDTH = 78;
   private static final int MOST_NOTES = 12;
+  private static final int MOST_COLUMNS = 20;
 
   /**
    * Seconds of a run.
@@ -70,12 +74,31 @@ final class TrainReport {
             + (held == 0
                 ? "none held out"
                 : Numbers.count(held) + " held out (--validation 0 uses every row)"));
+    schema(read);
     for (String note : notes.subList(0, Math.min(MOST_NOTES, notes.size()))) {
       note(note);
     }
     if (notes.size() > MOST_NOTES) {
       note("and " + (notes.size() - MOST_NOTES) + " more");
     }
+  }
+
+  /** The columns with their types; only counted where there are many. */
+  private void schema(ReadResult read) {
+    if (!(read.records() instanceof Table table)) {
+      return;
+    }
+    if (table.columns().size() <= MOST_COLUMNS) {
+      shell.out().println();
+      Schema.of(table).toString().lines().forEach(line -> shell.out().println("       " + line));
+      shell.out().println();
+      return;
+    }
+    Map<String, Integer> counts = new TreeMap<>();
+    Schema.of(table).columns().forEach(column -> counts.merge(column.type(), 1, Integer::sum));
+    List<String> parts = new ArrayList<>();
+    counts.forEach((type, count) -> parts.add(Numbers.count(count) + " " + type));
+    note("columns: " + String.join(", ", parts) + " (glissade inspect lists them)");
   }
 
   private static int rowsOf(Pipeline pipeline) {

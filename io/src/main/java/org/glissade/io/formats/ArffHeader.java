@@ -121,13 +121,6 @@ final class ArffHeader {
     return new Dialect(',', quote, true, true);
   }
 
-  /** A shape with the declared number of columns. */
-  Shape shape(Dialect dialect) {
-    Shape shape = new Shape(dialect, () -> 1);
-    shape.row(names.size());
-    return shape;
-  }
-
   /** The options with the declared types, where they say nothing else. */
   ReadOptions types(ReadOptions options) {
     Set<String> said = new HashSet<>(options.drop());

@@ -19,7 +19,8 @@ final class CellForms {
               + "|"
               + TIME);
   private static final Pattern INFINITE = Pattern.compile("[+-]?(?i:inf|infinity)");
-  private static final Pattern COMMA_NUMBER = Pattern.compile("[+-]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?");
+  private static final Pattern COMMA_NUMBER =
+      Pattern.compile("[+-]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?");
 
   private CellForms() {}
 

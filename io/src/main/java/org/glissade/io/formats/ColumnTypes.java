@@ -74,9 +74,7 @@ final class ColumnTypes {
       }
       case NUMBERS -> {
         String why =
-            i == roles.weight()
-                ? "as a weight must be"
-                : "but the column was declared numeric";
+            i == roles.weight() ? "as a weight must be" : "but the column was declared numeric";
         return new Numbers(name, comma, missing, place, why);
       }
       case AUTO -> {

@@ -14,7 +14,12 @@ final class ContentSniffer {
 
   private static final Pattern LABEL = Pattern.compile("[+-]?[0-9][^:|]*");
   private static final Pattern FEATURE = Pattern.compile("(?:[+-]?[0-9]+|qid):.*");
-  private static final Pattern NAMESPACE = Pattern.compile("(?:.* )?\\|[^ |]* .*[^ ]:.*");
+
+  /** A label, then named groups of features behind bars, or a single group without a name. */
+  private static final Pattern NAMESPACES =
+      Pattern.compile(
+          "(?=.*:)(?:[+-]?[0-9][^|:]*[ '][^|:]*)?"
+              + "\\|(?:[^ |]+ [^|]*(?:\\|[^ |]+ [^|]*)*| [^|]*)");
 
   private ContentSniffer() {}
 
@@ -70,7 +75,7 @@ final class ContentSniffer {
     if (lines.getFirst().toLowerCase(Locale.ROOT).startsWith("@relation")) {
       return Format.ARFF;
     }
-    if (lines.stream().allMatch(line -> NAMESPACE.matcher(line).matches())) {
+    if (lines.stream().allMatch(line -> NAMESPACES.matcher(line).matches())) {
       throw new DataException(
           source
               + " looks like Vowpal Wabbit text, which cannot be read; convert it to LIBSVM"

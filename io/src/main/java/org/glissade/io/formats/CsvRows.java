@@ -76,8 +76,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
    * @param linesBefore lines of the file that stand before the text
    * @return the sink
    */
-  static <S extends Sink> S read(
-      Reader text, Dialect dialect, long linesBefore, SinkMaker<S> maker)
+  static <S extends Sink> S read(Reader text, Dialect dialect, long linesBefore, SinkMaker<S> maker)
       throws IOException, QuoteException {
     CsvRows[] holder = new CsvRows[1];
     S sink = maker.make(() -> holder[0].line());
@@ -111,7 +110,8 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
         throw error;
       }
     }
-    String message = String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+    String message =
+        String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
     if (message.contains("after closing quote")) {
       return new QuoteException(
           "text follows a closing quote; write a quote inside a quoted cell twice (\"\"), or read"

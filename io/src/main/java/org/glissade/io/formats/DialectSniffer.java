@@ -58,8 +58,7 @@ final class DialectSniffer {
     }
   }
 
-  private static Shape cut(Head head, Dialect dialect)
-      throws IOException, CsvRows.QuoteException {
+  private static Shape cut(Head head, Dialect dialect) throws IOException, CsvRows.QuoteException {
     return CsvRows.read(head.lines(0, WINDOW), dialect, 0, line -> new Shape(dialect, line));
   }
 

@@ -12,7 +12,9 @@ import ch.randelshofer.fastdoubleparser.JavaFloatParser;
  */
 final class FloatText {
   private static final int EXACT_MANTISSA = 1 << 24;
-  private static final float[] POWERS = {1, 1e1f, 1e2f, 1e3f, 1e4f, 1e5f, 1e6f, 1e7f, 1e8f, 1e9f, 1e10f};
+  private static final float[] POWERS = {
+    1, 1e1f, 1e2f, 1e3f, 1e4f, 1e5f, 1e6f, 1e7f, 1e8f, 1e9f, 1e10f
+  };
 
   /** Whole numbers of up to so many digits are exact floats. */
   private static final int SMALL_DIGITS = 7;

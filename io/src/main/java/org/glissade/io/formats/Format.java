@@ -20,8 +20,20 @@ public enum Format {
 
   private static final Map<String, Format> BY_NAME =
       Map.of(
-          "csv", CSV, "tsv", TSV, "tab", TSV, "libsvm", LIBSVM, "svm", LIBSVM, "svmlight", LIBSVM,
-          "arff", ARFF);
+          "csv",
+          CSV,
+          "tsv",
+          TSV,
+          "tab",
+          TSV,
+          "libsvm",
+          LIBSVM,
+          "svm",
+          LIBSVM,
+          "svmlight",
+          LIBSVM,
+          "arff",
+          ARFF);
 
   /**
    * The format of that name ({@code csv}, {@code tsv}, {@code libsvm}, {@code arff}).

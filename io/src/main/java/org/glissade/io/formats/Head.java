@@ -41,7 +41,8 @@ record Head(char[] text, int length, boolean whole) {
       while (position < length && text[position] != '\n' && text[position] != '\r') {
         position++;
       }
-      position += position + 1 < length && text[position] == '\r' && text[position + 1] == '\n' ? 2 : 1;
+      position +=
+          position + 1 < length && text[position] == '\r' && text[position + 1] == '\n' ? 2 : 1;
     }
     return Math.min(position, length);
   }

@@ -126,7 +126,7 @@ final class Header {
       String name = cell.isEmpty() ? "c" + (i + 1) : cell;
       int number = 2;
       String unique = name;
-      while (!used.add(unique) || (!unique.equals(cell) && taken.contains(unique))) {
+      while ((!unique.equals(cell) && taken.contains(unique)) || !used.add(unique)) {
         unique = name + "_" + number++;
       }
       if (cell.isEmpty()) {

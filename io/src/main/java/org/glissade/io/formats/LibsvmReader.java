@@ -90,7 +90,16 @@ final class LibsvmReader {
       throw new DataException(source + " holds labels but no feature (index:value)");
     }
     notes.add(
-        0, rows + " rows of " + columns + " features, " + stored + " values that are not zero (LIBSVM)");
+        0,
+        rows
+            + " rows of "
+            + columns
+            + " features, "
+            + stored
+            + " values that are not zero (LIBSVM)");
+    if (options.nameColumns()) {
+      notes.add("LIBSVM files have no named columns: what the options say of columns does nothing");
+    }
     if (beyond > 0) {
       notes.add(
           beyond + " values of features above " + columns + " are left out: the model has no more");
@@ -147,10 +156,12 @@ final class LibsvmReader {
       index = Math.min(Integer.MAX_VALUE, index * 10 + (buffer[i++] - '0'));
     }
     if (i == from || i == to || buffer[i] != ':') {
-      throw problem(from, to, "is not index:value; separate a whole number and a number by a colon");
+      throw problem(
+          from, to, "is not index:value; separate a whole number and a number by a colon");
     }
     if (index == 0) {
-      throw problem(from, to, "has index 0, but LIBSVM counts features from 1; add 1 to all indices");
+      throw problem(
+          from, to, "has index 0, but LIBSVM counts features from 1; add 1 to all indices");
     }
     if (index > options.maxIndex()) {
       throw problem(
@@ -203,7 +214,8 @@ final class LibsvmReader {
       throw problem(from, to, "names several labels; keep one label a line");
     }
     if (text.indexOf(':') > 0) {
-      throw problem(from, to, "stands where the label belongs; put a number (0 if unknown) before it");
+      throw problem(
+          from, to, "stands where the label belongs; put a number (0 if unknown) before it");
     }
     if (Float.isNaN(label)) {
       throw problem(from, to, "is not a number; a line starts with its label, a number");
@@ -246,7 +258,7 @@ final class LibsvmReader {
 
   private int tokenEnd(int from, int end) {
     int i = from;
-    while (i < end && (buffer[i] > ' ' || buffer[i] < 0)) {
+    while (i < end && (buffer[i] > ' ' || buffer[i] < 0) && buffer[i] != '#') {
       i++;
     }
     return i;

@@ -228,6 +228,15 @@ public final class ReadOptions {
     return missing;
   }
 
+  /** Whether any column is named, which only tables have. */
+  boolean nameColumns() {
+    return targetRule == TargetRule.NAMED
+        || !(weightColumn.isEmpty()
+            && drop.isEmpty()
+            && categorical.isEmpty()
+            && numeric.isEmpty());
+  }
+
   List<String> expectedNumeric() {
     return expectedNumeric;
   }

@@ -89,7 +89,13 @@ final class Roles {
 
   private DataException twice(int index, String what, Role other) {
     return new DataException(
-        source + ": column " + names.get(index) + " cannot be both " + what + " and " + said(other));
+        source
+            + ": column "
+            + names.get(index)
+            + " cannot be both "
+            + what
+            + " and "
+            + said(other));
   }
 
   private static String said(Role role) {

@@ -31,12 +31,16 @@ final class Sample implements CsvRows.Sink {
    * @param linesAbove lines to leave out on top
    */
   static Sample of(
-      Head head, Shape shape, long linesAbove, MissingTokens missing, ReadOptions options)
+      Head head,
+      Dialect dialect,
+      int columns,
+      long linesAbove,
+      MissingTokens missing,
+      ReadOptions options)
       throws IOException {
-    Dialect dialect = shape.dialect();
     Sample[] sample = new Sample[1];
     try {
-      return read(head, dialect, shape.columns(), linesAbove, missing, sample);
+      return read(head, dialect, columns, linesAbove, missing, sample);
     } catch (CsvRows.QuoteException e) {
       if (!dialect.mayLackQuotes(options)) {
         return sample[0];
@@ -44,7 +48,7 @@ final class Sample implements CsvRows.Sink {
     }
     try {
       Dialect plain = dialect.withQuote(Dialect.NO_QUOTE);
-      return read(head, plain, shape.columns(), linesAbove, missing, sample);
+      return read(head, plain, columns, linesAbove, missing, sample);
     } catch (CsvRows.QuoteException e) {
       return sample[0];
     }

@@ -50,10 +50,10 @@ final class TableReader {
     }
     boolean shortHeader = options.header() != Choice.NO && shape.shortHeader();
     long above = shortHeader ? 0 : shape.linesAbove();
-    Sample sample = Sample.of(head, shape, above, missing, options);
+    Sample sample = Sample.of(head, shape.dialect(), shape.columns(), above, missing, options);
     if (options.header() != Choice.YES && Header.countsAndNames(sample)) {
       above = shape.linesBeforeSecondRow();
-      sample = Sample.of(head, shape, above, missing, options);
+      sample = Sample.of(head, shape.dialect(), shape.columns(), above, missing, options);
     }
     if (above > 0) {
       notes.add(
@@ -80,11 +80,8 @@ final class TableReader {
     ArffHeader declared = ArffHeader.parse(source, head);
     Dialect dialect = declared.dialect(head);
     long above = declared.linesAbove();
-    Shape shape = declared.shape(dialect);
-    Sample sample = Sample.of(head, shape, above, missing, options);
-    if (sample.firstLine() >= 0) {
-      sample.countFirst();
-    }
+    Sample sample = Sample.of(head, dialect, declared.names().size(), above, missing, options);
+    sample.countFirst();
     Roles roles = new Roles(source, declared.names(), declared.types(options));
     return read(new Frame(dialect, declared.names(), above, false), head, sample, roles);
   }
@@ -94,7 +91,9 @@ final class TableReader {
     List<String> first = new ArrayList<>(sample.firstCells());
     if (!header) {
       notes.add(
-          (columns == 1 ? "no header: the column is named c1" : "no header: columns are named c1 to c" + columns)
+          (columns == 1
+                  ? "no header: the column is named c1"
+                  : "no header: columns are named c1 to c" + columns)
               + (options.header() == Choice.AUTO ? " (there is one? --header)" : ""));
       return Header.numbered(columns);
     }
@@ -106,11 +105,10 @@ final class TableReader {
               + (lastEmpty ? "last, empty one has no name" : "first is called row"));
     }
     if (first.size() != columns) {
-      throw TableRows.ragged(
-          source, sample.firstLine(), first.size(), columns, sample.dialect());
+      throw TableRows.ragged(source, sample.firstLine(), first.size(), columns, sample.dialect());
     }
     if (options.header() == Choice.AUTO) {
-      notes.add("line " + sample.firstLine() + " is the header (it is data? --no-header)");
+      notes.add("line " + sample.firstLine() + " is the header (if it is data: --no-header)");
     }
     return Header.repaired(first, notes);
   }
@@ -118,8 +116,7 @@ final class TableReader {
   private ReadResult read(Frame frame, Head head, Sample sample, Roles roles) throws IOException {
     Reader whole = head.replay(head.afterLines(frame.linesAbove()), text);
     boolean commas = frame.dialect().separator() == ',';
-    ColumnTypes types =
-        new ColumnTypes(frame.names(), sample, roles, missing, commas, notes);
+    ColumnTypes types = new ColumnTypes(frame.names(), sample, roles, missing, commas, notes);
     TableRows rows;
     try {
       rows =
@@ -190,7 +187,7 @@ final class TableReader {
               + "; if they are identifiers, drop them with --drop");
     }
     if (target != null && options.targetRule() == ReadOptions.TargetRule.LAST) {
-      notes.add("the target is the last column, " + target + " (another? --target NAME)");
+      notes.add("the target is the last column, " + target + " (--target NAME chooses another)");
     }
   }
 
@@ -215,7 +212,7 @@ final class TableReader {
         empty &= Float.isNaN(value);
         counts &= value == values[0] + (float) i;
         whole &= Float.isNaN(value) || value == Math.rint(value);
-        large |= Math.abs(value) > EXACT;
+        large |= Math.abs(value) >= EXACT;
         if (!empty && !counts && !whole) {
           break;
         }

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends the cells of each row to the builders of the columns; every row has as many.
  *
- * <p>Numbers go by way of a block of rows: written side by side as they come, then column by column.
- * In a table of hundreds of columns, writing each cell straight to its column misses the caches and
- * the translation of addresses nearly every time, and that took most of the time of reading.
+ * <p>Numbers go by way of a block of rows: written side by side as they come, then column by
+ * column. In a table of hundreds of columns, writing each cell straight to its column misses the
+ * caches and the translation of addresses nearly every time, and that took most of the time of
+ * reading.
  */
 final class TableRows implements CsvRows.Sink {
   private static final int BLOCK_ROWS = 64;
@@ -103,7 +104,8 @@ final class TableRows implements CsvRows.Sink {
             + (cells == 1 ? " cell" : " cells")
             + " where "
             + expected
-            + " were expected (cells are separated by "
+            + (expected == 1 ? " was" : " were")
+            + " expected (cells are separated by "
             + dialect.separatorName()
             + "); complete the row, or put cells that hold the separator in quotes");
   }

@@ -1,6 +1,7 @@
 package org.glissade.io.table;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a column holds, in short.
@@ -9,20 +10,14 @@ import java.util.Arrays;
  * @param type {@code numeric}, {@code categorical}, or {@code ignored: date} and the like
  * @param missing number of missing cells; −1 where the cells are not kept
  * @param distinct number of distinct words; −1 where they are not words
- * @param minimum the least number; NaN where there is none
- * @param mean the mean of the numbers; NaN where there is none
- * @param maximum the greatest number; NaN where there is none
+ * @param range of the numbers; null where there are none
  * @param example the most frequent word, or an example of what is not kept; empty for numbers
  */
 public record ColumnSummary(
-    String name,
-    String type,
-    int missing,
-    int distinct,
-    float minimum,
-    double mean,
-    float maximum,
-    String example) {
+    String name, String type, int missing, int distinct, @Nullable Range range, String example) {
+
+  /** The least number, the mean, and the greatest. */
+  public record Range(float minimum, double mean, float maximum) {}
 
   /** Summarises a column. */
   public static ColumnSummary of(Column column) {
@@ -39,9 +34,7 @@ public record ColumnSummary(
               },
               -1,
               -1,
-              Float.NaN,
-              Double.NaN,
-              Float.NaN,
+              null,
               ignored.example());
     };
   }
@@ -66,9 +59,7 @@ public record ColumnSummary(
         "numeric",
         missing,
         -1,
-        present == 0 ? Float.NaN : minimum,
-        present == 0 ? Double.NaN : sum / present,
-        present == 0 ? Float.NaN : maximum,
+        present == 0 ? null : new Range(minimum, sum / present, maximum),
         "");
   }
 
@@ -91,9 +82,7 @@ public record ColumnSummary(
         "categorical",
         missing,
         (int) Arrays.stream(counts).filter(count -> count > 0).count(),
-        Float.NaN,
-        Double.NaN,
-        Float.NaN,
+        null,
         counts.length == 0 ? "" : column.words().get(frequent));
   }
 }

@@ -59,22 +59,20 @@ public record Schema(List<ColumnSummary> columns) {
   }
 
   private static List<String> cells(ColumnSummary column) {
+    ColumnSummary.Range range = column.range();
     return List.of(
         shortened(column.name()),
         column.type(),
         column.missing() < 0 ? "" : Integer.toString(column.missing()),
         column.distinct() < 0 ? "" : Integer.toString(column.distinct()),
-        number(column.minimum()),
-        number(column.mean()),
-        number(column.maximum()),
+        range == null ? "" : number(range.minimum()),
+        range == null ? "" : number(range.mean()),
+        range == null ? "" : number(range.maximum()),
         shortened(column.example()));
   }
 
-  /** At most six significant digits, and nothing for NaN. */
+  /** At most six significant digits. */
   private static String number(double value) {
-    if (Double.isNaN(value)) {
-      return "";
-    }
     if (value == Math.rint(value) && Math.abs(value) < 1e7) {
       return Spec.number(value);
     }
