@@ -9,14 +9,12 @@ final class CustomLoss {
     public Target target() { return Target.REAL; }
     public Link link() { return Link.IDENTITY; }
     public double curvature() { return 1; }
-    public double evaluate(
-        float[] scores, float[] targets, float[] weights, float[] dScores, int rows, int outputs) {
+    public double evaluate(float[] s, float[] y, float[] weights, float[] dScores, int rows, int outputs) {
       double sum = 0;
       for (int i = 0; i < rows * outputs; i++) {
-        double weight = weights == null ? 1 : weights[i / outputs];
-        double residual = scores[i] - targets[i];
-        sum += weight * (Math.abs(residual) + Math.log1p(Math.exp(-2 * Math.abs(residual))) - Math.log(2));
-        if (dScores != null) dScores[i] = (float) (weight * Math.tanh(residual));
+        double w = weights == null ? 1 : weights[i / outputs], r = Math.abs((double) s[i] - y[i]);
+        sum += w * (r + Math.log1p(Math.exp(-2 * r)) - Math.log(2));
+        if (dScores != null) dScores[i] = (float) (w * Math.tanh(s[i] - y[i]));
       }
       return sum;
     }

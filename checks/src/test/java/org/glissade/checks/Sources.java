@@ -21,6 +21,8 @@ final class Sources {
       return files
           .filter(path -> path.toString().endsWith(".java"))
           .filter(path -> !root().relativize(path).toString().contains("target/"))
+          // shown in the documentation, where one-line methods read better
+          .filter(path -> !root().relativize(path).startsWith("examples"))
           .sorted()
           .toList();
     }

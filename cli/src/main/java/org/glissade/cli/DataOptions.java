@@ -11,7 +11,8 @@ final class DataOptions {
   @Option(
       names = "--format",
       paramLabel = "NAME",
-      description = "csv, tsv, libsvm or arff, each also .gz; default: from the name or the content.")
+      description =
+          "csv, tsv, libsvm or arff, each also .gz; default: from the name or the content.")
   private @Nullable String format;
 
   @Option(names = "--header", description = "The first line of a table holds the column names.")
@@ -54,7 +55,8 @@ final class DataOptions {
       names = "--missing",
       paramLabel = "WORD",
       split = ",",
-      description = "Further words for a missing cell, besides the empty one, NA, N/A, ?, NaN, null.")
+      description =
+          "Further words for a missing cell, besides the empty one, NA, N/A, ?, NaN, null.")
   private List<String> missing = List.of();
 
   /** What these options say; target and weights are the command's part. */

@@ -64,14 +64,17 @@ final class EvaluateCommand implements Callable<Integer> {
       JsonOutput.print(TrainReport.scores(scores), shell.out());
       return ExitCode.DONE;
     }
-    notes.stream()
-        .distinct()
-        .forEach(note -> shell.err().println(shell.errTerminal().dim(note)));
+    notes.stream().distinct().forEach(note -> shell.err().println(shell.errTerminal().dim(note)));
     shell
         .out()
         .println(
-            read.records().source() + ": " + Numbers.count(scores.rows(), "row")
-                + ", " + file.target().task().text() + " of " + file.target().column());
+            read.records().source()
+                + ": "
+                + Numbers.count(scores.rows(), "row")
+                + ", "
+                + file.target().task().text()
+                + " of "
+                + file.target().column());
     print("loss", scores.loss());
     scores.metrics().forEach(this::print);
     return ExitCode.DONE;
@@ -81,6 +84,10 @@ final class EvaluateCommand implements Callable<Integer> {
     String words = name.replace('_', ' ');
     shell
         .out()
-        .println("  " + words + " ".repeat(Math.max(1, 12 - words.length())) + Numbers.significant(value));
+        .println(
+            "  "
+                + words
+                + " ".repeat(Math.max(1, 12 - words.length()))
+                + Numbers.significant(value));
   }
 }

@@ -41,7 +41,7 @@ final class Failures {
   int usage(ParameterException e) {
     CommandLine command = e.getCommandLine();
     say(describe(e));
-    if (command.getCommandSpec().parent() == null && !commands(command).isEmpty()) {
+    if (command.getCommandSpec().parent() == null && !namesAnOption(e)) {
       shell.err().println("Commands: " + String.join(", ", commands(command)));
     }
     shell.err().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
@@ -105,6 +105,12 @@ final class Failures {
       return (ofOption ? name(e.getArgSpec()) + ": " : "") + cause.getMessage();
     }
     return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+  }
+
+  private static boolean namesAnOption(ParameterException e) {
+    return e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()
+        && unmatched.getUnmatched().getFirst().startsWith("-");
   }
 
   private static String unmatched(String argument, CommandLine command) {

@@ -99,8 +99,12 @@ final class InspectCommand implements Callable<Integer> {
           shell
               .out()
               .println(
-                  sparse.source() + ": " + Numbers.count(sparse.rows(), "row") + ", "
-                      + Numbers.count(sparse.examples().columns(), "feature") + ", "
+                  sparse.source()
+                      + ": "
+                      + Numbers.count(sparse.rows(), "row")
+                      + ", "
+                      + Numbers.count(sparse.examples().columns(), "feature")
+                      + ", "
                       + Numbers.count(sparse.examples().stored(), "nonzero"));
     }
     if (!read.notes().isEmpty()) {
@@ -112,10 +116,21 @@ final class InspectCommand implements Callable<Integer> {
   private void describe(ModelFile model) {
     ModelDescription description = ModelDescription.of(model, top);
     var target = model.target();
-    line("Model", model.about().model() + ", " + Numbers.count(description.parameters(), "parameter")
-        + ", " + Numbers.count(description.features(), "feature"));
-    line("Task", target.task().text() + " of " + target.column()
-        + (target.task() == Task.REGRESSION ? "" : " (" + String.join(", ", target.classes()) + ")"));
+    line(
+        "Model",
+        model.about().model()
+            + ", "
+            + Numbers.count(description.parameters(), "parameter")
+            + ", "
+            + Numbers.count(description.features(), "feature"));
+    line(
+        "Task",
+        target.task().text()
+            + " of "
+            + target.column()
+            + (target.task() == Task.REGRESSION
+                ? ""
+                : " (" + String.join(", ", target.classes()) + ")"));
     line("Loss", model.about().loss());
     line("Written", "by Glissade " + model.about().version());
     model.training().forEach((key, value) -> line(key.replace('_', ' '), text(value)));
@@ -125,8 +140,9 @@ final class InspectCommand implements Callable<Integer> {
           .out()
           .println(
               shell.outTerminal().bold("Weights of " + output.name())
-                  + shell.outTerminal().dim(
-                      "  (scaled: comparable; per unit: in the units of the file)"));
+                  + shell
+                      .outTerminal()
+                      .dim("  (scaled: comparable; per unit: in the units of the file)"));
       table(output);
     }
   }
@@ -154,13 +170,20 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private static String row(String name, String scaled, String perUnit, int width) {
-    return "  " + name + " ".repeat(width - name.length())
-        + " ".repeat(Math.max(1, 12 - scaled.length())) + scaled
-        + " ".repeat(Math.max(1, 12 - perUnit.length())) + perUnit;
+    return "  "
+        + name
+        + " ".repeat(width - name.length())
+        + " ".repeat(Math.max(1, 12 - scaled.length()))
+        + scaled
+        + " ".repeat(Math.max(1, 12 - perUnit.length()))
+        + perUnit;
   }
 
   private void line(String name, String text) {
-    shell.out().println(shell.outTerminal().bold(name + " ".repeat(Math.max(1, 17 - name.length()))) + text);
+    shell
+        .out()
+        .println(
+            shell.outTerminal().bold(name + " ".repeat(Math.max(1, 17 - name.length()))) + text);
   }
 
   private static String text(@Nullable Object value) {

@@ -17,10 +17,7 @@ final class ModelOptions {
       description = "auto, regression, binary or multiclass (default: auto, from the target).")
   private String task = "auto";
 
-  @Option(
-      names = "--model",
-      paramLabel = "NAME",
-      description = "linear (the only one so far).")
+  @Option(names = "--model", paramLabel = "NAME", description = "linear (the only one so far).")
   private String model = "linear";
 
   @Option(

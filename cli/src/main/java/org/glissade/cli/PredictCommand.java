@@ -83,11 +83,11 @@ final class PredictCommand implements Callable<Integer> {
     Predictions predictions = Predictor.of(file).predict(read.records(), notes::add);
     if (probabilities && !predictions.hasProbabilities()) {
       throw new IllegalArgumentException(
-          "the loss " + file.about().loss() + " gives no probabilities; train with logistic or softmax");
+          "the loss "
+              + file.about().loss()
+              + " gives no probabilities; train with logistic or softmax");
     }
-    notes.stream()
-        .distinct()
-        .forEach(note -> shell.err().println(shell.errTerminal().dim(note)));
+    notes.stream().distinct().forEach(note -> shell.err().println(shell.errTerminal().dim(note)));
     if (output == null) {
       write(predictions, shell.out());
       shell.out().flush();

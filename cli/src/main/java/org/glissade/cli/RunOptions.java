@@ -130,7 +130,9 @@ final class RunOptions {
       return TrainingState.readFrom(new java.io.BufferedInputStream(in, 1 << 16));
     } catch (IOException e) {
       throw new DataException(
-          "cannot resume from " + file + ": "
+          "cannot resume from "
+              + file
+              + ": "
               + (e.getMessage() == null ? "it is cut off" : e.getMessage()),
           e);
     }
@@ -161,7 +163,6 @@ final class RunOptions {
       throw new DataException("cannot make the folder " + folder + ": " + e.getMessage(), e);
     }
     WholeFile.write(
-        folder.resolve(CHECKPOINT),
-        channel -> state.writeTo(Channels.newOutputStream(channel)));
+        folder.resolve(CHECKPOINT), channel -> state.writeTo(Channels.newOutputStream(channel)));
   }
 }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 
 /** How it is learnt. */
 final class StepOptions {
-  private static final Pattern DURATION = Pattern.compile("([0-9]+(?:[.][0-9]+)?) *(ms|s|m|min|h)?");
+  private static final Pattern DURATION =
+      Pattern.compile("([0-9]+(?:[.][0-9]+)?) *(ms|s|m|min|h)?");
 
   @Option(
       names = {"-b", "--batch-size"},
@@ -88,7 +89,8 @@ final class StepOptions {
   @Option(
       names = "--clip-norm",
       paramLabel = "C",
-      description = "Longest gradient; shorter steps after an outlier, biased when it always binds.")
+      description =
+          "Longest gradient; shorter steps after an outlier, biased when it always binds.")
   private @Nullable Double clipNorm;
 
   @Option(names = "--clip-value", paramLabel = "C", description = "Largest element of a gradient.")
@@ -106,7 +108,9 @@ final class StepOptions {
       description = "shuffle, shuffle-once, replacement or sequential (default: shuffle).")
   private String order = "shuffle";
 
-  /** Sets up what these options say; throws {@link IllegalArgumentException} where they are wrong. */
+  /**
+   * Sets up what these options say; throws {@link IllegalArgumentException} where they are wrong.
+   */
   void configure(Sgd sgd) {
     sgd.batchSize(batchSize()).order(Orders.parse(order)).averaging(Averaging.parse(average));
     if (epochs != null) {
@@ -171,7 +175,8 @@ final class StepOptions {
   static Duration duration(String text) {
     Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT).strip());
     if (!matcher.matches()) {
-      throw new SpecException("--time-limit must be a time such as 500ms, 30s, 5m or 1h, not " + text);
+      throw new SpecException(
+          "--time-limit must be a time such as 500ms, 30s, 5m or 1h, not " + text);
     }
     String unit = matcher.group(2) == null ? "s" : matcher.group(2);
     double seconds =

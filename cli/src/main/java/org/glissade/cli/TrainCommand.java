@@ -95,8 +95,7 @@ final class TrainCommand implements Callable<Integer> {
     ReadResult read = DataReader.read(Source.of(data, shell.in()), options);
     ReadResult held = validationFile(options, read);
     List<String> notes = new ArrayList<>(read.notes());
-    Pipeline pipeline =
-        Pipeline.of(read, held, settings, warm, Version.number(), notes::add);
+    Pipeline pipeline = Pipeline.of(read, held, settings, warm, Version.number(), notes::add);
     double readSeconds = (System.nanoTime() - begin) * 1e-9;
     report.data(read, pipeline, settings, notes);
     Path model = output != null ? output : defaultOutput();
@@ -151,8 +150,7 @@ final class TrainCommand implements Callable<Integer> {
     if (file.equals("-") && data.equals("-")) {
       throw new SpecException("only one of DATA and --validation can be standard input");
     }
-    return DataReader.read(
-        Source.of(file, shell.in()), ReadingForModel.alike(options, training));
+    return DataReader.read(Source.of(file, shell.in()), ReadingForModel.alike(options, training));
   }
 
   private Path defaultOutput() {

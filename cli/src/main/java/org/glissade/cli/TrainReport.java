@@ -64,7 +64,9 @@ final class TrainReport {
     int rows = read.records().rows();
     String features = Numbers.count(pipeline.features().width(), "feature");
     String form = pipeline.training() instanceof SparseExamples ? ", sparse" : "";
-    field("Data", read.records().source() + ": " + Numbers.count(rows, "row") + ", " + features + form);
+    field(
+        "Data",
+        read.records().source() + ": " + Numbers.count(rows, "row") + ", " + features + form);
     field("Task", task(pipeline) + ", loss " + pipeline.loss() + penalties(pipeline, settings));
     int held = rowsOf(pipeline);
     field(
@@ -114,7 +116,10 @@ final class TrainReport {
         + switch (target.task()) {
           case REGRESSION -> "";
           case BINARY ->
-              " (" + target.classes().getFirst() + ", " + target.classes().getLast()
+              " ("
+                  + target.classes().getFirst()
+                  + ", "
+                  + target.classes().getLast()
                   + "; the second is positive)";
           case MULTICLASS -> " (" + target.classes().size() + " classes)";
         };
@@ -163,11 +168,15 @@ final class TrainReport {
 
   private static String line(TrainingEvent.EpochEnded epoch) {
     Double held = epoch.validationLoss();
-    return "epoch " + Numbers.count(epoch.epoch())
-        + "  training loss " + Numbers.significant(epoch.trainingLoss())
+    return "epoch "
+        + Numbers.count(epoch.epoch())
+        + "  training loss "
+        + Numbers.significant(epoch.trainingLoss())
         + (held == null ? "" : "  validation loss " + Numbers.significant(held))
-        + "  rate " + Numbers.significant(epoch.learningRate(), 3)
-        + "  " + Numbers.duration(epoch.seconds());
+        + "  rate "
+        + Numbers.significant(epoch.learningRate(), 3)
+        + "  "
+        + Numbers.duration(epoch.seconds());
   }
 
   /** Told from another thread when an interrupt comes. */
@@ -205,10 +214,15 @@ final class TrainReport {
     shell
         .out()
         .println(
-            "Stopped after " + Numbers.count(outcome.state().epoch(), "epoch")
-                + " (" + Numbers.count(outcome.state().step(), "step")
-                + ", " + Numbers.duration(outcome.seconds()) + "): "
-                + outcome.reason().words() + ".");
+            "Stopped after "
+                + Numbers.count(outcome.state().epoch(), "epoch")
+                + " ("
+                + Numbers.count(outcome.state().step(), "step")
+                + ", "
+                + Numbers.duration(outcome.seconds())
+                + "): "
+                + outcome.reason().words()
+                + ".");
     scores(trained);
     distance(trained);
     shell.out().println();
@@ -216,7 +230,9 @@ final class TrainReport {
     shell
         .out()
         .println(
-            shell.outTerminal().dim("Next: glissade predict " + model + " DATA    glissade inspect " + model));
+            shell
+                .outTerminal()
+                .dim("Next: glissade predict " + model + " DATA    glissade inspect " + model));
   }
 
   private void steps(Outcome outcome) {
@@ -264,8 +280,12 @@ final class TrainReport {
     shell
         .out()
         .println(
-            shell.outTerminal().dim(
-                pad("", 14) + padLeft("training", 12) + (held == null ? "" : padLeft("validation", 12))));
+            shell
+                .outTerminal()
+                .dim(
+                    pad("", 14)
+                        + padLeft("training", 12)
+                        + (held == null ? "" : padLeft("validation", 12))));
     row("loss", trained.training().loss(), held == null ? null : held.loss());
     trained
         .training()

@@ -67,8 +67,7 @@ record AutoPlan(
     long stepsPerEpoch = Trainer.stepsPerEpoch(base, training);
     long first = Math.max(FIRST_EPOCHS, Math.ceilDiv(FIRST_STEPS, stepsPerEpoch));
     long most = mostEpochs(training, stepsPerEpoch);
-    Stopping untilConverged =
-        stopping.of(most, new Stopping.Convergence(first, TOLERANCE));
+    Stopping untilConverged = stopping.of(most, new Stopping.Convergence(first, TOLERANCE));
     if (chain != null) {
       return with(base, chain, needsLength(chain) ? fixed() : untilConverged);
     }

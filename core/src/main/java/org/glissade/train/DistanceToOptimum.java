@@ -5,8 +5,8 @@ package org.glissade.train;
  * limited-memory BFGS on all training rows, from the parameters reached, within a bounded number of
  * passes. The parameters themselves are left alone.
  *
- * @param gap the objective now minus the lowest found, at least 0: the distance itself, to rounding,
- *     if {@code converged}, otherwise a lower bound of it
+ * @param gap the objective now minus the lowest found, at least 0: the distance itself, to
+ *     rounding, if {@code converged}, otherwise a lower bound of it
  * @param objective the objective now
  * @param converged whether the polish found no further decrease
  */

@@ -10,9 +10,9 @@ import org.glissade.model.Model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mean loss of a model over examples. Large batches are taken in pieces of {@value #PIECE} rows,
- * so that a full-batch gradient needs no second copy of the data. Not thread-safe: it owns the
- * buffers of a batch.
+ * The mean loss of a model over examples. Large batches are taken in pieces of {@value #PIECE}
+ * rows, so that a full-batch gradient needs no second copy of the data. Not thread-safe: it owns
+ * the buffers of a batch.
  */
 public final class EmpiricalRisk implements Objective {
   private static final int PIECE = 256;
@@ -32,7 +32,9 @@ public final class EmpiricalRisk implements Objective {
   public EmpiricalRisk(Model model, Loss loss, Examples examples) {
     if (model.inputs() != examples.columns()) {
       throw new IllegalArgumentException(
-          "the model takes " + model.inputs() + " features, the examples have "
+          "the model takes "
+              + model.inputs()
+              + " features, the examples have "
               + examples.columns());
     }
     if (examples.rows() < 1) {
@@ -51,7 +53,11 @@ public final class EmpiricalRisk implements Objective {
     int perRow = loss.target() == Loss.Target.CLASS ? 1 : model.outputs();
     if (examples.targetsPerRow() != perRow) {
       throw new IllegalArgumentException(
-          "the loss " + loss + " wants " + perRow + " targets a row, the examples have "
+          "the loss "
+              + loss
+              + " wants "
+              + perRow
+              + " targets a row, the examples have "
               + examples.targetsPerRow());
     }
     float[] targets = examples.targets();
@@ -66,7 +72,13 @@ public final class EmpiricalRisk implements Objective {
           };
       if (!valid) {
         throw new IllegalArgumentException(
-            "the target of example " + i / perRow + " is " + y + "; the loss " + loss + " wants "
+            "the target of example "
+                + i / perRow
+                + " is "
+                + y
+                + "; the loss "
+                + loss
+                + " wants "
                 + wanted());
       }
     }
@@ -128,11 +140,7 @@ public final class EmpiricalRisk implements Objective {
   }
 
   private double evaluate(
-      float[] params,
-      int[] order,
-      int from,
-      int to,
-      float @Nullable [] derivative) {
+      float[] params, int[] order, int from, int to, float @Nullable [] derivative) {
     examples.gather(order, from, to, batch);
     model.forward(params, batch, scores);
     return loss.evaluate(

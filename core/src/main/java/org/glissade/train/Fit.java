@@ -98,8 +98,8 @@ public final class Fit {
   }
 
   /**
-   * How much lower the training objective can still go. Meant for convex objectives; elsewhere it is
-   * what a polish from here on can find.
+   * How much lower the training objective can still go. Meant for convex objectives; elsewhere it
+   * is what a polish from here on can find.
    */
   public DistanceToOptimum distanceToOptimum() {
     return DistanceToOptimum.of(training, penalty, params());

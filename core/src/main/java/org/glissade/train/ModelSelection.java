@@ -82,9 +82,7 @@ final class ModelSelection {
 
   /** The best parameters so far, or null if none were chosen. */
   float @Nullable [] best() {
-    return memory[HAS_BEST] == 0
-        ? null
-        : state.floats("selection.best", state.params().length);
+    return memory[HAS_BEST] == 0 ? null : state.floats("selection.best", state.params().length);
   }
 
   /** The validation loss of the best parameters. */

@@ -3,8 +3,8 @@ package org.glissade.train;
 import org.glissade.math.Layout;
 
 /**
- * What is minimised: the weighted mean of one function of the parameters per example, L(θ) = Σwᵢℓᵢ(θ)
- * / Σwᵢ. Penalties come on top of it ({@link Penalty}).
+ * What is minimised: the weighted mean of one function of the parameters per example, L(θ) =
+ * Σwᵢℓᵢ(θ) / Σwᵢ. Penalties come on top of it ({@link Penalty}).
  *
  * <p>{@link EmpiricalRisk} makes one from a model, a loss and examples; {@link Sgd#minimise} from a
  * function that the user writes.

@@ -4,10 +4,11 @@ import java.util.Arrays;
 import org.glissade.math.Layout;
 
 /**
- * How much lower a convex objective can still go, found by going there: limited-memory BFGS (Nocedal
- * and Wright, "Numerical optimization", algorithm 7.4) from the given parameters, with the orthant
- * projection of OWL-QN where there is an L1 penalty (Andrew and Gao, ICML 2007). Vectors are kept in
- * double; gradients are summed in float, which is enough to tell gaps of 10⁻⁶ of the objective.
+ * How much lower a convex objective can still go, found by going there: limited-memory BFGS
+ * (Nocedal and Wright, "Numerical optimization", algorithm 7.4) from the given parameters, with the
+ * orthant projection of OWL-QN where there is an L1 penalty (Andrew and Gao, ICML 2007). Vectors
+ * are kept in double; gradients are summed in float, which is enough to tell gaps of 10⁻⁶ of the
+ * objective.
  *
  * <p>The figure is a lower bound of the true gap: exact to rounding when the polish has converged,
  * which it says. Losses with a kink (hinge, absolute) are treated alike; there the polish often
@@ -182,8 +183,7 @@ final class Polish {
     return slope;
   }
 
-  private void move(
-      double[] x, double[] direction, double step, double[] gradient, double[] next) {
+  private void move(double[] x, double[] direction, double step, double[] gradient, double[] next) {
     for (int i = 0; i < size; i++) {
       next[i] = x[i] + step * direction[i];
       if (penalty.l1() > 0 && penalised[i]) {

@@ -73,8 +73,7 @@ final class RateSearch {
       Recipe recipe,
       Function<Schedule, GradientTransform> transform,
       float[] start) {
-    RateSearch search =
-        new RateSearch(sample(objective, recipe.seed()), recipe, transform, start);
+    RateSearch search = new RateSearch(sample(objective, recipe.seed()), recipe, transform, start);
     return search.best(firstRate(objective));
   }
 

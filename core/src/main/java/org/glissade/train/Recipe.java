@@ -7,8 +7,8 @@ import org.glissade.optim.Horizon;
 import org.glissade.optim.LearningRate;
 
 /**
- * Everything that is decided about a run before it starts; with the data and the seed it fixes every
- * bit of the result.
+ * Everything that is decided about a run before it starts; with the data and the seed it fixes
+ * every bit of the result.
  *
  * @param batchSize m, at least 1; more than the number of examples means all of them (full batch)
  * @param order which examples come next

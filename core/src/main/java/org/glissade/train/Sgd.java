@@ -11,8 +11,8 @@ import org.glissade.data.SparseExamples;
 import org.glissade.data.Splits;
 import org.glissade.math.Layout;
 import org.glissade.model.LinearModel;
-import org.glissade.model.Loss;
 import org.glissade.model.Logistic;
+import org.glissade.model.Loss;
 import org.glissade.model.Model;
 import org.glissade.model.Softmax;
 import org.glissade.model.Squared;
@@ -339,8 +339,7 @@ public final class Sgd {
     Loss chosenLoss = lossFor(examples);
     Model chosenModel = model != null ? model : linearModel(chosenLoss, examples);
     EmpiricalRisk risk = new EmpiricalRisk(chosenModel, chosenLoss, training);
-    EmpiricalRisk heldRisk =
-        held == null ? null : new EmpiricalRisk(chosenModel, chosenLoss, held);
+    EmpiricalRisk heldRisk = held == null ? null : new EmpiricalRisk(chosenModel, chosenLoss, held);
     return new Fit(risk, heldRisk, penalty, run(risk, heldRisk));
   }
 
@@ -386,10 +385,8 @@ public final class Sgd {
       targets[i] = targets[i] == 0 ? -1 : targets[i];
     }
     return switch (examples) {
-      case DenseExamples dense ->
-          dense.with(targets, dense.targetsPerRow(), dense.weights());
-      case SparseExamples sparse ->
-          sparse.with(targets, sparse.targetsPerRow(), sparse.weights());
+      case DenseExamples dense -> dense.with(targets, dense.targetsPerRow(), dense.weights());
+      case SparseExamples sparse -> sparse.with(targets, sparse.targetsPerRow(), sparse.weights());
     };
   }
 
@@ -422,8 +419,7 @@ public final class Sgd {
     if (startFrom != null) {
       if (startFrom.length != state.params().length) {
         throw new IllegalArgumentException(
-            startFrom.length + " parameters to start from; the model has "
-                + state.params().length);
+            startFrom.length + " parameters to start from; the model has " + state.params().length);
       }
       System.arraycopy(startFrom, 0, state.params(), 0, startFrom.length);
     }

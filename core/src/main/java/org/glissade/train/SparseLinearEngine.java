@@ -1,7 +1,6 @@
 package org.glissade.train;
 
 import java.util.Arrays;
-import org.glissade.data.Examples;
 import org.glissade.data.SparseBatch;
 import org.glissade.data.SparseExamples;
 import org.glissade.math.Layout;
@@ -17,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * a weight is next needed. Weights are kept as w = S·v with one scale S. The L2 part of a step, w ←
  * (1 − ηλ₂)w, only changes S (Bottou, "Stochastic gradient descent tricks", 2012, section 5.1). The
  * L1 part, w ← soft(w, ηλ₁), is v ← soft(v, ηλ₁/S), and soft thresholds add up: U = Σ ηλ₁/S is
- * kept, and what has come to it since a weight was last touched is applied then (cumulative penalty;
- * Tsuruoka, Tsujii and Ananiadou, ACL 2009; here in its exact proximal form). A minibatch gradient
- * is the exact sum over its rows: all scores are computed before any weight moves.
+ * kept, and what has come to it since a weight was last touched is applied then (cumulative
+ * penalty; Tsuruoka, Tsujii and Ananiadou, ACL 2009; here in its exact proximal form). A minibatch
+ * gradient is the exact sum over its rows: all scores are computed before any weight moves.
  *
- * <p>The same numbers as {@link ChainEngine} up to rounding: v carries one more rounding a step than
- * w does. It serves plain SGD with any schedule, L1 and L2; transforms that remember (momentum) or
- * that need the whole gradient (clipping by norm) go to the chain.
+ * <p>The same numbers as {@link ChainEngine} up to rounding: v carries one more rounding a step
+ * than w does. It serves plain SGD with any schedule, L1 and L2; transforms that remember
+ * (momentum) or that need the whole gradient (clipping by norm) go to the chain.
  */
 final class SparseLinearEngine implements Engine {
   /** Below this S the weights are multiplied out, long before v could overflow. */
@@ -193,5 +192,4 @@ final class SparseLinearEngine implements Engine {
       Arrays.fill(applied, 0);
     }
   }
-
 }

@@ -24,9 +24,9 @@ public record Stopping(
    * A test after {@code first}, {@code 3·first}, {@code 7·first}, … epochs: each span between two
    * tests is twice the one before, as in a schedule that restarts with doubled length. The run has
    * converged when the last span, as long as all before it together, lowered the training objective
-   * by less than {@code tolerance} of its value: under an error that falls like 1/t, what is left is
-   * about as much as the last span gained. With validation examples it also ends when their loss has
-   * not become lower by that share in two tests running, and goes back to the best parameters.
+   * by less than {@code tolerance} of its value: under an error that falls like 1/t, what is left
+   * is about as much as the last span gained. With validation examples it also ends when their loss
+   * has not become lower by that share in two tests running, and goes back to the best parameters.
    *
    * @param first epochs before the first test, at least 1
    * @param tolerance relative, above 0
@@ -36,7 +36,9 @@ public record Stopping(
       if (first < 1 || !(tolerance > 0)) {
         throw new IllegalArgumentException(
             "a convergence test needs at least one epoch and a tolerance above 0: "
-                + first + ", " + tolerance);
+                + first
+                + ", "
+                + tolerance);
       }
     }
 

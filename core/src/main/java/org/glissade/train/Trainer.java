@@ -59,12 +59,10 @@ final class Trainer {
     this.started = surroundings.nanoClock().getAsLong();
     this.rows = new int[training.examples()];
     long stepsPerEpoch = stepsPerEpoch(recipe, training);
-    this.recipe =
-        recipe.over(new Horizon(recipe.stopping().horizon(stepsPerEpoch), stepsPerEpoch));
+    this.recipe = recipe.over(new Horizon(recipe.stopping().horizon(stepsPerEpoch), stepsPerEpoch));
     state.belongsTo(this.recipe.describe(training));
     this.engine = engineFor(training, this.recipe, state);
-    this.average =
-        this.recipe.averaging().bind(state.params().length, state.scope("average"));
+    this.average = this.recipe.averaging().bind(state.params().length, state.scope("average"));
     this.selection = new ModelSelection(recipe, state);
     this.firstLoss = selection.firstLoss(training);
     this.lastGood = state.params().clone();
@@ -119,9 +117,7 @@ final class Trainer {
       reason = state.epoch() >= recipe.stopping().epochs() ? StopReason.EPOCHS : epoch();
     }
     float[] chosen = finish(reason);
-    surroundings
-        .listener()
-        .on(new TrainingEvent.Stopped(reason, state.step(), state.epoch()));
+    surroundings.listener().on(new TrainingEvent.Stopped(reason, state.step(), state.epoch()));
     return new Outcome(
         chosen, reason, engine.name(), recipe, state, List.copyOf(history), seconds());
   }

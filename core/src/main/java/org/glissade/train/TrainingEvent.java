@@ -13,8 +13,7 @@ public sealed interface TrainingEvent {
    * @param parameters number of parameters
    * @param stepsPerEpoch ⌈N/m⌉
    */
-  record Started(
-      String engine, Recipe recipe, int examples, int parameters, long stepsPerEpoch)
+  record Started(String engine, Recipe recipe, int examples, int parameters, long stepsPerEpoch)
       implements TrainingEvent {}
 
   /**

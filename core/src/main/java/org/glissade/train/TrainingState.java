@@ -69,8 +69,11 @@ public final class TrainingState implements Buffers {
       run = description;
     } else if (!run.equals(description)) {
       throw new IllegalStateException(
-          "the checkpoint belongs to another run: it is of [" + run + "], this run is ["
-              + description + "]; give the same data and options, or start anew");
+          "the checkpoint belongs to another run: it is of ["
+              + run
+              + "], this run is ["
+              + description
+              + "]; give the same data and options, or start anew");
     }
   }
 
@@ -106,7 +109,12 @@ public final class TrainingState implements Buffers {
 
   private static IllegalStateException sizeDiffers(String name, int found, int wanted) {
     return new IllegalStateException(
-        "the buffer " + name + " has " + found + " elements instead of " + wanted
+        "the buffer "
+            + name
+            + " has "
+            + found
+            + " elements instead of "
+            + wanted
             + "; the state belongs to another recipe");
   }
 

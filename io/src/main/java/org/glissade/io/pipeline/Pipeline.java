@@ -29,8 +29,8 @@ import org.glissade.train.Sgd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From records to a trained model: tells task and loss from the targets, splits, fits the encoders on
- * the training rows only, trains, and scores both parts.
+ * From records to a trained model: tells task and loss from the targets, splits, fits the encoders
+ * on the training rows only, trains, and scores both parts.
  *
  * <pre>{@code
  * ReadResult data = DataReader.read(Source.file(Path.of("airfoil.csv")), ReadOptions.defaults());
@@ -157,10 +157,7 @@ public final class Pipeline {
   private Splits.Split split(int rows) {
     boolean tooFew = rows < TrainingSettings.FEWEST_ROWS_TO_SPLIT;
     return Splits.random(
-        rows,
-        tooFew ? 0 : settings.validationShare(),
-        Sgd.MOST_VALIDATION_ROWS,
-        settings.seed());
+        rows, tooFew ? 0 : settings.validationShare(), Sgd.MOST_VALIDATION_ROWS, settings.seed());
   }
 
   private Loss loss(TargetEncoder found) {
@@ -190,8 +187,14 @@ public final class Pipeline {
             case MULTICLASS -> "softmax";
           };
       throw new IllegalArgumentException(
-          "the loss " + given + " does not fit the task " + found.task().text()
-              + " (target " + found.column() + "); possible: " + possible
+          "the loss "
+              + given
+              + " does not fit the task "
+              + found.task().text()
+              + " (target "
+              + found.column()
+              + "); possible: "
+              + possible
               + ", or another --task");
     }
     return given;
@@ -213,7 +216,9 @@ public final class Pipeline {
     }
     if (target.task() == Task.REGRESSION) {
       throw new IllegalArgumentException(
-          "class weights need classes, but the target " + target.column() + " is a number;"
+          "class weights need classes, but the target "
+              + target.column()
+              + " is a number;"
               + " --task binary or multiclass makes it classes");
     }
     return given.equals("balanced")
@@ -233,8 +238,7 @@ public final class Pipeline {
   private Examples examples(Records records, double @Nullable [] classWeights) {
     float[] weights = rowWeights(records);
     if (classWeights != null) {
-      weights =
-          RowWeights.ofRows(classWeights, target.classesOf(records, note -> {}), weights);
+      weights = RowWeights.ofRows(classWeights, target.classesOf(records, note -> {}), weights);
     }
     float[] targets;
     if (loss.target() == Loss.Target.CLASS) {
@@ -275,9 +279,7 @@ public final class Pipeline {
     ModelFile file = file(fit, model);
     Scorecard onTraining = Scorecard.of(file, trainingRecords, weightColumn, note -> {});
     Scorecard onHeld =
-        heldRecords == null
-            ? null
-            : Scorecard.of(file, heldRecords, weightColumn, note -> {});
+        heldRecords == null ? null : Scorecard.of(file, heldRecords, weightColumn, note -> {});
     return new Trained(
         file, fit, units.factor(), onTraining, fit.objective() * units.factor(), onHeld);
   }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows number of rows
  * @param loss mean loss, without penalties
  * @param metrics by name: {@code rmse mae r2}, {@code accuracy log_loss auc} or {@code accuracy
- *     log_loss macro_f1}; those that the model cannot have (log_loss without probabilities) are left
- *     out, undefined ones are NaN
+ *     log_loss macro_f1}; those that the model cannot have (log_loss without probabilities) are
+ *     left out, undefined ones are NaN
  */
 public record Scorecard(int rows, double loss, Map<String, Double> metrics) {
   public Scorecard {

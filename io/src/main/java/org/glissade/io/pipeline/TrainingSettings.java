@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param bias whether the model has one
  * @param scaling of the features, and of a regression target
  * @param classWeight {@code balanced}, {@code class=weight,…}, or null
- * @param validationShare of the rows to hold out, from 0 to below 1, where no validation records are
- *     given
+ * @param validationShare of the rows to hold out, from 0 to below 1, where no validation records
+ *     are given
  * @param seed of the split
  */
 public record TrainingSettings(
