@@ -177,11 +177,7 @@ public final class TrainingState implements Buffers {
     int doubleBuffers = count(data);
     for (int i = 0; i < doubleBuffers; i++) {
       String name = data.readUTF();
-      double[] values = new double[length(data, Double.BYTES)];
-      for (int j = 0; j < values.length; j++) {
-        values[j] = Double.longBitsToDouble(data.readLong());
-      }
-      state.doubles.put(name, values);
+      state.doubles.put(name, readDoubles(data));
     }
     long sum = checked.getChecksum().getValue();
     if (data.readLong() != sum) {
@@ -198,9 +194,9 @@ public final class TrainingState implements Buffers {
     return count;
   }
 
-  private static int length(DataInputStream data, int bytesEach) throws IOException {
+  private static int length(DataInputStream data) throws IOException {
     int length = data.readInt();
-    if (length < 0 || length > Integer.MAX_VALUE / bytesEach * (long) bytesEach) {
+    if (length < 0) {
       throw new IOException("the checkpoint is damaged (" + length + " elements)");
     }
     return length;
@@ -219,7 +215,7 @@ public final class TrainingState implements Buffers {
   }
 
   private static float[] readFloats(DataInputStream data) throws IOException {
-    int length = length(data, Float.BYTES);
+    int length = length(data);
     // Grown as the bytes come, so that a damaged length cannot ask for more than the file holds.
     float[] values = new float[Math.min(length, CHUNK)];
     byte[] bytes = new byte[CHUNK * Float.BYTES];
@@ -233,6 +229,18 @@ public final class TrainingState implements Buffers {
       }
       buffer.clear();
       buffer.asFloatBuffer().get(values, from, count);
+    }
+    return values;
+  }
+
+  private static double[] readDoubles(DataInputStream data) throws IOException {
+    int length = length(data);
+    double[] values = new double[Math.min(length, CHUNK)];
+    for (int i = 0; i < length; i++) {
+      if (i == values.length) {
+        values = Arrays.copyOf(values, (int) Math.min(length, 2L * i));
+      }
+      values[i] = Double.longBitsToDouble(data.readLong());
     }
     return values;
   }
