@@ -26,6 +26,9 @@ final class Trainer {
   /** A mean loss so many times the first one, above it, counts as divergence. */
   private static final double BOUND = 30;
 
+  /** Examples with which the end of a run is looked at, if a batch has no more. */
+  private static final int FEW = 64;
+
   private final Objective training;
   private final @Nullable Objective validation;
   private final Recipe recipe;
@@ -38,7 +41,12 @@ final class Trainer {
   private final int[] rows;
   private final long started;
   private final double firstLoss;
-  private final float[] lastGood;
+
+  /** Where the last window began whose loss was within bounds. */
+  private float[] lastGood;
+
+  /** Where this window began: not yet known to be good. */
+  private float[] windowStart;
 
   private double epochLoss;
   private double epochWeight;
@@ -66,6 +74,7 @@ final class Trainer {
     this.selection = new ModelSelection(recipe, state);
     this.firstLoss = selection.firstLoss(training);
     this.lastGood = state.params().clone();
+    this.windowStart = state.params().clone();
   }
 
   /**
@@ -115,6 +124,9 @@ final class Trainer {
     StopReason reason = null;
     while (reason == null) {
       reason = state.epoch() >= recipe.stopping().epochs() ? StopReason.EPOCHS : epoch();
+    }
+    if (isCutOff(reason) && !endsWell()) {
+      reason = StopReason.DIVERGED;
     }
     float[] chosen = finish(reason);
     surroundings.listener().on(new TrainingEvent.Stopped(reason, state.step(), state.epoch()));
@@ -179,23 +191,57 @@ final class Trainer {
     return ++windowSteps < WINDOW || sane();
   }
 
-  /** Whether loss and parameters are within bounds; keeps the parameters if so. */
+  /**
+   * Whether loss and parameters are within bounds; remembers good parameters. A window may be short
+   * and hold an example far off, so that a loss out of bounds counts only if that of all examples
+   * is too.
+   */
   private boolean sane() {
     if (windowSteps == 0) {
       return true;
     }
     engine.settle();
-    double mean = windowLoss / windowWeight;
+    float[] params = state.params();
+    boolean good = inBounds(windowLoss / windowWeight);
     boolean sane =
-        mean - firstLoss <= BOUND * (Math.abs(firstLoss) + 1e-6)
-            && Vectors.allFinite(state.params());
+        Vectors.allFinite(params) && (good || inBounds(Evaluation.meanLoss(training, params)));
     if (sane) {
-      System.arraycopy(state.params(), 0, lastGood, 0, lastGood.length);
+      // The losses of the window are those before its steps: they speak for where it began.
+      float[] began = windowStart;
+      windowStart = lastGood;
+      lastGood = began;
+      System.arraycopy(params, 0, windowStart, 0, params.length);
+      if (!good) {
+        System.arraycopy(params, 0, lastGood, 0, params.length);
+      }
     }
     windowLoss = 0;
     windowWeight = 0;
     windowSteps = 0;
     return sane;
+  }
+
+  private boolean inBounds(double mean) {
+    return mean - firstLoss <= BOUND * (Math.abs(firstLoss) + 1e-6);
+  }
+
+  /** Whether a run ended where nobody looked at what its last steps led to. */
+  private static boolean isCutOff(StopReason reason) {
+    return switch (reason) {
+      case EPOCHS, STEPS, TIME_LIMIT, INTERRUPTED -> true;
+      case EARLY_STOPPING, CONVERGED, DIVERGED -> false;
+    };
+  }
+
+  /** Looks at the last parameters with some examples, and with all only if that is bad. */
+  private boolean endsWell() {
+    engine.settle();
+    float[] params = state.params();
+    int[] some = Evaluation.all(Math.min(rows.length, Math.max(recipe.batchSize(), FEW)));
+    double weight = training.weight(some, 0, some.length);
+    return Vectors.allFinite(params)
+        && (inBounds(training.loss(params, some, 0, some.length) / weight)
+            || inBounds(Evaluation.meanLoss(training, params)));
   }
 
   private @Nullable StopReason epochEnded() {
