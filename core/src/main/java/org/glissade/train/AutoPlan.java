@@ -44,6 +44,9 @@ record AutoPlan(
   /** Multiplications of a whole run, some tens of seconds. */
   private static final double MOST_WORK = 4e10;
 
+  private static final int RATE = 0;
+  private static final int CAUTION = 1;
+
   /** The user's limits, or else the ones given. */
   @FunctionalInterface
   interface StoppingChoice {
@@ -75,11 +78,12 @@ record AutoPlan(
       GradientTransform links = transform.apply(schedule);
       return with(base, links, needsLength(links) ? fixed() : untilConverged);
     }
-    double[] rates = state.doubles("auto.rate", 1);
-    if (rates[0] == 0) {
-      rates[0] = RateSearch.search(training, base, transform, state.params()) / caution;
+    double[] memory = memory(state);
+    if (memory[RATE] == 0) {
+      memory[RATE] = RateSearch.search(training, base, transform, state.params()) / caution;
+      memory[CAUTION] = caution;
     }
-    double rate = rates[0];
+    double rate = memory[RATE];
     boolean restarts = untilConverged.convergence() != null;
     Schedule decay = Schedules.linear(rate);
     return with(
@@ -87,6 +91,15 @@ record AutoPlan(
         transform.apply(
             restarts ? Schedules.restarts(decay, Span.epochs((double) first), 2) : decay),
         untilConverged);
+  }
+
+  /** What the rate of that state, once searched, was divided by. */
+  static double caution(TrainingState state) {
+    return memory(state)[CAUTION];
+  }
+
+  private static double[] memory(TrainingState state) {
+    return state.doubles("auto.rate", 2);
   }
 
   /** Enough for small data to converge, and a bound on the work for large ones. */

@@ -56,7 +56,7 @@ public final class Sgd {
   /** Most rows that are held out by a share. */
   public static final int MOST_VALIDATION_ROWS = 100_000;
 
-  private static final double MOST_CAUTION = 1000;
+  private static final double MOST_CAUTION = 4096;
 
   private enum Kind {
     REGRESSION,
@@ -391,30 +391,31 @@ public final class Sgd {
   }
 
   /**
-   * Runs; where the rate was searched, and proves too high on all the data after all, again with a
-   * rate four times lower.
+   * Runs; where the rate was searched, and proves too high on all the data after all, again from
+   * the start with a rate four times lower.
    */
   private Outcome run(Objective training, @Nullable Objective held) {
     boolean searched = schedule == null && transform == null;
     double caution = 1;
+    TrainingState state = resumeFrom == null ? freshState(training) : resumed(training, resumeFrom);
     while (true) {
-      TrainingState state = initialState(training);
       AutoPlan plan =
           new AutoPlan(
               batchSize, order, penalty, averaging, seed, this::stopping, this::transformOf);
       Recipe recipe = plan.recipe(training, schedule, transform, state, caution);
       Outcome outcome = Trainer.run(training, held, recipe, surroundings, state);
-      if (outcome.reason() != StopReason.DIVERGED || !searched || caution > MOST_CAUTION) {
+      if (outcome.reason() != StopReason.DIVERGED || !searched) {
         return outcome;
       }
-      caution *= 4;
+      caution = 4 * AutoPlan.caution(state);
+      if (caution > MOST_CAUTION) {
+        return outcome;
+      }
+      state = freshState(training);
     }
   }
 
-  private TrainingState initialState(Objective training) {
-    if (resumeFrom != null) {
-      return resumeFrom;
-    }
+  private TrainingState freshState(Objective training) {
     TrainingState state = Trainer.initialState(training, seed);
     if (startFrom != null) {
       if (startFrom.length != state.params().length) {
@@ -422,6 +423,18 @@ public final class Sgd {
             startFrom.length + " parameters to start from; the model has " + state.params().length);
       }
       System.arraycopy(startFrom, 0, state.params(), 0, startFrom.length);
+    }
+    return state;
+  }
+
+  private static TrainingState resumed(Objective training, TrainingState state) {
+    int size = training.layout().size();
+    if (state.params().length != size) {
+      throw new IllegalStateException(
+          "the checkpoint belongs to another run: it has "
+              + state.params().length
+              + " parameters, the model has "
+              + size);
     }
     return state;
   }
