@@ -47,6 +47,10 @@ public final class EmpiricalRisk implements Objective {
     this.scores = new float[batch.capacity() * model.outputs()];
     this.dScores = new float[batch.capacity() * model.outputs()];
     checkTargets();
+    if (!(examples.totalWeight() > 0)) {
+      throw new IllegalArgumentException(
+          "the weights of all examples are 0: there is nothing to average over");
+    }
   }
 
   private void checkTargets() {
