@@ -1,7 +1,6 @@
 package org.glissade.data;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Sparse rows in CSR form, up to 2³¹ − 1 nonzeros. */
@@ -46,8 +45,21 @@ public final class SparseExamples implements Examples {
           starts.length + " row starts do not fit " + labels.rows() + " rows");
     }
     for (int row = 0; row < labels.rows(); row++) {
-      Objects.checkFromToIndex(
-          starts[row], starts[row + 1], Math.min(indices.length, values.length));
+      if (starts[row] > starts[row + 1]
+          || starts[row + 1] > Math.min(indices.length, values.length)) {
+        throw new IllegalArgumentException(
+            "row "
+                + row
+                + " from "
+                + starts[row]
+                + " to "
+                + starts[row + 1]
+                + " does not lie within "
+                + indices.length
+                + " indices and "
+                + values.length
+                + " values");
+      }
       int previous = -1;
       for (int i = (int) starts[row]; i < starts[row + 1]; i++) {
         if (indices[i] <= previous || indices[i] >= columns) {
