@@ -161,8 +161,12 @@ public record Spec(String name, List<Argument> arguments) {
 
   /** Recursive descent over {@code name [ "(" [argument ("," argument)*] ")" ]}. */
   private static final class Parser {
+    /** Deep enough for people; a text without end must not exhaust the stack. */
+    private static final int DEEPEST = 64;
+
     private final String text;
     private int position;
+    private int depth;
 
     Parser(String text) {
       this.text = text;
@@ -185,9 +189,13 @@ public record Spec(String name, List<Argument> arguments) {
           position++;
           return new Spec(name, arguments);
         }
+        if (++depth > DEEPEST) {
+          throw wrong("more than " + DEEPEST + " parentheses within one another");
+        }
         do {
           arguments.add(argument());
         } while (accept(','));
+        depth--;
         if (!accept(')')) {
           throw wrong("expected , or )");
         }
