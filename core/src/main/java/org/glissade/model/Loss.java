@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * How wrong a score is: ℓ(s, y). Scores are raw (the link function is fused in), a batch of them at
  * a time, so that no virtual call is made per element.
  *
- * <p>Implementations are records that print the text from which {@code Losses.parse} reads them.
+ * <p>Implementations are records that print the text from which {@code Losses.parse} reads them. A
+ * loss of one's own for real targets needs {@link #evaluate} only.
  */
 public interface Loss {
   /** What the targets must be. */
@@ -36,10 +37,14 @@ public interface Loss {
   }
 
   /** What the targets must be. */
-  Target target();
+  default Target target() {
+    return Target.REAL;
+  }
 
   /** How a raw score becomes a prediction. */
-  Link link();
+  default Link link() {
+    return Link.IDENTITY;
+  }
 
   /**
    * Loss and derivative of a batch.
@@ -65,7 +70,9 @@ public interface Loss {
    * eigenvalue of the Hessian in the scores): how curved the loss can be. Infinite where the loss
    * has a kink or no bound.
    */
-  double curvature();
+  default double curvature() {
+    return Double.POSITIVE_INFINITY;
+  }
 
   /** Whether the loss is convex in the score. */
   default boolean convex() {
