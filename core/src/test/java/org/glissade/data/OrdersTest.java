@@ -1,0 +1,87 @@
+package org.glissade.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.glissade.spec.SpecException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every order must be, and what each of them is. */
+class OrdersTest {
+  private static List<String> names() {
+    return Orders.names();
+  }
+
+  private static int[] rows(Order order, long seed, long epoch, int count) {
+    int[] rows = new int[count];
+    order.fill(seed, epoch, rows);
+    return rows;
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void anOrderParsesWhatItPrints(String name) {
+    Order order = Orders.parse(name);
+    assertThat(order).hasToString(name);
+    assertThat(Orders.parse(order.toString())).isEqualTo(order);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void anOrderIsAFunctionOfSeedAndEpochWhateverWasInTheArray(String name) {
+    Order order = Orders.parse(name);
+    for (int count : new int[] {1, 2, 57}) {
+      int[] rows = rows(order, 3, 9, count);
+      int[] again = IntStream.generate(() -> -5).limit(count).toArray();
+      order.fill(3, 9, again);
+      assertThat(again).isEqualTo(rows);
+      assertThat(IntStream.of(rows)).allMatch(row -> row >= 0 && row < count);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void allButReplacementTakeEachRowOnce(String name) {
+    Order order = Orders.parse(name);
+    long distinct = IntStream.of(rows(order, 1, 0, 100)).distinct().count();
+    if (name.equals("replacement")) {
+      assertThat(distinct).isBetween(45L, 80L);
+    } else {
+      assertThat(distinct).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void whatChangesFromEpochToEpochAndFromSeedToSeed() {
+    assertThat(different(Orders.shuffle(), true)).isEqualTo(20);
+    assertThat(different(Orders.shuffle(), false)).isEqualTo(20);
+    assertThat(different(Orders.shuffleOnce(), true)).isEqualTo(1);
+    assertThat(different(Orders.shuffleOnce(), false)).isEqualTo(20);
+    assertThat(different(Orders.replacement(), true)).isEqualTo(20);
+    assertThat(different(Orders.sequential(), false)).isEqualTo(1);
+    assertThat(rows(Orders.sequential(), 4, 4, 4)).containsExactly(0, 1, 2, 3);
+  }
+
+  private static int different(Order order, boolean epochs) {
+    Set<List<Integer>> seen = new HashSet<>();
+    for (int i = 0; i < 20; i++) {
+      int[] rows = epochs ? rows(order, 0, i, 50) : rows(order, i, 0, 50);
+      seen.add(IntStream.of(rows).boxed().toList());
+    }
+    return seen.size();
+  }
+
+  @Test
+  void anUnknownOrderIsAnsweredWithTheNearest() {
+    assertThatExceptionOfType(SpecException.class)
+        .isThrownBy(() -> Orders.parse("shufle"))
+        .withMessageContaining("did you mean shuffle?");
+    assertThatExceptionOfType(SpecException.class).isThrownBy(() -> Orders.parse("shuffle(2)"));
+  }
+}
