@@ -88,8 +88,8 @@ public record Chain(List<GradientTransform> links) implements GradientTransform 
   @Override
   public double rate(long step) {
     double rate = 1;
-    for (GradientTransform link : links) {
-      rate *= link.rate(step);
+    for (int i = 0; i < links.size(); i++) { // by index: it is asked for in each step
+      rate *= links.get(i).rate(step);
     }
     return rate;
   }

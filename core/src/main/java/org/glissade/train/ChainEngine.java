@@ -21,6 +21,7 @@ final class ChainEngine implements Engine {
   private final GradientTransform transform;
   private final GradientTransform.Kernel kernel;
   private final Penalty penalty;
+  private final double gain;
   private final float[] params;
   private final float[] update;
   private final double @Nullable [] wide;
@@ -33,6 +34,7 @@ final class ChainEngine implements Engine {
     this.transform = transform;
     this.kernel = transform.bind(layout, state.scope("transform"));
     this.penalty = penalty;
+    this.gain = transform.gain();
     this.params = state.params();
     this.update = new float[params.length];
     this.wide = objective.examples() > Evaluation.NARROW ? new double[params.length] : null;
@@ -57,7 +59,7 @@ final class ChainEngine implements Engine {
       params[i] += update[i];
     }
     if (penalty.l1() > 0) {
-      penalty.shrink(layout, params, transform.rate(step) * transform.gain());
+      penalty.shrink(layout, params, transform.rate(step) * gain);
     }
     return loss;
   }

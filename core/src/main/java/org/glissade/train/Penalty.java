@@ -1,5 +1,6 @@
 package org.glissade.train;
 
+import java.util.List;
 import org.glissade.math.Layout;
 import org.glissade.math.Vectors;
 
@@ -55,7 +56,9 @@ public record Penalty(double l1, double l2) {
     if (lambda == 0) {
       return;
     }
-    for (Layout.Slot slot : layout.slots()) {
+    List<Layout.Slot> slots = layout.slots();
+    for (int k = 0; k < slots.size(); k++) { // by index: an iterator a step would be garbage
+      Layout.Slot slot = slots.get(k);
       if (slot.penalised()) {
         for (int i = slot.offset(); i < slot.end(); i++) {
           gradient[i] = Math.fma(lambda, params[i], gradient[i]);
@@ -70,7 +73,9 @@ public record Penalty(double l1, double l2) {
       return;
     }
     float threshold = (float) (rate * l1);
-    for (Layout.Slot slot : layout.slots()) {
+    List<Layout.Slot> slots = layout.slots();
+    for (int k = 0; k < slots.size(); k++) { // by index: an iterator a step would be garbage
+      Layout.Slot slot = slots.get(k);
       if (slot.penalised()) {
         for (int i = slot.offset(); i < slot.end(); i++) {
           params[i] = softThreshold(params[i], threshold);

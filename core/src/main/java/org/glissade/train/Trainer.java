@@ -36,6 +36,7 @@ final class Trainer {
   private final TrainingState state;
   private final Engine engine;
   private final Averaging.Kernel average;
+  private final boolean averages;
   private final ModelSelection selection;
   private final List<TrainingEvent.EpochEnded> history = new ArrayList<>();
   private final int[] rows;
@@ -71,6 +72,7 @@ final class Trainer {
     state.belongsTo(this.recipe.describe(training));
     this.engine = engineFor(training, this.recipe, state);
     this.average = this.recipe.averaging().bind(state.params().length, state.scope("average"));
+    this.averages = this.recipe.averages();
     this.selection = new ModelSelection(recipe, state);
     this.firstLoss = selection.firstLoss(training);
     this.lastGood = state.params().clone();
@@ -178,7 +180,7 @@ final class Trainer {
     epochWeight += weight;
     windowLoss += loss;
     windowWeight += weight;
-    if (recipe.averages()) {
+    if (averages) {
       average.update(state.params(), state.step());
     }
     state.stepTaken();
@@ -276,7 +278,7 @@ final class Trainer {
 
   /** The parameters that a run would give if it ended now. */
   private float[] candidate() {
-    if (!recipe.averages() || !average.started()) {
+    if (!averages || !average.started()) {
       return state.params();
     }
     float[] averaged = new float[state.params().length];
