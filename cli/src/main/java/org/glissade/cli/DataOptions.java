@@ -1,8 +1,10 @@
 package org.glissade.cli;
 
 import java.util.List;
+import org.glissade.io.DataException;
 import org.glissade.io.formats.Format;
 import org.glissade.io.formats.ReadOptions;
+import org.glissade.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -59,8 +61,19 @@ final class DataOptions {
           "Further words for a missing cell, besides the empty one, NA, N/A, ?, NaN, null.")
   private List<String> missing = List.of();
 
+  private static Format named(String name) {
+    try {
+      return Format.named(name);
+    } catch (DataException e) {
+      throw new SpecException("--format: " + e.getMessage());
+    }
+  }
+
   /** What these options say; target and weights are the command's part. */
   ReadOptions readOptions() {
+    if (maxIndex < 1) {
+      throw new SpecException("--max-index must be at least 1, not " + maxIndex);
+    }
     ReadOptions options =
         ReadOptions.defaults()
             .drop(drop)
@@ -72,10 +85,10 @@ final class DataOptions {
       options = options.quotes(ReadOptions.Choice.NO);
     }
     if (format != null) {
-      options = options.format(Format.named(format));
+      options = options.format(named(format));
     }
     if (header && noHeader) {
-      throw new IllegalArgumentException("--header and --no-header exclude each other");
+      throw new SpecException("--header and --no-header exclude each other");
     }
     return header
         ? options.header(ReadOptions.Choice.YES)

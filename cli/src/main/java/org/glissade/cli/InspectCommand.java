@@ -15,9 +15,11 @@ import org.glissade.io.formats.ReadResult;
 import org.glissade.io.formats.Source;
 import org.glissade.io.modelfile.ModelDescription;
 import org.glissade.io.modelfile.ModelFile;
+import org.glissade.io.table.ColumnSummary;
 import org.glissade.io.table.Schema;
 import org.glissade.io.table.SparseRecords;
 import org.glissade.io.table.Table;
+import org.glissade.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -49,7 +51,7 @@ final class InspectCommand implements Callable<Integer> {
       description = "How many weights to show of each output (default: 20).")
   private int top = 20;
 
-  @Option(names = "--json", description = "Print one JSON object (of a model).")
+  @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   @ArgGroup(validate = false, heading = HelpStyle.SECTION + "Data" + HelpStyle.END)
@@ -61,6 +63,9 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (top < 0) {
+      throw new SpecException("--top must be at least 0, not " + top);
+    }
     if (looksLikeModel()) {
       ModelFile model = ModelFile.read(file);
       if (json) {
@@ -69,7 +74,13 @@ final class InspectCommand implements Callable<Integer> {
         describe(model);
       }
     } else {
-      describe(DataReader.read(Source.of(file.toString(), shell.in()), dataOptions.readOptions()));
+      ReadResult read =
+          DataReader.read(Source.of(file.toString(), shell.in()), dataOptions.readOptions());
+      if (json) {
+        JsonOutput.print(object(read), shell.out());
+      } else {
+        describe(read);
+      }
     }
     return ExitCode.DONE;
   }
@@ -193,6 +204,50 @@ final class InspectCommand implements Callable<Integer> {
       case Number number -> Numbers.count(number.longValue());
       default -> value.toString();
     };
+  }
+
+  private static Map<String, @Nullable Object> object(ReadResult read) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    object.put("source", read.records().source());
+    object.put("rows", read.records().rows());
+    object.put("target", read.target());
+    switch (read.records()) {
+      case Table table -> {
+        List<Object> columns = new ArrayList<>();
+        for (ColumnSummary column : Schema.of(table).columns()) {
+          columns.add(object(column));
+        }
+        object.put("columns", columns);
+      }
+      case SparseRecords sparse -> {
+        object.put("features", sparse.examples().columns());
+        object.put("nonzeros", sparse.examples().stored());
+      }
+    }
+    object.put("notes", read.notes());
+    return object;
+  }
+
+  /** What the column does not have is left out. */
+  private static Map<String, @Nullable Object> object(ColumnSummary column) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    object.put("name", column.name());
+    object.put("type", column.type());
+    if (column.missing() >= 0) {
+      object.put("missing", column.missing());
+    }
+    if (column.distinct() >= 0) {
+      object.put("distinct", column.distinct());
+    }
+    if (!Double.isNaN(column.mean())) {
+      object.put("minimum", column.minimum());
+      object.put("mean", column.mean());
+      object.put("maximum", column.maximum());
+    }
+    if (!column.example().isEmpty()) {
+      object.put("example", column.example());
+    }
+    return object;
   }
 
   private Map<String, @Nullable Object> object(ModelFile model) {

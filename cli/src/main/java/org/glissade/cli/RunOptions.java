@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.glissade.io.DataException;
 import org.glissade.io.modelfile.WholeFile;
@@ -66,6 +67,22 @@ final class RunOptions {
 
   private long lastSaved;
 
+  /** Says what is wrong with these options, as far as it can be told without the data. */
+  void check() {
+    if (earlyStopping < 0) {
+      throw new SpecException(
+          "--early-stopping must be a number of epochs, at least 1, not " + earlyStopping);
+    }
+    if (earlyStopping > 0 && validationFile() == null && validationShare() == 0) {
+      throw new SpecException(
+          "--early-stopping looks at the validation loss, and --validation 0 leaves none;"
+              + " leave one of the two out");
+    }
+    if (resume && checkpoint == null) {
+      throw new SpecException("--resume needs --checkpoint DIR, the folder to go on from");
+    }
+  }
+
   double validationShare() {
     if (validation == null) {
       return TrainingSettings.VALIDATION_SHARE;
@@ -97,6 +114,10 @@ final class RunOptions {
     return seed;
   }
 
+  boolean resumes() {
+    return resume;
+  }
+
   @Nullable Path warmStart() {
     return warmStart;
   }
@@ -119,10 +140,7 @@ final class RunOptions {
   }
 
   private TrainingState readCheckpoint() {
-    if (checkpoint == null) {
-      throw new SpecException("--resume needs --checkpoint DIR, the folder to go on from");
-    }
-    Path file = checkpoint.resolve(CHECKPOINT);
+    Path file = Objects.requireNonNull(checkpoint).resolve(CHECKPOINT);
     if (!Files.exists(file)) {
       throw new DataException("there is no checkpoint in " + checkpoint + " to resume from");
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.glissade.io.DataException;
 import org.glissade.io.formats.DataReader;
 import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.ReadResult;
@@ -14,6 +15,7 @@ import org.glissade.io.pipeline.Pipeline;
 import org.glissade.io.pipeline.Trained;
 import org.glissade.io.pipeline.TrainingSettings;
 import org.glissade.spec.SpecException;
+import org.glissade.train.Sgd;
 import org.glissade.train.StopReason;
 import org.glissade.train.Surroundings;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +90,9 @@ final class TrainCommand implements Callable<Integer> {
     long begin = System.nanoTime();
     TrainingSettings settings =
         modelOptions.settings(runOptions.validationShare(), runOptions.seed());
-    stepOptions.configure(org.glissade.train.Sgd.regressor());
+    runOptions.check();
+    checkSteps();
+    Path model = checkedOutput();
     TrainReport report = new TrainReport(shell, runOptions.json(), runOptions.quiet());
     ModelFile warm = runOptions.warmStart() == null ? null : ModelFile.read(runOptions.warmStart());
     ReadOptions options = readOptions();
@@ -98,7 +102,6 @@ final class TrainCommand implements Callable<Integer> {
     Pipeline pipeline = Pipeline.of(read, held, settings, warm, Version.number(), notes::add);
     double readSeconds = (System.nanoTime() - begin) * 1e-9;
     report.data(read, pipeline, settings, notes);
-    Path model = output != null ? output : defaultOutput();
     try (Interrupt interrupt = Interrupt.guard(PATIENCE, report::interrupting)) {
       Surroundings surroundings =
           new Surroundings(
@@ -107,13 +110,7 @@ final class TrainCommand implements Callable<Integer> {
               report.listener(),
               runOptions.checkpoint(System::nanoTime));
       long trainBegin = System.nanoTime();
-      Trained trained =
-          pipeline.train(
-              sgd -> {
-                stepOptions.configure(sgd);
-                runOptions.configure(sgd);
-                sgd.surroundings(surroundings);
-              });
+      Trained trained = train(pipeline, surroundings);
       double trainSeconds = (System.nanoTime() - trainBegin) * 1e-9;
       trained.model().write(model);
       runOptions.finish(trained.fit().outcome().state());
@@ -124,6 +121,40 @@ final class TrainCommand implements Callable<Integer> {
           new TrainReport.Seconds(readSeconds, trainSeconds, begin));
       return exitCode(trained.fit().outcome().reason());
     }
+  }
+
+  private Trained train(Pipeline pipeline, Surroundings surroundings) {
+    try {
+      return pipeline.train(
+          sgd -> {
+            stepOptions.configure(sgd);
+            runOptions.configure(sgd);
+            sgd.surroundings(surroundings);
+          });
+    } catch (IllegalStateException e) {
+      if (runOptions.resumes()) {
+        throw new DataException(String.valueOf(e.getMessage()), e);
+      }
+      throw e;
+    }
+  }
+
+  /** What is wrong with the options is said before the data are read. */
+  private void checkSteps() {
+    Sgd sgd = Sgd.regressor();
+    try {
+      stepOptions.configure(sgd);
+    } catch (SpecException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new SpecException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Path checkedOutput() {
+    String held = runOptions.validationFile();
+    return Destination.checked(
+        output != null ? output : defaultOutput(data), data, held == null ? "-" : held);
   }
 
   private static int exitCode(StopReason reason) {
@@ -153,13 +184,17 @@ final class TrainCommand implements Callable<Integer> {
     return DataReader.read(Source.of(file, shell.in()), ReadingForModel.alike(options, training));
   }
 
-  private Path defaultOutput() {
+  /** DATA's name with .glissade, in this folder. */
+  static Path defaultOutput(String data) {
     if (data.equals("-")) {
       return Path.of("model.glissade");
     }
     Path name = Path.of(data).getFileName();
     String base = name == null ? "model" : name.toString();
-    int dot = base.indexOf('.', 1);
+    if (base.endsWith(".gz") || base.endsWith(".zst")) {
+      base = base.substring(0, base.lastIndexOf('.'));
+    }
+    int dot = base.lastIndexOf('.');
     return Path.of((dot > 0 ? base.substring(0, dot) : base) + ".glissade");
   }
 }

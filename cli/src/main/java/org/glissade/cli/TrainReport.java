@@ -23,6 +23,7 @@ import org.glissade.train.Sgd;
 import org.glissade.train.StopReason;
 import org.glissade.train.TrainingEvent;
 import org.glissade.train.TrainingListener;
+import org.glissade.train.TrainingState;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code glissade train} tells: for people on the screen, or as one JSON object. */
@@ -379,9 +380,14 @@ final class TrainReport {
     times.put("train", seconds.train());
     times.put("total", (System.nanoTime() - seconds.beginNanos()) * 1e-9);
     object.put("seconds", times);
-    double seen = (double) trained.fit().trainingExamples().rows() * outcome.state().epoch();
-    object.put("examples_per_second", seen / outcome.seconds());
+    object.put("examples_per_second", seen(trained) / outcome.seconds());
     return object;
+  }
+
+  /** Rows that were learnt from, repeated ones counted each time; the last epoch may be a part. */
+  private static double seen(Trained trained) {
+    TrainingState state = trained.fit().outcome().state();
+    return (double) trained.fit().trainingExamples().rows() * state.epoch() + state.position();
   }
 
   static Map<String, @Nullable Object> scores(Scorecard scores) {

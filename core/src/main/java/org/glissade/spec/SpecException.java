@@ -19,7 +19,7 @@ public final class SpecException extends IllegalArgumentException {
             + kind
             + " named "
             + name
-            + (nearest == null ? "" : "; did you mean " + nearest + "?")
+            + (nearest == null ? "." : "; did you mean " + nearest + "?")
             + " Known: "
             + String.join(", ", known));
   }

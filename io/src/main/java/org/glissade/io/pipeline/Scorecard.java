@@ -66,7 +66,7 @@ public record Scorecard(int rows, double loss, Map<String, Double> metrics) {
     if (task == Task.REGRESSION) {
       return regression(predictions, loss, targets, weights);
     }
-    if (outputs > 1) {
+    if (task == Task.MULTICLASS) {
       return multiclass(predictions, loss, targets, weights);
     }
     float[] signs = new float[targets.length];
@@ -74,13 +74,24 @@ public record Scorecard(int rows, double loss, Map<String, Double> metrics) {
       signs[i] = targets[i] > 0 ? 1 : -1;
     }
     float[] scores = predictions.scores();
+    float[] margins = outputs == 1 ? scores : differences(scores);
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("accuracy", Metrics.accuracy(scores, signs, weights));
+    metrics.put("accuracy", Metrics.accuracy(margins, signs, weights));
     if (predictions.hasProbabilities()) {
-      metrics.put("log_loss", Metrics.logLoss(scores, signs, weights));
+      metrics.put("log_loss", Metrics.logLoss(margins, signs, weights));
     }
-    metrics.put("auc", Metrics.auc(scores, signs, weights));
-    return new Scorecard(signs.length, mean(loss, scores, signs, weights, 1), metrics);
+    metrics.put("auc", Metrics.auc(margins, signs, weights));
+    double mean = mean(loss, scores, outputs == 1 ? signs : targets, weights, outputs);
+    return new Scorecard(signs.length, mean, metrics);
+  }
+
+  /** The second of two scores minus the first: softmax of the two is the logistic of this. */
+  private static float[] differences(float[] scores) {
+    float[] differences = new float[scores.length / 2];
+    for (int i = 0; i < differences.length; i++) {
+      differences[i] = scores[2 * i + 1] - scores[2 * i];
+    }
+    return differences;
   }
 
   private static Scorecard multiclass(
