@@ -58,7 +58,7 @@ final class EvaluateCommand implements Callable<Integer> {
       options = options.weightColumn(weightColumn);
     }
     ReadResult read = DataReader.read(Source.of(data, shell.in()), options);
-    List<String> notes = new ArrayList<>(read.notes());
+    List<String> notes = new ArrayList<>();
     Scorecard scores = Scorecard.of(file, read.records(), read.weightColumn(), notes::add);
     if (json) {
       JsonOutput.print(TrainReport.scores(scores), shell.out());

@@ -3,6 +3,9 @@ package org.glissade.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -156,6 +159,30 @@ final class RunOptions {
     }
   }
 
+  /** Makes the folder of the checkpoints, before there is anything to lose. */
+  void makeFolder() {
+    if (checkpoint == null) {
+      return;
+    }
+    try {
+      Files.createDirectories(checkpoint);
+    } catch (FileSystemException e) {
+      throw new DataException(
+          "cannot make the folder " + checkpoint + ": " + reason(e) + "; name another --checkpoint",
+          e);
+    } catch (IOException e) {
+      throw new DataException("cannot make the folder " + checkpoint + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String reason(FileSystemException e) {
+    return switch (e) {
+      case FileAlreadyExistsException file -> "there is a file of that name";
+      case AccessDeniedException denied -> "no permission to write there";
+      default -> e.getReason() == null ? "it cannot be written there" : e.getReason();
+    };
+  }
+
   /** Saves after an epoch if the last time is some seconds ago. */
   Surroundings.Checkpoint checkpoint(LongSupplier nanoClock) {
     lastSaved = nanoClock.getAsLong();
@@ -175,11 +202,6 @@ final class RunOptions {
   }
 
   private static void save(Path folder, TrainingState state) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new DataException("cannot make the folder " + folder + ": " + e.getMessage(), e);
-    }
     WholeFile.write(
         folder.resolve(CHECKPOINT), channel -> state.writeTo(Channels.newOutputStream(channel)));
   }

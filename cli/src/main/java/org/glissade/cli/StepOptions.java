@@ -10,6 +10,7 @@ import org.glissade.optim.GradientTransform;
 import org.glissade.optim.Momentum;
 import org.glissade.optim.Schedules;
 import org.glissade.optim.Transforms;
+import org.glissade.spec.Spec;
 import org.glissade.spec.SpecException;
 import org.glissade.train.Sgd;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ final class StepOptions {
     }
     if (tolerance != null) {
       if (!(tolerance > 0)) {
-        throw new SpecException("--tolerance must be above 0, not " + tolerance);
+        throw new SpecException("--tolerance must be above 0, not " + Spec.number(tolerance));
       }
       sgd.tolerance(tolerance);
     }
@@ -139,6 +140,10 @@ final class StepOptions {
     }
     if (momentum != 0 || nesterov) {
       sgd.momentum(new Momentum(nesterov && momentum == 0 ? 0.9 : momentum, 0, nesterov));
+    }
+    if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
+      throw new SpecException(
+          "--weight-decay must be a number of at least 0, not " + Spec.number(weightDecay));
     }
     if (weightDecay != 0) {
       sgd.decoupledWeightDecay(weightDecay);

@@ -102,6 +102,7 @@ final class TrainCommand implements Callable<Integer> {
     Pipeline pipeline = Pipeline.of(read, held, settings, warm, Version.number(), notes::add);
     double readSeconds = (System.nanoTime() - begin) * 1e-9;
     report.data(read, pipeline, settings, notes);
+    runOptions.makeFolder();
     try (Interrupt interrupt = Interrupt.guard(PATIENCE, report::interrupting)) {
       Surroundings surroundings =
           new Surroundings(

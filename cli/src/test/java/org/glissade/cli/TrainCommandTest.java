@@ -262,7 +262,7 @@ class TrainCommandTest {
             "--optimizer", "clip-norm(2)", "--momentum", 0.5, "--learning-rate", "cosine(0.1)",
             "--epochs", 3, "--json");
     assertThat(run.ok().json().get("optimizer").toString())
-        .contains("clip-norm(2)", "momentum(0.5)", "cosine(0.1)");
+        .contains("clip-norm(2)", "momentum(0.5)", "cosine(0.1, length=9)");
   }
 
   @Test
@@ -295,27 +295,26 @@ class TrainCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
-        "--momentum 0.9 --learning-rate 0.01",
-        "--average tail --learning-rate 0.05",
-        "--average ema(0.9) --learning-rate 0.05",
-        "--order shuffle-once --batch-size 7"
+        "--epochs 3000",
+        "--epochs 3000 --momentum 0.9 --learning-rate 0.01",
+        "--epochs 3000 --average tail --learning-rate 0.05",
+        "--epochs 3000 --average ema(0.9) --learning-rate 0.05",
+        "--epochs 1000 --order shuffle-once --batch-size 7",
+        "--epochs 3000 --order replacement --l1 0.1",
+        "--epochs 3000 --early-stopping 3000"
       })
   void aResumedRunEndsInTheSameBytesAsOneWithoutABreak(String options) {
-    List<Object> words = new ArrayList<>(List.of("--json", "--steps", 41));
-    if (!options.isEmpty()) {
-      words.addAll(List.of(options.split(" ")));
-    }
+    List<Object> words = new ArrayList<>(List.of("--json"));
+    words.addAll(List.of(options.split(" ")));
     CommandRun whole = train(words.toArray()).ok();
     byte[] expected = SampleData.bytes(model);
-    Path checkpoints = folder.resolve("run");
-    words.addAll(List.of("--checkpoint", checkpoints));
-    words.set(2, 17);
-    assertThat(train(words.toArray()).ok().number("steps")).isEqualTo(17);
-    words.set(2, 41);
+    words.addAll(List.of("--checkpoint", folder.resolve("run")));
+    List<Object> cut = new ArrayList<>(words);
+    cut.addAll(List.of("--time-limit", "1ms"));
+    assertThat(train(cut.toArray()).ok().json()).containsEntry("stop_reason", "time_limit");
     words.add("--resume");
     CommandRun resumed = train(words.toArray()).ok();
-    assertThat(resumed.number("steps")).isEqualTo(41);
+    assertThat(resumed.number("steps")).isEqualTo(whole.number("steps"));
     assertThat(resumed.json("train")).isEqualTo(whole.json("train"));
     assertThat(SampleData.bytes(model)).isEqualTo(expected);
   }
