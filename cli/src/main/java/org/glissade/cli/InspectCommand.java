@@ -239,10 +239,11 @@ final class InspectCommand implements Callable<Integer> {
     if (column.distinct() >= 0) {
       object.put("distinct", column.distinct());
     }
-    if (!Double.isNaN(column.mean())) {
-      object.put("minimum", column.minimum());
-      object.put("mean", column.mean());
-      object.put("maximum", column.maximum());
+    ColumnSummary.Range range = column.range();
+    if (range != null) {
+      object.put("minimum", range.minimum());
+      object.put("mean", range.mean());
+      object.put("maximum", range.maximum());
     }
     if (!column.example().isEmpty()) {
       object.put("example", column.example());
