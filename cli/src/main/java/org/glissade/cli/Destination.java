@@ -29,7 +29,11 @@ final class Destination {
     for (String input : inputs) {
       if (!input.equals("-") && same(file, Path.of(input))) {
         throw new SpecException(
-            "--output " + file + " would overwrite " + input + ", which is read; name another file");
+            "--output "
+                + file
+                + " would overwrite "
+                + input
+                + ", which is read; name another file");
       }
     }
     return file;

@@ -1,6 +1,7 @@
 package org.glissade.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  *       help only.
  *   <li>{@code @Command(customSynopsis)}: the usual form, {@code "glissade train DATA [--target
  *       COLUMN] [options]"}; without it, all options are spelled out.
- *   <li>{@code @Command(footer)}: examples, as pairs of lines: the command line (starts with {@code
- *       glissade}), then what it does. They are shown under Examples.
+ *   <li>{@code @Command(footer)}: examples, as pairs of lines: the command line, then what it does.
+ *       They are shown under Examples.
  *   <li>Many options: one class for each subject (data, model, optimiser, …) and a field
  *       {@code @ArgGroup(validate = false, heading = HelpStyle.SECTION + "Optimiser" +
  *       HelpStyle.END) OptimiserOptions optimiser = new OptimiserOptions();}. Each group becomes a
@@ -61,6 +62,7 @@ final class HelpStyle {
     usage.synopsisHeading(SECTION + "Usage" + END + "  ");
     usage.synopsisSubcommandLabel("COMMAND");
     usage.descriptionHeading("");
+    usage.description(paragraphs(usage.description()));
     usage.parameterListHeading(SECTION + "Arguments" + END);
     usage.commandListHeading(SECTION + "Commands" + END);
     usage.sortOptions(false);
@@ -97,11 +99,19 @@ final class HelpStyle {
     return groups + help.createHeading(title) + help.optionListExcludingGroups(others);
   }
 
+  /** The first line by itself; the others flow to the width of the terminal. */
+  private static String[] paragraphs(String[] lines) {
+    return lines.length < 2
+        ? lines
+        : new String[] {lines[0], String.join(" ", Arrays.copyOfRange(lines, 1, lines.length))};
+  }
+
   private static String[] examples(String[] lines) {
     String[] styled = new String[lines.length];
     for (int i = 0; i < lines.length; i++) {
-      boolean call = lines[i].startsWith("glissade");
-      styled[i] = call ? "  @|fg(cyan) " + lines[i] + "|@" : "      @|faint " + lines[i] + "|@";
+      boolean explained = i % 2 == 1;
+      String line = lines[i].replace("%", "%%"); // the help is a format string
+      styled[i] = explained ? "      @|faint " + line + "|@" : "  @|fg(cyan) " + line + "|@";
     }
     return styled;
   }

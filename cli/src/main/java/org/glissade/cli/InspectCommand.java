@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.glissade.io.encode.Task;
@@ -144,7 +145,7 @@ final class InspectCommand implements Callable<Integer> {
                 : " (" + String.join(", ", target.classes()) + ")"));
     line("Loss", model.about().loss());
     line("Written", "by Glissade " + model.about().version());
-    model.training().forEach((key, value) -> line(key.replace('_', ' '), text(value)));
+    model.training().forEach((key, value) -> line(title(key), text(value)));
     for (ModelDescription.Output output : description.outputs()) {
       shell.out().println();
       shell
@@ -188,6 +189,10 @@ final class InspectCommand implements Callable<Integer> {
         + scaled
         + " ".repeat(Math.max(1, 12 - perUnit.length()))
         + perUnit;
+  }
+
+  private static String title(String key) {
+    return key.substring(0, 1).toUpperCase(Locale.ROOT) + key.substring(1).replace('_', ' ');
   }
 
   private void line(String name, String text) {

@@ -23,12 +23,11 @@ final class ModelOptions {
   @Option(
       names = "--loss",
       paramLabel = "LOSS",
-      description = {
-        "squared, absolute, huber(1), quantile(0.5), epsilon-insensitive(0.1),",
-        "squared-epsilon-insensitive(0.1), poisson for numbers; logistic, hinge, squared-hinge,",
-        "modified-huber, perceptron for two classes; softmax for classes. Parameters are in the",
-        "units of the target. Default: squared, logistic or softmax."
-      })
+      description =
+          "squared, absolute, huber(1), quantile(0.5), epsilon-insensitive(0.1), "
+              + "squared-epsilon-insensitive(0.1), poisson for numbers; logistic, hinge, squared-hinge, "
+              + "modified-huber, perceptron for two classes; softmax for classes. Parameters are in the "
+              + "units of the target. Default: squared, logistic or softmax.")
   private @Nullable String loss;
 
   @Option(
@@ -40,10 +39,9 @@ final class ModelOptions {
   @Option(
       names = "--l2",
       paramLabel = "λ",
-      description = {
-        "Adds ½λ·‖w‖² to the loss; buys stability, costs bias",
-        "(default: auto, which is 1/rows for classes and 0 for numbers)."
-      })
+      description =
+          "Adds ½λ·‖w‖² to the loss; buys stability, costs bias "
+              + "(default: auto, which is 1/rows for classes and 0 for numbers).")
   private String l2 = "auto";
 
   @Option(names = "--no-bias", description = "A model without a bias.")

@@ -28,10 +28,9 @@ final class RunOptions {
   @Option(
       names = "--validation",
       paramLabel = "SHARE|FILE",
-      description = {
-        "Rows to hold against the model: a share of DATA (at most 100,000 rows), 0 for none, or a",
-        "file (default: 0.2)."
-      })
+      description =
+          "Rows to hold against the model: a share of DATA (at most 100,000 rows), 0 for none, or a "
+              + "file (default: 0.2).")
   private @Nullable String validation;
 
   @Option(

@@ -24,11 +24,10 @@ final class StepOptions {
   @Option(
       names = {"-b", "--batch-size"},
       paramLabel = "N",
-      description = {
-        "Rows a step: 1 to N, full, or auto, which is 64: a power of two between 32 and 256 keeps",
-        "the vector units busy and still takes many steps an epoch. More rows buy less noise a step,",
-        "and cost steps (default: auto)."
-      })
+      description =
+          "Rows a step: 1 to N, full, or auto, which is 64: a power of two between 32 and 256 keeps "
+              + "the vector units busy and still takes many steps an epoch. More rows buy less noise a step, "
+              + "and cost steps (default: auto).")
   private String batchSize = "auto";
 
   @Option(
@@ -55,21 +54,19 @@ final class StepOptions {
   @Option(
       names = {"-r", "--learning-rate"},
       paramLabel = "RATE",
-      description = {
-        "auto, a number, or a schedule: step(0.1, 10ep, 0.5), multi-step, exponential, polynomial,",
-        "linear(0.1), cosine(0.1), restarts(cosine(0.1), 1ep, 2), inverse-scaling, bottou, one-cycle,",
-        "piecewise, warm-up(5%%, cosine(0.1)). A higher rate buys speed, too high a one diverges",
-        "(default: auto, searched on a sample, with linear decay)."
-      })
+      description =
+          "auto, a number, or a schedule: step(0.1, 10ep, 0.5), multi-step, exponential, polynomial, "
+              + "linear(0.1), cosine(0.1), restarts(cosine(0.1), 1ep, 2), inverse-scaling, bottou, one-cycle, "
+              + "piecewise, warm-up(5%%, cosine(0.1)). A higher rate buys speed, too high a one diverges "
+              + "(default: auto, searched on a sample, with linear decay).")
   private String learningRate = "auto";
 
   @Option(
       names = "--optimizer",
       paramLabel = "SPEC",
-      description = {
-        "sgd, or a chain such as \"chain(clip-norm(1), momentum(0.9))\"; a chain without",
-        "learning-rate(…) ends with --learning-rate (default: sgd)."
-      })
+      description =
+          "sgd, or a chain such as \"chain(clip-norm(1), momentum(0.9))\"; a chain without "
+              + "learning-rate(…) ends with --learning-rate (default: sgd).")
   private String optimizer = "sgd";
 
   @Option(

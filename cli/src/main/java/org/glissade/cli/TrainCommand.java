@@ -98,7 +98,7 @@ final class TrainCommand implements Callable<Integer> {
     ReadOptions options = readOptions();
     ReadResult read = DataReader.read(Source.of(data, shell.in()), options);
     ReadResult held = validationFile(options, read);
-    List<String> notes = new ArrayList<>(read.notes());
+    List<String> notes = new ArrayList<>();
     Pipeline pipeline = Pipeline.of(read, held, settings, warm, Version.number(), notes::add);
     double readSeconds = (System.nanoTime() - begin) * 1e-9;
     report.data(read, pipeline, settings, notes);

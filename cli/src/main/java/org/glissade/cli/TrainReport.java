@@ -57,7 +57,11 @@ final class TrainReport {
 
   // --- before ----------------------------------------------------------------------------------
 
-  /** What was read and what will be done with it. */
+  /**
+   * What was read and what will be done with it.
+   *
+   * @param notes what was assumed beyond what the reading says
+   */
   void data(ReadResult read, Pipeline pipeline, TrainingSettings settings, List<String> notes) {
     if (quiet || json) {
       return;
@@ -68,6 +72,8 @@ final class TrainReport {
     field(
         "Data",
         read.records().source() + ": " + Numbers.count(rows, "row") + ", " + features + form);
+    notes(read.notes());
+    schema(read);
     field("Task", task(pipeline) + ", loss " + pipeline.loss() + penalties(pipeline, settings));
     int held = rowsOf(pipeline);
     field(
@@ -77,7 +83,10 @@ final class TrainReport {
             + (held == 0
                 ? "none held out"
                 : Numbers.count(held) + " held out (--validation 0 uses every row)"));
-    schema(read);
+    notes(notes);
+  }
+
+  private void notes(List<String> notes) {
     for (String note : notes.subList(0, Math.min(MOST_NOTES, notes.size()))) {
       note(note);
     }
@@ -225,8 +234,8 @@ final class TrainReport {
                 + outcome.reason().words()
                 + ".");
     scores(trained);
-    distance(trained);
     shell.out().println();
+    distance(trained);
     shell.out().println("Model written to " + shell.outTerminal().bold(model.toString()));
     shell
         .out()

@@ -79,7 +79,8 @@ class BadInputTest {
         Arguments.of(rows(50, "1,"), "the target y is missing in row 4"),
         Arguments.of("x,y\n" + "1,yes\n2,yes\n".repeat(20), "yes in every row"),
         Arguments.of("x,y\n" + "1,2.5\n2,2.5\n".repeat(20), "--task regression"),
-        Arguments.of("x,y\n" + "1,\n2,\n".repeat(20), "is missing in row 1, 2, 3, 4, 5 and 35 more"),
+        Arguments.of(
+            "x,y\n" + "1,\n2,\n".repeat(20), "is missing in row 1, 2, 3, 4, 5 and 35 more"),
         Arguments.of("x,y\n" + "1,2.5\n1,3.5\n".repeat(20), "no column to learn from"),
         Arguments.of("x,y\n1,2.5\n", "in every row"),
         Arguments.of("y\n1.5\n2.5\n", "a.csv"));
@@ -142,15 +143,20 @@ class BadInputTest {
     assertThat(refused(1, "train", data, "--target", "prise", "-o", model).err())
         .contains("flats.csv has no column prise; did you mean price?");
     assertThat(refused(1, "train", data, "--weight-column", "agge", "-o", model).err())
-        .contains("agge").contains("did you mean age?");
+        .contains("agge")
+        .contains("did you mean age?");
     assertThat(refused(1, "train", data, "--drop", "siez", "-o", model).err())
         .contains("did you mean size?");
   }
 
   @Test
   void whatLooksOddButIsLearnableIsLearnt() {
-    CommandRun.of("train", SampleData.write(folder.resolve("two.csv"), "x,y\n1,2.5\n2,3.5\n"),
-            "-o", model, "--quiet")
+    CommandRun.of(
+            "train",
+            SampleData.write(folder.resolve("two.csv"), "x,y\n1,2.5\n2,3.5\n"),
+            "-o",
+            model,
+            "--quiet")
         .ok();
     Path constant = SampleData.write(folder.resolve("c.csv"), "x,y\n" + "1,2.5\n2,2.5\n".repeat(9));
     CommandRun run =

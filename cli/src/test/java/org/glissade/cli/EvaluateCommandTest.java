@@ -98,7 +98,8 @@ class EvaluateCommandTest {
   void aWeightOfZeroLeavesARowOut() {
     Path model = trained(file("p.csv", SampleData.prices(200)));
     Path weighted =
-        file("w.csv", "size,colour,age,price,w\n12.5,red,30,10,2\n80,blue,5,200,0\n44,red,1,99,2\n");
+        file(
+            "w.csv", "size,colour,age,price,w\n12.5,red,30,10,2\n80,blue,5,200,0\n44,red,1,99,2\n");
     Path few = file("f.csv", "size,colour,age,price\n12.5,red,30,10\n44,red,1,99\n");
     CommandRun a =
         CommandRun.of("evaluate", model, weighted, "--weight-column", "w", "--json").ok();
@@ -111,8 +112,7 @@ class EvaluateCommandTest {
   @Test
   void dataWithoutTargetsOrWithOthersAreRefused() {
     Path model = trained(file("c.csv", SampleData.sizes(200)));
-    CommandRun none =
-        CommandRun.of("evaluate", model, file("n.csv", "size,colour,age\n1,red,3\n"));
+    CommandRun none = CommandRun.of("evaluate", model, file("n.csv", "size,colour,age\n1,red,3\n"));
     assertThat(none.endsWith(1).err()).contains("n.csv").contains("large");
     CommandRun other =
         CommandRun.of("evaluate", model, file("o.csv", "size,colour,age,large\n1,red,3,maybe\n"));

@@ -54,8 +54,17 @@ class InspectCommandTest {
     CommandRun run = CommandRun.of("inspect", model).ok();
     assertThat(run.out())
         .containsSubsequence(
-            "Model", "linear, 6 parameters, 5 features", "Task", "regression of price", "Loss",
-            "squared", "Weights of price", "feature", "scaled", "per unit", "bias");
+            "Model",
+            "linear, 6 parameters, 5 features",
+            "Task",
+            "regression of price",
+            "Loss",
+            "squared",
+            "Weights of price",
+            "feature",
+            "scaled",
+            "per unit",
+            "bias");
     List<Integer> widths =
         run.out()
             .lines()

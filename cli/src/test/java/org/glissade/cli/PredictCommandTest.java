@@ -44,7 +44,8 @@ class PredictCommandTest {
     CommandRun run = CommandRun.of("predict", prices, rows(ROWS)).ok();
     List<String> lines = run.out().lines().toList();
     assertThat(lines).hasSize(4).first().isEqualTo("prediction");
-    assertThat(lines.subList(1, 4)).allSatisfy(line -> assertThat(Float.parseFloat(line)).isFinite());
+    assertThat(lines.subList(1, 4))
+        .allSatisfy(line -> assertThat(Float.parseFloat(line)).isFinite());
     assertThat(Float.parseFloat(lines.get(2)))
         .as("3 · 80 − 2 · 5 + 0 to 4")
         .isCloseTo(232, within(15f));

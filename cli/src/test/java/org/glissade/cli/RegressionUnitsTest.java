@@ -39,16 +39,13 @@ class RegressionUnitsTest {
         Arguments.of("absolute", (DoubleUnaryOperator) Math::abs),
         Arguments.of(
             "huber(20)",
-            (DoubleUnaryOperator)
-                r -> Math.abs(r) <= 20 ? 0.5 * r * r : 20 * (Math.abs(r) - 10)),
-        Arguments.of(
-            "quantile(0.9)", (DoubleUnaryOperator) r -> r > 0 ? 0.1 * r : -0.9 * r),
+            (DoubleUnaryOperator) r -> Math.abs(r) <= 20 ? 0.5 * r * r : 20 * (Math.abs(r) - 10)),
+        Arguments.of("quantile(0.9)", (DoubleUnaryOperator) r -> r > 0 ? 0.1 * r : -0.9 * r),
         Arguments.of(
             "epsilon-insensitive(15)", (DoubleUnaryOperator) r -> Math.max(0, Math.abs(r) - 15)),
         Arguments.of(
             "squared-epsilon-insensitive(15)",
-            (DoubleUnaryOperator)
-                r -> Math.pow(Math.max(0, Math.abs(r) - 15), 2)));
+            (DoubleUnaryOperator) r -> Math.pow(Math.max(0, Math.abs(r) - 15), 2)));
   }
 
   /** Residual: prediction minus target. */
@@ -59,8 +56,21 @@ class RegressionUnitsTest {
     double l2 = 0.5;
     CommandRun run =
         CommandRun.of(
-                "train", data, "-o", model, "--loss", loss, "--l1", l1, "--l2", l2,
-                "--validation", 0, "--epochs", 20, "--json")
+                "train",
+                data,
+                "-o",
+                model,
+                "--loss",
+                loss,
+                "--l1",
+                l1,
+                "--l2",
+                l2,
+                "--validation",
+                0,
+                "--epochs",
+                20,
+                "--json")
             .ok();
     double[] predicted = predictions();
     double[] target = targets();
@@ -137,8 +147,7 @@ class RegressionUnitsTest {
         train(SampleData.write(folder.resolve("small.csv"), thousandth.toString()), options);
     assertThat(small.number("train", "rmse") * 1024)
         .isCloseTo(plain.number("train", "rmse"), within(1e-3));
-    assertThat(small.number("train", "r2"))
-        .isCloseTo(plain.number("train", "r2"), within(1e-6));
+    assertThat(small.number("train", "r2")).isCloseTo(plain.number("train", "r2"), within(1e-6));
   }
 
   private static CommandRun train(Path file, Object[] options) {
@@ -158,9 +167,7 @@ class RegressionUnitsTest {
   }
 
   private double[] targets() {
-    return SampleData.lines(
-            SampleData.text(data))
-        .stream()
+    return SampleData.lines(SampleData.text(data)).stream()
         .skip(1)
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(',') + 1)))
         .toArray();
@@ -168,9 +175,7 @@ class RegressionUnitsTest {
 
   /** Of standardised features, in the unit of the target: per unit times the deviation. */
   private double[] scaledWeights() {
-    List<String> lines =
-        SampleData.lines(
-            SampleData.text(data));
+    List<String> lines = SampleData.lines(SampleData.text(data));
     String[] names = lines.getFirst().split(",");
     Map<?, ?> output =
         (Map<?, ?>)

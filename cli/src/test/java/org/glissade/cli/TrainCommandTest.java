@@ -168,8 +168,7 @@ class TrainCommandTest {
             folder.resolve("w.csv"), "x,w,y\n1,2,1.5\n2,1,3\n3,3,2.5\n4,1,6\n5,1,4.25\n");
     Path repeated =
         SampleData.write(
-            folder.resolve("r.csv"),
-            "x,y\n1,1.5\n1,1.5\n2,3\n3,2.5\n3,2.5\n3,2.5\n4,6\n5,4.25\n");
+            folder.resolve("r.csv"), "x,y\n1,1.5\n1,1.5\n2,3\n3,2.5\n3,2.5\n3,2.5\n4,6\n5,4.25\n");
     Object[] options = {"--json", "--validation", 0, "--target", "y"};
     List<Object> withWeights = new ArrayList<>(List.of(options));
     withWeights.addAll(List.of("--weight-column", "w"));
@@ -259,8 +258,15 @@ class TrainCommandTest {
   void theRecipeIsTheOneThatWasAskedFor() {
     CommandRun run =
         train(
-            "--optimizer", "clip-norm(2)", "--momentum", 0.5, "--learning-rate", "cosine(0.1)",
-            "--epochs", 3, "--json");
+            "--optimizer",
+            "clip-norm(2)",
+            "--momentum",
+            0.5,
+            "--learning-rate",
+            "cosine(0.1)",
+            "--epochs",
+            3,
+            "--json");
     assertThat(run.ok().json().get("optimizer").toString())
         .contains("clip-norm(2)", "momentum(0.5)", "cosine(0.1, length=9)");
   }
@@ -340,8 +346,15 @@ class TrainCommandTest {
         train("--epochs", 1, "--learning-rate", 1e-4, "--json", "--validation", 0).ok();
     CommandRun warm =
         train(
-                "--warm-start", first, "--epochs", 1, "--learning-rate", 1e-4, "--json",
-                "--validation", 0)
+                "--warm-start",
+                first,
+                "--epochs",
+                1,
+                "--learning-rate",
+                1e-4,
+                "--json",
+                "--validation",
+                0)
             .ok();
     assertThat(warm.number("train", "rmse")).isLessThan(0.1 * cold.number("train", "rmse"));
   }
@@ -379,8 +392,7 @@ class TrainCommandTest {
 
   @Test
   void standardInputIsData() {
-    CommandRun.withInput(
-            SampleData.prices(50), "train", "-", "-o", model, "--epochs", 2, "--quiet")
+    CommandRun.withInput(SampleData.prices(50), "train", "-", "-o", model, "--epochs", 2, "--quiet")
         .ok();
     assertThat(Files.isRegularFile(model)).isTrue();
   }

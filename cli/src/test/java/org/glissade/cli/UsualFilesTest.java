@@ -20,7 +20,10 @@ class UsualFilesTest {
     Object[] args = new Object[6 + options.length];
     System.arraycopy(
         new Object[] {"train", file, "-o", folder.resolve("m.glissade"), "--epochs", 3},
-        0, args, 0, 6);
+        0,
+        args,
+        0,
+        6);
     System.arraycopy(options, 0, args, 6, options.length);
     return CommandRun.of(args).ok();
   }
@@ -94,7 +97,10 @@ class UsualFilesTest {
     StringBuilder text = new StringBuilder("id,when,x,y\n");
     for (int row = 0; row < 80; row++) {
       text.append("u%05d,2024-%02d-01,".formatted(row * 31, 1 + row % 12))
-          .append(row * 7 % 80).append(',').append(2 * (row * 7 % 80)).append(".5\n");
+          .append(row * 7 % 80)
+          .append(',')
+          .append(2 * (row * 7 % 80))
+          .append(".5\n");
     }
     CommandRun run = train("orders.csv", text.toString());
     assertThat(run.out()).contains("1 feature").contains("column id").contains("column when");
@@ -106,7 +112,10 @@ class UsualFilesTest {
   void quotedSeparatorsQuotesAndLineBreaksAreCells() {
     StringBuilder text = new StringBuilder("x,\"the \"\"kind\"\", or sort\",y\n");
     for (int row = 0; row < 60; row++) {
-      text.append(row).append(row % 2 == 0 ? ",\"a, b\"," : ",\"c\nd\",").append(row).append(".5\n");
+      text.append(row)
+          .append(row % 2 == 0 ? ",\"a, b\"," : ",\"c\nd\",")
+          .append(row)
+          .append(".5\n");
     }
     CommandRun run = train("quotes.csv", text.toString(), "--json");
     assertThat(run.number("rows")).isEqualTo(48);

@@ -2,6 +2,7 @@ package org.glissade.io.encode;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -125,6 +126,10 @@ public record TableEncoder(
       }
       extra.remove(encoding.column());
       cells[k] = encoding.cells(column, table.source());
+      if (encoding instanceof ColumnEncoding.Words words
+          && column instanceof Column.Categorical c) {
+        noteUnseen(words, c, table.source(), notes);
+      }
     }
     if (!extra.isEmpty()) {
       List<String> names =
@@ -133,6 +138,38 @@ public record TableEncoder(
           table.source() + ": ignored what the model does not know: " + Columns.some(names, 10));
     }
     return cells;
+  }
+
+  /** Where training had no rare words, a word that it did not have adds nothing to a score. */
+  private static void noteUnseen(
+      ColumnEncoding.Words words,
+      Column.Categorical column,
+      String source,
+      Consumer<String> notes) {
+    if (words.other()) {
+      return;
+    }
+    Set<String> known = new HashSet<>(words.words());
+    BitSet unseen = new BitSet();
+    int rows = 0;
+    for (int code : column.codes()) {
+      if (code >= 0 && !known.contains(column.words().get(code))) {
+        unseen.set(code);
+        rows++;
+      }
+    }
+    if (rows > 0) {
+      List<String> names = unseen.stream().mapToObj(column.words()::get).toList();
+      notes.accept(
+          source
+              + ": column "
+              + column.name()
+              + " holds words that were not there in training, in "
+              + rows
+              + (rows == 1 ? " row" : " rows")
+              + "; they add nothing to the prediction: "
+              + Columns.some(names, 5));
+    }
   }
 
   private DenseExamples denseRows(
