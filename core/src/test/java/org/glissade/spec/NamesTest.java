@@ -34,7 +34,7 @@ class NamesTest {
         .hasMessageContaining("there is no loss named hubber; did you mean huber?")
         .hasMessageContaining("squared, absolute, huber");
     assertThat(SpecException.unknown("loss", "zzz", KNOWN))
-        .hasMessageStartingWith("there is no loss named zzz Known")
+        .hasMessageStartingWith("there is no loss named zzz. Known: ")
         .message()
         .doesNotContain("mean");
   }
