@@ -1,5 +1,7 @@
 package org.glissade.train;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -77,7 +79,9 @@ final class RateSearch {
     return search.best(firstRate(objective));
   }
 
-  private double best(double first) {
+  private double best(double unrounded) {
+    // two digits: a rate is not known better, and people can read and repeat it
+    double first = new BigDecimal(unrounded).round(new MathContext(2)).doubleValue();
     double at = trial(first);
     double up = trial(4 * first);
     double factor = up < at ? 4 : 0.25;
