@@ -27,9 +27,9 @@ import org.glissade.optim.Schedules;
  * 2019, arXiv 1901.09401, section 4), from where the rate is multiplied by four as long as that
  * helps, and the best is refined by factors of two. Of rates that end alike the lowest is taken.
  *
- * <p>Measured against the inverse expected smoothness of the whole batch, used as the rate itself,
- * the search needs no spectrum, works for losses with a kink, any transform and any objective, and
- * is not held back by a single large row. It costs about ten short runs on a few thousand rows.
+ * <p>Beside the inverse expected smoothness of a batch, used as the rate itself, the search needs
+ * no spectrum, works for losses with a kink, any transform and any objective, and is not held back
+ * by a single large row. It costs about ten short runs on a few thousand rows.
  */
 final class RateSearch {
   private static final int STEPS = 128;
