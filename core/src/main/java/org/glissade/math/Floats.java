@@ -11,29 +11,38 @@ import java.lang.foreign.ValueLayout;
  * <p>This is storage, not arithmetic: kernels work on {@code float[]} that {@link #copyTo} fills.
  */
 public final class Floats {
+  /** Bytes beyond the end of off-heap zeros that may be read. */
+  private static final int READ_BEYOND = 64;
+
   private final MemorySegment segment;
   private final long length;
+  private final long readableEnd;
 
-  private Floats(MemorySegment segment) {
+  private Floats(MemorySegment segment, long readableEnd) {
     this.segment = segment;
     this.length = segment.byteSize() / Float.BYTES;
+    this.readableEnd = readableEnd;
   }
 
   /** A view of the array, not a copy: later changes of the array are seen. */
   public static Floats of(float... values) {
-    return new Floats(MemorySegment.ofArray(values));
+    return new Floats(MemorySegment.ofArray(values), 0);
   }
 
   /**
-   * Zeros. Up to 2²⁸ of them lie on the heap, more of them off the heap, freed when unreachable.
+   * Zeros. Up to 2¹² of them lie on the heap, more of them off the heap, where kernels read them in
+   * place; freed when unreachable.
    */
   public static Floats zeros(long length) {
     if (length < 0) {
       throw new IllegalArgumentException("length must not be negative: " + length);
     }
-    return length <= 1 << 28
-        ? of(new float[(int) length])
-        : new Floats(Arena.ofAuto().allocate(length * Float.BYTES, 64));
+    if (length <= 1 << 12) {
+      return of(new float[(int) length]);
+    }
+    // Kernels read whole vectors, up to one beyond the end.
+    MemorySegment padded = Arena.ofAuto().allocate(length * Float.BYTES + READ_BEYOND, READ_BEYOND);
+    return new Floats(padded.asSlice(0, length * Float.BYTES), padded.address() + padded.byteSize());
   }
 
   public long length() {
@@ -58,5 +67,20 @@ public final class Floats {
   public void copyFrom(float[] source, int at, long to, int count) {
     MemorySegment.copy(
         source, at, segment, ValueLayout.JAVA_FLOAT_UNALIGNED, to * Float.BYTES, count);
+  }
+
+  /** The memory behind it. */
+  MemorySegment segment() {
+    return segment;
+  }
+
+  /** Whether it lies off the heap, at an address that stays. */
+  boolean isNative() {
+    return segment.isNative();
+  }
+
+  /** The first address that must not be read; 0 on the heap. */
+  long readableEnd() {
+    return readableEnd;
   }
 }

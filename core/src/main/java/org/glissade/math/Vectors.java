@@ -84,4 +84,9 @@ public final class Vectors {
     }
     return sum == 0;
   }
+
+  /** sign(x)·max(0, |x| − threshold). */
+  public static float softThreshold(float x, float threshold) {
+    return Math.copySign(Math.max(0, Math.abs(x) - threshold), x) + 0f;
+  }
 }

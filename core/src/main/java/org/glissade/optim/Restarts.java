@@ -101,6 +101,9 @@ public final class Restarts implements Schedule {
     if (factor == 1) {
       return step / first.steps();
     }
+    if (factor == 2) { // first·(2ᵏ − 1) ≤ step; no logarithm, because this is asked in each step
+      return 63L - Long.numberOfLeadingZeros(step / first.steps() + 1);
+    }
     double cycles = Math.log1p(step * (factor - 1) / first.steps()) / Math.log(factor);
     long index = (long) cycles;
     while (index > 0 && begin(index) > step) {
@@ -117,6 +120,10 @@ public final class Restarts implements Schedule {
     long length = first.steps();
     if (factor == 1) {
       return index > Long.MAX_VALUE / length ? Long.MAX_VALUE : index * length;
+    }
+    if (factor == 2) {
+      long cycles = index > 62 ? Long.MAX_VALUE : (1L << index) - 1;
+      return cycles > Long.MAX_VALUE / length ? Long.MAX_VALUE : cycles * length;
     }
     return Math.round(length * ((Math.pow(factor, (double) index) - 1) / (factor - 1)));
   }

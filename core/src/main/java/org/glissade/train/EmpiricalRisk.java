@@ -2,9 +2,11 @@ package org.glissade.train;
 
 import java.util.Locale;
 import org.glissade.data.Batch;
+import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
 import org.glissade.math.Layout;
 import org.glissade.math.RandomStream;
+import org.glissade.model.LinearModel;
 import org.glissade.model.Loss;
 import org.glissade.model.Model;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ public final class EmpiricalRisk implements Objective {
   private final Batch batch;
   private final float[] scores;
   private final float[] dScores;
+  private final @Nullable KernelChoice kernels;
+  private final @Nullable DensePass dense;
 
   /**
    * Binds a model and a loss to examples.
@@ -30,6 +34,15 @@ public final class EmpiricalRisk implements Objective {
    * @throws IllegalArgumentException if widths, outputs or targets do not fit
    */
   public EmpiricalRisk(Model model, Loss loss, Examples examples) {
+    this(model, loss, examples, null);
+  }
+
+  /**
+   * Binds a model and a loss to examples, a linear model to dense examples through the fused kernels.
+   *
+   * @param kernels which of them, shared by all that belongs to a run; null for none
+   */
+  EmpiricalRisk(Model model, Loss loss, Examples examples, @Nullable KernelChoice kernels) {
     if (model.inputs() != examples.columns()) {
       throw new IllegalArgumentException(
           "the model takes "
@@ -51,6 +64,13 @@ public final class EmpiricalRisk implements Objective {
       throw new IllegalArgumentException(
           "the weights of all examples are 0: there is nothing to average over");
     }
+    this.kernels = kernels;
+    this.dense =
+        kernels != null
+                && model instanceof LinearModel linear
+                && examples instanceof DenseExamples rows
+            ? new DensePass(linear, loss, rows, kernels)
+            : null;
   }
 
   private void checkTargets() {
@@ -124,8 +144,24 @@ public final class EmpiricalRisk implements Objective {
     model.initialise(params, RandomStream.of(seed, "initialise"));
   }
 
+  /** Which kernels serve the fused pass, or null. */
+  @Nullable KernelChoice kernels() {
+    return kernels;
+  }
+
+  /** The fused pass over the rows, or null where there is none. */
+  @Nullable DensePass dense() {
+    return dense;
+  }
+
   @Override
   public double addGradient(float[] params, int[] order, int from, int to, float[] gradient) {
+    if (dense != null) {
+      dense.setParams(params);
+      double loss = dense.pass(order, from, to, true);
+      dense.addGradientTo(gradient);
+      return loss;
+    }
     double sum = 0;
     for (int at = from; at < to; at += batch.capacity()) {
       sum += evaluate(params, order, at, Math.min(to, at + batch.capacity()), dScores);
@@ -136,6 +172,10 @@ public final class EmpiricalRisk implements Objective {
 
   @Override
   public double loss(float[] params, int[] order, int from, int to) {
+    if (dense != null) {
+      dense.setParams(params);
+      return dense.pass(order, from, to, false);
+    }
     double sum = 0;
     for (int at = from; at < to; at += batch.capacity()) {
       sum += evaluate(params, order, at, Math.min(to, at + batch.capacity()), null);

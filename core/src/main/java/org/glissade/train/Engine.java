@@ -19,6 +19,58 @@ interface Engine {
   /** Σ wᵢ of the last step; when it is 0 no step was taken. */
   double weight();
 
+  /** What several steps came to; one for the whole run, so that nothing is allocated per step. */
+  final class Progress {
+    private int steps;
+    private double loss;
+    private double weight;
+
+    /** How many steps were taken. */
+    int steps() {
+      return steps;
+    }
+
+    /** Σ wᵢ·ℓᵢ, each at the parameters before its step. */
+    double loss() {
+      return loss;
+    }
+
+    /** Σ wᵢ. */
+    double weight() {
+      return weight;
+    }
+
+    void clear() {
+      steps = 0;
+      loss = 0;
+      weight = 0;
+    }
+
+    void add(int moreSteps, double moreLoss, double moreWeight) {
+      steps += moreSteps;
+      loss += moreLoss;
+      weight += moreWeight;
+    }
+  }
+
+  /**
+   * Takes a step on each batch of {@code size} examples of {@code order[from … to)}, the last one
+   * maybe smaller; a batch whose weights are all zero is passed over and counts no step.
+   *
+   * @param step number of the first step
+   * @param progress to which they are added
+   */
+  default void run(int[] order, int from, int to, int size, long step, Progress progress) {
+    int steps = 0;
+    for (int at = from; at < to; at += size) {
+      double loss = step(order, at, Math.min(to, at + size), step + steps);
+      if (weight() > 0) {
+        steps++;
+        progress.add(1, loss, weight());
+      }
+    }
+  }
+
   /** Brings the parameters of the state up to date, where an engine is lazy. */
   default void settle() {}
 

@@ -78,14 +78,9 @@ public record Penalty(double l1, double l2) {
       Layout.Slot slot = slots.get(k);
       if (slot.penalised()) {
         for (int i = slot.offset(); i < slot.end(); i++) {
-          params[i] = softThreshold(params[i], threshold);
+          params[i] = Vectors.softThreshold(params[i], threshold);
         }
       }
     }
-  }
-
-  /** sign(x)·max(0, |x| − threshold). */
-  static float softThreshold(float x, float threshold) {
-    return Math.copySign(Math.max(0, Math.abs(x) - threshold), x) + 0f;
   }
 }

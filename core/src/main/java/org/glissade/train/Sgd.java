@@ -3,6 +3,7 @@ package org.glissade.train;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
 import org.glissade.data.Order;
@@ -90,6 +91,7 @@ public final class Sgd {
   private Surroundings surroundings = Surroundings.none();
   private float @Nullable [] startFrom;
   private @Nullable TrainingState resumeFrom;
+  private Supplier<@Nullable KernelChoice> kernelChoice = KernelChoice::byWork;
 
   private Sgd(Kind kind, @Nullable Objective objective) {
     this.kind = kind;
@@ -311,6 +313,12 @@ public final class Sgd {
     return this;
   }
 
+  /** Which kernels dense examples go through; null sends them to the reference engine. */
+  Sgd kernels(Supplier<@Nullable KernelChoice> value) {
+    kernelChoice = value;
+    return this;
+  }
+
   /** Runs on the objective given to {@link #minimise}. */
   public Outcome run() {
     if (objective == null) {
@@ -338,8 +346,10 @@ public final class Sgd {
     }
     Loss chosenLoss = lossFor(examples);
     Model chosenModel = model != null ? model : linearModel(chosenLoss, examples);
-    EmpiricalRisk risk = new EmpiricalRisk(chosenModel, chosenLoss, training);
-    EmpiricalRisk heldRisk = held == null ? null : new EmpiricalRisk(chosenModel, chosenLoss, held);
+    KernelChoice kernels = kernelChoice.get();
+    EmpiricalRisk risk = new EmpiricalRisk(chosenModel, chosenLoss, training, kernels);
+    EmpiricalRisk heldRisk =
+        held == null ? null : new EmpiricalRisk(chosenModel, chosenLoss, held, kernels);
     return new Fit(risk, heldRisk, penalty, run(risk, heldRisk));
   }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.glissade.data.SparseBatch;
 import org.glissade.data.SparseExamples;
 import org.glissade.math.Layout;
+import org.glissade.math.Vectors;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Loss;
 import org.glissade.optim.GradientTransform;
@@ -125,7 +126,7 @@ final class SparseLinearEngine implements Engine {
   private void catchUp(double[] until, int j) {
     float due = (float) (shrinkage - until[j]);
     if (due > 0) {
-      v[j] = Penalty.softThreshold(v[j], due);
+      v[j] = Vectors.softThreshold(v[j], due);
     }
     until[j] = shrinkage;
   }

@@ -29,6 +29,9 @@ final class Trainer {
   /** Examples with which the end of a run is looked at, if a batch has no more. */
   private static final int FEW = 64;
 
+  /** Features between two looks at the clock and at whether to end: some milliseconds. */
+  private static final long FEATURES_AT_ONCE = 1 << 24;
+
   private final Objective training;
   private final @Nullable Objective validation;
   private final Recipe recipe;
@@ -40,8 +43,10 @@ final class Trainer {
   private final ModelSelection selection;
   private final List<TrainingEvent.EpochEnded> history = new ArrayList<>();
   private final int[] rows;
+  private final Engine.Progress progress = new Engine.Progress();
   private final long started;
   private final double firstLoss;
+  private final long featuresPerStep;
 
   /** Where the last window began whose loss was within bounds. */
   private float[] lastGood;
@@ -75,6 +80,7 @@ final class Trainer {
     this.averages = this.recipe.averages();
     this.selection = new ModelSelection(recipe, state);
     this.firstLoss = selection.firstLoss(training);
+    this.featuresPerStep = featuresPerStep(recipe, training);
     this.lastGood = state.params().clone();
     this.windowStart = state.params().clone();
   }
@@ -106,10 +112,22 @@ final class Trainer {
     return Math.ceilDiv(objective.examples(), batch);
   }
 
+  private static long featuresPerStep(Recipe recipe, Objective objective) {
+    int batch = Math.min(recipe.batchSize(), objective.examples());
+    if (objective instanceof EmpiricalRisk risk) {
+      double perRow = (double) risk.data().stored() / risk.data().rows() * risk.model().outputs();
+      return Math.max(1, (long) (perRow * batch));
+    }
+    return (long) batch * objective.layout().size();
+  }
+
   private static Engine engineFor(Objective training, Recipe recipe, TrainingState state) {
-    Engine sparse = SparseLinearEngine.of(training, recipe, state);
-    return sparse != null
-        ? sparse
+    Engine special = SparseLinearEngine.of(training, recipe, state);
+    if (special == null) {
+      special = DenseLinearEngine.of(training, recipe, state);
+    }
+    return special != null
+        ? special
         : new ChainEngine(training, recipe.transform(), recipe.penalty(), state);
   }
 
@@ -140,25 +158,38 @@ final class Trainer {
   private @Nullable StopReason epoch() {
     recipe.order().fill(recipe.seed(), state.epoch(), rows);
     int size = Math.min(recipe.batchSize(), rows.length);
-    for (int from = state.position(); from < rows.length; from += size) {
-      StopReason reason = beforeStep();
+    int from = state.position();
+    while (from < rows.length) {
+      StopReason reason = beforeSteps();
       if (reason != null) {
         return reason;
       }
-      int to = Math.min(rows.length, from + size);
-      double loss = engine.step(rows, from, to, state.step());
-      if (engine.weight() > 0) {
-        if (!Double.isFinite(loss) || !afterStep(loss)) {
+      int to = (int) Math.min(rows.length, from + stepsAtOnce() * size);
+      progress.clear();
+      engine.run(rows, from, to, size, state.step(), progress);
+      if (progress.steps() > 0) {
+        if (!Double.isFinite(progress.loss()) || !afterSteps()) {
           return StopReason.DIVERGED;
         }
       }
       state.moveTo(state.epoch(), to);
+      from = to;
     }
     state.moveTo(state.epoch() + 1, 0);
     return epochEnded();
   }
 
-  private @Nullable StopReason beforeStep() {
+  /** How many steps may be taken before somebody has to look: at least 1. */
+  private long stepsAtOnce() {
+    if (averages || surroundings.listener().everyStep()) {
+      return 1;
+    }
+    long byWork = Math.max(1, FEATURES_AT_ONCE / featuresPerStep);
+    long steps = Math.min(WINDOW - windowSteps, recipe.stopping().steps() - state.step());
+    return Math.min(steps, byWork);
+  }
+
+  private @Nullable StopReason beforeSteps() {
     if (state.step() >= recipe.stopping().steps()) {
       return StopReason.STEPS;
     }
@@ -173,24 +204,26 @@ final class Trainer {
     return null;
   }
 
-  /** Books a step that was taken; false if the run has diverged. */
-  private boolean afterStep(double loss) {
-    double weight = engine.weight();
-    epochLoss += loss;
-    epochWeight += weight;
-    windowLoss += loss;
-    windowWeight += weight;
+  /** Books steps that were taken; false if the run has diverged. */
+  private boolean afterSteps() {
+    epochLoss += progress.loss();
+    epochWeight += progress.weight();
+    windowLoss += progress.loss();
+    windowWeight += progress.weight();
     if (averages) {
+      engine.settle();
       average.update(state.params(), state.step());
     }
-    state.stepTaken();
+    state.stepsTaken(progress.steps());
     if (surroundings.listener().everyStep()) {
       engine.settle();
+      double mean = progress.loss() / progress.weight();
       surroundings
           .listener()
-          .on(new TrainingEvent.StepTaken(state.step(), loss / weight, state.params()));
+          .on(new TrainingEvent.StepTaken(state.step(), mean, state.params()));
     }
-    return ++windowSteps < WINDOW || sane();
+    windowSteps += progress.steps();
+    return windowSteps < WINDOW || sane();
   }
 
   /**

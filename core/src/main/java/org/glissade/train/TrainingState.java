@@ -77,8 +77,8 @@ public final class TrainingState implements Buffers {
     }
   }
 
-  void stepTaken() {
-    step++;
+  void stepsTaken(int count) {
+    step += count;
   }
 
   void moveTo(long newEpoch, int newPosition) {

@@ -34,7 +34,7 @@ class SeedStatementsTest {
     Fit mini = Sgd.regressor().batchSize(64).learningRate(0.05).epochs(20).fit(AIRFOIL);
     Fit single = Sgd.regressor().batchSize(1).learningRate(0.001).epochs(10).fit(AIRFOIL);
     for (Fit fit : List.of(full, mini, single)) {
-      assertThat(fit.outcome().engine()).isEqualTo("chain");
+      assertThat(fit.outcome().engine()).isEqualTo("dense-linear");
       assertThat(fit.trainingLoss()).isBetween(0.2415, 0.245);
     }
     assertThat(full.outcome().state().step()).isEqualTo(200);

@@ -52,7 +52,7 @@ class SparseLinearEngineTest {
     assertThat(engine(sgd().l1(0.1).l2(0.1), sparse)).isEqualTo("sparse-linear");
     assertThat(engine(Sgd.classifier().learningRate(Schedules.cosine(0.1)), sparse))
         .isEqualTo("sparse-linear");
-    assertThat(engine(sgd(), problem.dense())).isEqualTo("chain");
+    assertThat(engine(sgd(), problem.dense())).isEqualTo("dense-linear");
     assertThat(engine(sgd().momentum(0.9), sparse)).isEqualTo("chain");
     assertThat(engine(sgd().nesterov(0.9), sparse)).isEqualTo("chain");
     assertThat(engine(sgd().clipNorm(1), sparse)).isEqualTo("chain");
@@ -94,7 +94,7 @@ class SparseLinearEngineTest {
                 .l1(l1)
                 .l2(l2)
                 .epochs(300);
-        assertSame(sgd.fit(problem.sparse()), sgd.fit(problem.sparse().toDense()), 5e-5f);
+        assertSame(sgd.fit(problem.sparse()), sgd.kernels(() -> null).fit(problem.sparse().toDense()), 5e-5f);
       }
     }
   }
@@ -120,7 +120,7 @@ class SparseLinearEngineTest {
     RandomProblem problem = RandomProblem.of("squared", 400, 8, 1, 21);
     for (double rate : new double[] {0.25, 0.999}) {
       Sgd sgd = Sgd.regressor().batchSize(1).learningRate(rate).l2(1).l1(1e-3).epochs(5);
-      assertSame(sgd.fit(problem.sparse()), sgd.fit(problem.sparse().toDense()), 2e-5f);
+      assertSame(sgd.fit(problem.sparse()), sgd.kernels(() -> null).fit(problem.sparse().toDense()), 2e-5f);
     }
   }
 
@@ -130,7 +130,7 @@ class SparseLinearEngineTest {
     RandomProblem problem = RandomProblem.of("logistic", 60, 8, 1, 22);
     for (double rate : new double[] {1, 1.5}) {
       Sgd sgd = Sgd.classifier().batchSize(7).learningRate(rate).l2(1).epochs(3);
-      assertSame(sgd.fit(problem.sparse()), sgd.fit(problem.sparse().toDense()), 2e-5f);
+      assertSame(sgd.fit(problem.sparse()), sgd.kernels(() -> null).fit(problem.sparse().toDense()), 2e-5f);
     }
   }
 

@@ -32,19 +32,37 @@ class TrajectoryTest {
   private static final long STEPS = 40;
   private static final double RATE = 0.02;
 
-  private static Stream<Arguments> lossesByDensityAndBatch() {
+  /** Each engine, and each of its kernels. */
+  private enum Way {
+    CHAIN,
+    DENSE_PLAIN,
+    DENSE_VECTOR,
+    SPARSE;
+
+    Fit fit(Sgd sgd, RandomProblem problem) {
+      return switch (this) {
+        case CHAIN -> sgd.kernels(() -> null).fit(problem.dense());
+        case DENSE_PLAIN ->
+            sgd.kernels(() -> KernelChoice.always(false)).fit(problem.dense());
+        case DENSE_VECTOR -> sgd.kernels(() -> KernelChoice.always(true)).fit(problem.dense());
+        case SPARSE -> sgd.fit(problem.sparse());
+      };
+    }
+  }
+
+  private static Stream<Arguments> lossesByWayAndBatch() {
     List<Arguments> cases = new ArrayList<>();
     for (String loss : Losses.names()) {
-      for (boolean sparse : new boolean[] {false, true}) {
+      for (Way way : Way.values()) {
         for (int batch : new int[] {1, 7, ROWS}) {
-          cases.add(Arguments.of(loss, sparse, batch));
+          cases.add(Arguments.of(loss, way, batch));
         }
       }
     }
     return cases.stream();
   }
 
-  private static void assertFollows(RandomProblem problem, boolean sparse, int batch, Sgd sgd) {
+  private static void assertFollows(RandomProblem problem, Way way, int batch, Sgd sgd) {
     List<float[]> steps = new ArrayList<>();
     TrainingListener listener =
         TrainingListener.ofEveryStep(
@@ -54,14 +72,15 @@ class TrajectoryTest {
               }
             });
     Fit fit =
-        sgd.loss(Losses.parse(problem.loss()))
+        way.fit(
+            sgd.loss(Losses.parse(problem.loss()))
             .model(problem.model())
             .batchSize(batch)
             .startFrom(problem.start())
             .steps(STEPS)
             .seed(5)
-            .listener(listener)
-            .fit(sparse ? problem.sparse() : problem.dense());
+            .listener(listener),
+            problem);
     assertThat(steps).hasSize((int) STEPS);
     PlainSgd plain = new PlainSgd(problem, RATE, fit.outcome().recipe());
     for (int t = 0; t < STEPS; t++) {
@@ -75,26 +94,26 @@ class TrajectoryTest {
   }
 
   @ParameterizedTest
-  @MethodSource("lossesByDensityAndBatch")
-  void plainStepsWithBothPenaltiesEqualTheRecomputation(String loss, boolean sparse, int batch) {
+  @MethodSource("lossesByWayAndBatch")
+  void plainStepsWithBothPenaltiesEqualTheRecomputation(String loss, Way way, int batch) {
     RandomProblem problem = RandomProblem.of(loss, ROWS, COLUMNS, 3, 11);
-    assertFollows(problem, sparse, batch, Sgd.regressor().learningRate(RATE).l1(0.03).l2(0.2));
+    assertFollows(problem, way, batch, Sgd.regressor().learningRate(RATE).l1(0.03).l2(0.2));
   }
 
   @ParameterizedTest
-  @MethodSource("lossesByDensityAndBatch")
-  void momentumWithWeightedRowsEqualsTheRecomputation(String loss, boolean sparse, int batch) {
+  @MethodSource("lossesByWayAndBatch")
+  void momentumWithWeightedRowsEqualsTheRecomputation(String loss, Way way, int batch) {
     RandomProblem problem = RandomProblem.of(loss, ROWS, COLUMNS, 1, 12).weighted();
     assertFollows(
-        problem, sparse, batch, Sgd.regressor().learningRate(RATE).momentum(0.8).l1(0.01).l2(0.1));
+        problem, way, batch, Sgd.regressor().learningRate(RATE).momentum(0.8).l1(0.01).l2(0.1));
   }
 
   @ParameterizedTest
-  @MethodSource("lossesByDensityAndBatch")
-  void aDecayingRateWithWeightedRowsEqualsTheRecomputation(String loss, boolean sparse, int batch) {
+  @MethodSource("lossesByWayAndBatch")
+  void aDecayingRateWithWeightedRowsEqualsTheRecomputation(String loss, Way way, int batch) {
     RandomProblem problem = RandomProblem.of(loss, ROWS, COLUMNS, 2, 13).weighted();
     assertFollows(
-        problem, sparse, batch, Sgd.regressor().learningRate(Schedules.linear(RATE)).l2(0.1));
+        problem, way, batch, Sgd.regressor().learningRate(Schedules.linear(RATE)).l2(0.1));
   }
 
   @Test

@@ -1,0 +1,77 @@
+package org.glissade.math;
+
+/**
+ * The passes over dense rows from which a step of a linear model is made: scores s = Wx of a tile of
+ * rows, and their part of the gradient, Σ dᵢxᵢ, taken while the rows are still in the first-level
+ * cache, so that each row comes from memory once.
+ *
+ * <p>A kernel holds weights W and a gradient G of its own, {@code outputs × columns} each. Rows are
+ * named by their numbers; nothing is allocated after it is made. Sums over columns and over rows run
+ * in float lanes; whoever sums many rows takes the gradient out now and then ({@link #addGradientTo})
+ * and goes on in double. Not thread-safe.
+ */
+public sealed interface DenseKernel permits PlainDenseKernel, VectorDenseKernel {
+  /** Most rows of a call: their bytes fit into the first-level cache for up to some 500 columns. */
+  int TILE = 16;
+
+  /** The kernel that works everywhere. */
+  static DenseKernel plain(DenseRows rows, int outputs) {
+    return new PlainDenseKernel(rows, outputs);
+  }
+
+  /**
+   * The kernel that uses the vector units.
+   *
+   * @throws IllegalStateException unless {@link Simd#available}
+   */
+  static DenseKernel vector(DenseRows rows, int outputs) {
+    if (!Simd.available()) {
+      throw new IllegalStateException("the Vector module is not there");
+    }
+    return new VectorDenseKernel(rows, outputs);
+  }
+
+  /** Takes over {@code params[0 … outputs·columns)}, row-major by output. */
+  void setWeights(float[] params);
+
+  /** Writes the weights to {@code params[0 … outputs·columns)}. */
+  void getWeights(float[] params);
+
+  /**
+   * Scores of some rows, which {@link #accumulate} then refers to.
+   *
+   * @param order numbers of rows
+   * @param from the rows are {@code order[from … from + count)}
+   * @param count at most {@link #TILE}
+   * @param scores receives {@code count × outputs}, row-major
+   */
+  void scores(int[] order, int from, int count, float[] scores);
+
+  /**
+   * Adds to the gradient: G[k] += Σᵢ dScores[i, k]·xᵢ over the rows of the last {@link #scores}.
+   *
+   * @param dScores {@code count × outputs}, row-major
+   */
+  void accumulate(float[] dScores);
+
+  /** {@code into[j] += G[j]}, then G ← 0. */
+  void addGradientTo(float[] into);
+
+  /** {@code into[j] += G[j]}, then G ← 0. */
+  void addGradientTo(double[] into);
+
+  /** W ← decay·W + factor·G, then G ← 0. */
+  void step(float decay, float factor);
+
+  /** W ← sign(W)·max(0, |W| − threshold). */
+  void shrink(float threshold);
+
+  /** With one output, a batch of one row: W ← decay·W + factor·x of the row scored last. */
+  void stepAlong(float decay, float factor);
+
+  /** With one output: {@link #stepAlong} and the score of the next row, at once. */
+  float stepAndScore(float decay, float factor, int next);
+
+  /** With one output: the score of a row, which {@link #stepAlong} then refers to. */
+  float score(int row);
+}

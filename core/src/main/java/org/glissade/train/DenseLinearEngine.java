@@ -1,0 +1,234 @@
+package org.glissade.train;
+
+import java.util.Arrays;
+import org.glissade.data.DenseExamples;
+import org.glissade.math.DenseKernel;
+import org.glissade.math.Layout;
+import org.glissade.math.Vectors;
+import org.glissade.model.Loss;
+import org.glissade.optim.GradientTransform;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Linear models on dense rows, each row of a minibatch read from memory once.
+ *
+ * <p>Idea: what limits a linear model is how fast its data come from memory, so a minibatch is taken
+ * in tiles of a few rows, of which scores, loss and gradient are computed while the tile is in the
+ * first-level cache ({@link DensePass}). Under plain SGD weights and gradient stay in the kernel
+ * from step to step, and the step with its L2 and L1 parts is one more loop over as many numbers as
+ * the model has; in a batch of one row it is done while the next row is scored. Any other transforms
+ * get the mean gradient and the parameters as the chain gives them.
+ *
+ * <p>The same numbers as {@link ChainEngine} up to rounding: sums run in other lanes, and the L2 part
+ * of plain SGD is a factor (1 − ηλ₂) of the weights instead of a term of the gradient.
+ */
+final class DenseLinearEngine implements Engine {
+  private final EmpiricalRisk risk;
+  private final DensePass pass;
+  private final KernelChoice choice;
+  private final Loss loss;
+  private final Layout layout;
+  private final GradientTransform transform;
+  private final GradientTransform.Kernel links;
+  private final boolean plain;
+  private final Penalty penalty;
+  private final double gain;
+  private final float[] params;
+  private final float[] update;
+  private final double ahead;
+  private final double featuresPerRow;
+  private final float[] score = new float[1];
+  private final float[] dScore = new float[1];
+  private final float[] target = new float[1];
+  private final float[] rowWeight = new float[1];
+
+  /** Whether the kernel holds the weights of now, and those of the state are old. */
+  private boolean inKernel;
+
+  private double weight;
+  private double floatsDone;
+
+  private DenseLinearEngine(
+      EmpiricalRisk risk, DensePass pass, KernelChoice choice, Recipe recipe, TrainingState state) {
+    this.risk = risk;
+    this.pass = pass;
+    this.choice = choice;
+    this.loss = risk.lossFunction();
+    this.layout = risk.layout();
+    this.transform = recipe.transform();
+    this.links = transform.bind(layout, state.scope("transform"));
+    this.plain = recipe.isPlainSgd();
+    this.penalty = recipe.penalty();
+    this.gain = transform.gain();
+    this.params = state.params();
+    this.update = new float[params.length];
+    this.featuresPerRow = (double) risk.data().columns() * risk.model().outputs();
+    long stepsPerEpoch = Trainer.stepsPerEpoch(recipe, risk);
+    this.ahead =
+        recipe.stopping().convergence() != null
+            ? -1
+            : (double) recipe.stopping().horizon(stepsPerEpoch)
+                / stepsPerEpoch
+                * risk.examples()
+                * featuresPerRow;
+    this.floatsDone =
+        (double) state.step() / stepsPerEpoch * risk.examples() * featuresPerRow;
+    choice.progress(floatsDone, ahead);
+  }
+
+  /** The engine, or null where there is no fused pass over these examples. */
+  static @Nullable Engine of(Objective objective, Recipe recipe, TrainingState state) {
+    if (objective instanceof EmpiricalRisk risk) {
+      DensePass pass = risk.dense();
+      KernelChoice choice = risk.kernels();
+      if (pass != null && choice != null) {
+        return new DenseLinearEngine(risk, pass, choice, recipe, state);
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public String name() {
+    return "dense-linear";
+  }
+
+  @Override
+  public void run(int[] order, int from, int to, int size, long step, Progress progress) {
+    floatsDone += (to - from) * featuresPerRow;
+    if (!choice.vectors()) {
+      choice.progress(floatsDone, ahead);
+      if (choice.vectors()) {
+        settle(); // the pass changes kernels
+      }
+    }
+    if (size == 1 && plain && penalty.l1() == 0 && risk.model().outputs() == 1) {
+      rowByRow(order, from, to, step, progress);
+    } else {
+      Engine.super.run(order, from, to, size, step, progress);
+    }
+  }
+
+  @Override
+  public double step(int[] order, int from, int to, long step) {
+    enter();
+    double sum = pass.pass(order, from, to, true);
+    weight = pass.weight();
+    if (weight == 0) {
+      Arrays.fill(update, 0);
+      pass.addGradientTo(update);
+    } else if (plain && pass.isNarrow()) {
+      stepInKernel(step);
+    } else {
+      stepOutside(step);
+    }
+    return sum;
+  }
+
+  private void enter() {
+    if (!inKernel) {
+      pass.setParams(params);
+      inKernel = true;
+    }
+  }
+
+  private void stepInKernel(long step) {
+    double eta = transform.rate(step);
+    DenseKernel kernel = pass.kernel();
+    kernel.step(decay(eta), (float) (-eta / weight));
+    if (penalty.l1() > 0) {
+      kernel.shrink((float) (eta * penalty.l1()));
+    }
+    if (pass.hasBias()) {
+      float[] bias = pass.bias();
+      double[] gradient = pass.biasGradient();
+      for (int k = 0; k < bias.length; k++) {
+        bias[k] += (float) (-eta / weight * gradient[k]);
+        gradient[k] = 0;
+      }
+    }
+  }
+
+  private float decay(double eta) {
+    return (float) (1 - eta * penalty.l2());
+  }
+
+  /** A step by the chain's transforms, on the parameters of the state. */
+  private void stepOutside(long step) {
+    Arrays.fill(update, 0);
+    pass.addGradientTo(update);
+    settle();
+    Vectors.scale(update, (float) (1 / weight), 0, update.length);
+    penalty.addL2Gradient(layout, params, update);
+    links.prepare(update, params, step);
+    links.apply(update, params, 0, update.length);
+    for (int i = 0; i < params.length; i++) {
+      params[i] += update[i];
+    }
+    if (penalty.l1() > 0) {
+      penalty.shrink(layout, params, transform.rate(step) * gain);
+    }
+  }
+
+  /** Plain SGD on one row after the other: the step of a row and the score of the next are one. */
+  private void rowByRow(int[] order, int from, int to, long step, Progress progress) {
+    enter();
+    DenseKernel kernel = pass.kernel();
+    DenseExamples examples = pass.examples();
+    float[] targets = examples.targets();
+    float @Nullable [] weights = examples.weights();
+    float @Nullable [] one = weights == null ? null : rowWeight;
+    float bias = pass.bias()[0];
+    double sum = 0;
+    double total = 0;
+    int steps = 0;
+    float dot = kernel.score(order[from]);
+    for (int at = from; at < to; at++) {
+      int row = order[at];
+      score[0] = dot + bias;
+      target[0] = targets[row];
+      float w = 1;
+      if (weights != null) {
+        w = weights[row];
+        rowWeight[0] = w;
+      }
+      if (w > 0) {
+        sum += loss.evaluate(score, target, one, dScore, 1, 1);
+        total += w;
+        double eta = transform.rate(step + steps);
+        float factor = (float) (-eta / w * dScore[0]);
+        steps++;
+        if (pass.hasBias()) {
+          bias += factor;
+        }
+        if (at + 1 < to) {
+          dot = kernel.stepAndScore(decay(eta), factor, order[at + 1]);
+        } else {
+          kernel.stepAlong(decay(eta), factor);
+        }
+      } else if (at + 1 < to) {
+        dot = kernel.score(order[at + 1]);
+      }
+    }
+    pass.bias()[0] = bias;
+    progress.add(steps, sum, total);
+  }
+
+  @Override
+  public double weight() {
+    return weight;
+  }
+
+  @Override
+  public void settle() {
+    if (inKernel) {
+      pass.getParams(params);
+      inKernel = false;
+    }
+  }
+
+  @Override
+  public void paramsChanged() {
+    inKernel = false;
+  }
+}
