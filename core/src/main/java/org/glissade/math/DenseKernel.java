@@ -31,6 +31,31 @@ public sealed interface DenseKernel permits PlainDenseKernel, VectorDenseKernel 
     return new VectorDenseKernel(rows, outputs);
   }
 
+  /**
+   * Runs the vector kernel on a few rows of zeros until the JVM has reason to compile it.
+   *
+   * @param columns number of features of the rows that are to come
+   * @param outputs number of scores a row
+   */
+  static void prepareVectors(int columns, int outputs) {
+    int width = Math.min(columns, 1024);
+    DenseRows rows = new DenseRows(Floats.zeros((1L << 12) + (long) TILE * width), 0, width, width, TILE);
+    DenseKernel kernel = vector(rows, outputs);
+    int[] order = new int[TILE];
+    float[] scores = new float[TILE * outputs];
+    for (int i = 0; i < 4000; i++) {
+      kernel.scores(order, 0, TILE, scores);
+      kernel.accumulate(scores);
+      kernel.step(1, 0);
+      if (outputs == 1) {
+        kernel.score(0);
+        for (int row = 0; row < 4; row++) {
+          kernel.stepAndScore(1, 0, row);
+        }
+      }
+    }
+  }
+
   /** Takes over {@code params[0 … outputs·columns)}, row-major by output. */
   void setWeights(float[] params);
 

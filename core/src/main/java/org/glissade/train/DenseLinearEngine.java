@@ -35,7 +35,7 @@ final class DenseLinearEngine implements Engine {
   private final double gain;
   private final float[] params;
   private final float[] update;
-  private final double ahead;
+  private final double inAll;
   private final double featuresPerRow;
   private final float[] score = new float[1];
   private final float[] dScore = new float[1];
@@ -64,16 +64,16 @@ final class DenseLinearEngine implements Engine {
     this.update = new float[params.length];
     this.featuresPerRow = (double) risk.data().columns() * risk.model().outputs();
     long stepsPerEpoch = Trainer.stepsPerEpoch(recipe, risk);
-    this.ahead =
+    this.inAll =
         recipe.stopping().convergence() != null
-            ? -1
+            ? Double.POSITIVE_INFINITY
             : (double) recipe.stopping().horizon(stepsPerEpoch)
                 / stepsPerEpoch
                 * risk.examples()
                 * featuresPerRow;
     this.floatsDone =
         (double) state.step() / stepsPerEpoch * risk.examples() * featuresPerRow;
-    choice.progress(floatsDone, ahead);
+    progress(0);
   }
 
   /** The engine, or null where there is no fused pass over these examples. */
@@ -95,17 +95,21 @@ final class DenseLinearEngine implements Engine {
 
   @Override
   public void run(int[] order, int from, int to, int size, long step, Progress progress) {
-    floatsDone += (to - from) * featuresPerRow;
-    if (!choice.vectors()) {
-      choice.progress(floatsDone, ahead);
-      if (choice.vectors()) {
-        settle(); // the pass changes kernels
-      }
-    }
+    progress(to - from);
     if (size == 1 && plain && penalty.l1() == 0 && risk.model().outputs() == 1) {
       rowByRow(order, from, to, step, progress);
     } else {
       Engine.super.run(order, from, to, size, step, progress);
+    }
+  }
+
+  private void progress(int rows) {
+    floatsDone += rows * featuresPerRow;
+    if (!choice.vectors()) {
+      choice.progress(floatsDone, inAll, risk.data().columns(), risk.model().outputs());
+      if (choice.vectors()) {
+        settle(); // the pass changes kernels when it next takes over the parameters
+      }
     }
   }
 

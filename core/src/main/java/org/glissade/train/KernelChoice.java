@@ -1,46 +1,48 @@
 package org.glissade.train;
 
+import org.glissade.math.DenseKernel;
 import org.glissade.math.Simd;
 
 /**
  * Which of the two kernels dense rows go through: the plain one or its vector twin.
  *
- * <p>The vector twin is some eight times as fast once it is compiled, and until then much slower: its
- * first pass over 40 MB takes 0.2 s longer than that of plain loops. So a run that is known to be
- * long begins with vectors, and any other begins plain and changes over after as much work as the
- * change costs, which at worst doubles the cost of the right choice made beforehand. What decides is
- * counted, never timed: the same run has the same bits.
+ * <p>The vector twin is some eight times as fast once it is compiled, which takes most of a second;
+ * until then it is much slower. So every run begins plain. One that may become long has the twin
+ * run on a few made-up rows in a thread of its own, so that it is compiled meanwhile, and changes
+ * over after as much work as that takes. What decides is counted, never timed: the same run has the
+ * same bits.
  */
 final class KernelChoice {
   /** Floats streamed by plain loops after which vectors take over: about a third of a second. */
-  private static final long PLAIN_FLOATS = 1L << 28;
+  private static final double PLAIN_FLOATS = 1L << 28;
 
-  /** Floats ahead from which vectors are used at once. */
-  private static final long LONG_RUN = 1L << 29;
+  /** A run of so many floats is over before the vector twin would have paid. */
+  private static final double SHORT_RUN = 1L << 29;
+
+  /** Floats streamed before the twin is prepared: runs that end of themselves often end by then. */
+  private static final double BEFORE_PREPARATION = 1L << 24;
 
   private final double plainFloats;
-  private final double longRun;
+  private boolean prepared;
   private boolean vectors;
 
-  private KernelChoice(double plainFloats, double longRun) {
+  private KernelChoice(double plainFloats) {
     this.plainFloats = plainFloats;
-    this.longRun = longRun;
   }
 
   /** By the work done and ahead. */
   static KernelChoice byWork() {
-    return new KernelChoice(PLAIN_FLOATS, LONG_RUN);
+    return new KernelChoice(PLAIN_FLOATS);
   }
 
   /** Vectors from the start, or never. */
   static KernelChoice always(boolean vectors) {
-    double bound = vectors ? -1 : Double.POSITIVE_INFINITY;
-    return new KernelChoice(bound, bound);
+    return new KernelChoice(vectors ? 0 : Double.POSITIVE_INFINITY);
   }
 
   /** Vectors after so many floats. */
   static KernelChoice after(double floats) {
-    return new KernelChoice(floats, Double.POSITIVE_INFINITY);
+    return new KernelChoice(floats);
   }
 
   boolean vectors() {
@@ -48,14 +50,25 @@ final class KernelChoice {
   }
 
   /**
-   * Tells what a run has done and how much it may still do.
+   * Tells what a run has done and how much it may do.
    *
    * @param done floats streamed so far
-   * @param ahead floats of the whole run, or −1 if it ends when it has converged
+   * @param inAll floats of the whole run; infinite if it ends when it has converged
+   * @param columns number of features
+   * @param outputs number of scores a row
    */
-  void progress(double done, double ahead) {
-    if (!vectors && (done >= plainFloats || ahead >= longRun)) {
+  void progress(double done, double inAll, int columns, int outputs) {
+    if (vectors) {
+      return;
+    }
+    if (done >= plainFloats) {
       vectors = Simd.available();
+    } else if (!prepared && done >= BEFORE_PREPARATION && inAll >= SHORT_RUN && Simd.available()) {
+      prepared = true;
+      Thread.ofPlatform()
+          .daemon()
+          .name("glissade-prepare-kernels")
+          .start(() -> DenseKernel.prepareVectors(columns, outputs));
     }
   }
 }
