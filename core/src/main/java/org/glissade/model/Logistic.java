@@ -94,6 +94,11 @@ public record Logistic() implements Loss {
   }
 
   @Override
+  public Loss vectorised() {
+    return new VectorisedLogistic(this);
+  }
+
+  @Override
   public double curvature() {
     return 0.25;
   }

@@ -78,4 +78,12 @@ public interface Loss {
   default boolean convex() {
     return true;
   }
+
+  /**
+   * The same loss for kernels that use the vector units, where it has one: the same numbers up to
+   * rounding.
+   */
+  default Loss vectorised() {
+    return this;
+  }
 }

@@ -20,7 +20,7 @@ final class DensePass {
   private static final int TILE = DenseKernel.TILE;
 
   private final DenseExamples examples;
-  private final Loss loss;
+  private Loss loss;
   private final KernelChoice choice;
   private final DenseRows rows;
   private final int columns;
@@ -85,6 +85,7 @@ final class DensePass {
   void setParams(float[] params) {
     if (choice.vectors() && !vectors) {
       kernel = DenseKernel.vector(rows, outputs);
+      loss = loss.vectorised();
       vectors = true;
     }
     kernel.setWeights(params);
