@@ -60,7 +60,7 @@ final class ModelOptions {
   private @Nullable String classWeight;
 
   /** Checks the options and gathers them. */
-  TrainingSettings settings(double validationShare, long seed) {
+  TrainingSettings settings(double validationShare, boolean keepsRowOrder, long seed) {
     if (!model.equals("linear")) {
       throw new SpecException("--model " + model + ": only linear models exist so far");
     }
@@ -76,6 +76,7 @@ final class ModelOptions {
         Scaling.parse(scale),
         classWeight,
         validationShare,
+        keepsRowOrder,
         seed);
   }
 

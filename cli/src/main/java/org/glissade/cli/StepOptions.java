@@ -103,14 +103,25 @@ final class StepOptions {
   @Option(
       names = "--order",
       paramLabel = "NAME",
-      description = "shuffle, shuffle-once, replacement or sequential (default: shuffle).")
-  private String order = "shuffle";
+      description = {
+        "shuffle, shuffle-once, replacement, sequential or blocks; blocks reads large data in pieces"
+            + " (default: shuffle; above 16 MB rows are laid out at random once and read in blocks)."
+      })
+  private @Nullable String order;
+
+  /** Whether the user said which examples come next. */
+  boolean choosesOrder() {
+    return order != null;
+  }
 
   /**
    * Sets up what these options say; throws {@link IllegalArgumentException} where they are wrong.
    */
   void configure(Sgd sgd) {
-    sgd.batchSize(batchSize()).order(Orders.parse(order)).averaging(Averaging.parse(average));
+    sgd.batchSize(batchSize()).averaging(Averaging.parse(average));
+    if (order != null) {
+      sgd.order(Orders.parse(order));
+    }
     if (epochs != null) {
       sgd.epochs(epochs);
     }

@@ -89,7 +89,8 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     long begin = System.nanoTime();
     TrainingSettings settings =
-        modelOptions.settings(runOptions.validationShare(), runOptions.seed());
+        modelOptions.settings(
+            runOptions.validationShare(), stepOptions.choosesOrder(), runOptions.seed());
     runOptions.check();
     checkSteps();
     Path model = checkedOutput();

@@ -245,7 +245,7 @@ class BadInputTest {
         "--time-limit soon",
         "--time-limit 0s",
         "--tolerance 0",
-        "--order blocks",
+        "--order bloks",
         "--average tial",
         "--average tail(2)",
         "--optimizer adm",

@@ -14,4 +14,14 @@ public interface Order {
    *     of examples
    */
   void fill(long seed, long epoch, int[] rows);
+
+  /**
+   * The same order with what depends on the size of the data settled.
+   *
+   * @param examples number of examples
+   * @param bytesPerRow mean size of a row in memory
+   */
+  default Order sized(int examples, double bytesPerRow) {
+    return this;
+  }
 }

@@ -92,9 +92,14 @@ public final class Orders {
     return new Sequential();
   }
 
+  /** See {@link BlockOrder}. */
+  public static Order blocks() {
+    return BlockOrder.ofAnySize();
+  }
+
   /** Names of the built-in orders. */
   public static List<String> names() {
-    return List.of("shuffle", "shuffle-once", "replacement", "sequential");
+    return List.of("shuffle", "shuffle-once", "replacement", "sequential", "blocks");
   }
 
   /**
@@ -104,6 +109,9 @@ public final class Orders {
    */
   public static Order parse(String text) {
     Spec spec = Spec.parse(text);
+    if (spec.name().equals("blocks")) {
+      return blocks(spec);
+    }
     spec.bind();
     return switch (spec.name()) {
       case "shuffle" -> shuffle();
@@ -112,6 +120,22 @@ public final class Orders {
       case "sequential" -> sequential();
       default -> throw SpecException.unknown("order", spec.name(), names());
     };
+  }
+
+  private static Order blocks(Spec spec) {
+    Spec.Arguments given = spec.bind("rows", "buffer");
+    BlockOrder open = BlockOrder.ofAnySize();
+    return new BlockOrder(
+        given.optional("rows", open.rows(), Orders::count),
+        given.optional("buffer", open.buffer(), Orders::count));
+  }
+
+  private static int count(Spec spec) {
+    double value = spec.asNumber();
+    if (value != Math.rint(value) || value < 0 || value > Integer.MAX_VALUE) {
+      throw new SpecException("expected a number of rows instead of " + spec);
+    }
+    return (int) value;
   }
 
   private static void number(int[] rows) {

@@ -80,8 +80,13 @@ public final class RandomStream {
 
   /** Permutes the array uniformly (Fisher and Yates; Durstenfeld, CACM 1964, algorithm 235). */
   public void shuffle(int[] values) {
-    for (int i = values.length - 1; i > 0; i--) {
-      int j = nextInt(i + 1);
+    shuffle(values, 0, values.length);
+  }
+
+  /** Permutes {@code values[from … to)} uniformly. */
+  public void shuffle(int[] values, int from, int to) {
+    for (int i = to - 1; i > from; i--) {
+      int j = from + nextInt(i - from + 1);
       int value = values[i];
       values[i] = values[j];
       values[j] = value;

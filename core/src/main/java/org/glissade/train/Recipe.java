@@ -61,6 +61,18 @@ public record Recipe(
     return !averaging.equals(Averaging.none());
   }
 
+  /** The same recipe with an order that knows the size of the data. */
+  Recipe sized(int examples, double bytesPerExample) {
+    return new Recipe(
+        batchSize,
+        order.sized(examples, bytesPerExample),
+        transform,
+        penalty,
+        averaging,
+        stopping,
+        seed);
+  }
+
   /** The same recipe with all lengths of time in steps. */
   Recipe over(Horizon horizon) {
     return new Recipe(

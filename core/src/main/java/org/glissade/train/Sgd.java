@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.glissade.data.BlockOrder;
 import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
 import org.glissade.data.Order;
@@ -72,7 +73,8 @@ public final class Sgd {
   private boolean bias = true;
   private Penalty penalty = Penalty.NONE;
   private int batchSize = DEFAULT_BATCH_SIZE;
-  private Order order = Orders.shuffle();
+  private @Nullable Order order;
+  private boolean shuffledRows;
   private @Nullable Schedule schedule;
   private @Nullable GradientTransform transform;
   private @Nullable GradientTransform momentum;
@@ -164,6 +166,12 @@ public final class Sgd {
     return this;
   }
 
+  /**
+   * Which examples come next. Unless it is set, data of up to 16 MB are shuffled anew each epoch;
+   * larger ones are copied once in random order ({@link #rowsLieShuffled} saves the copy), and
+   * their blocks come in a new order each epoch ({@link BlockOrder#ofShuffledRows}), because a row
+   * here and a row there come from memory at a fifth of the speed or less.
+   */
   public Sgd order(Order value) {
     order = value;
     return this;
@@ -324,7 +332,13 @@ public final class Sgd {
     if (objective == null) {
       throw new IllegalStateException("run() belongs to minimise(…); use fit(examples)");
     }
-    return run(objective, null);
+    return run(objective, null, order != null ? order : Orders.shuffle());
+  }
+
+  /** Tells that the rows lie in random order already, so that they need not be shuffled again. */
+  public Sgd rowsLieShuffled() {
+    shuffledRows = true;
+    return this;
   }
 
   /**
@@ -344,13 +358,18 @@ public final class Sgd {
       held = split.validation().length == 0 ? null : training.select(split.validation());
       training = training.select(split.training());
     }
+    DefaultOrder rows =
+        order != null
+            ? new DefaultOrder(order, training)
+            : DefaultOrder.of(training, shuffledRows, seed);
+    training = rows.examples();
     Loss chosenLoss = lossFor(examples);
     Model chosenModel = model != null ? model : linearModel(chosenLoss, examples);
     KernelChoice kernels = kernelChoice.get();
     EmpiricalRisk risk = new EmpiricalRisk(chosenModel, chosenLoss, training, kernels);
     EmpiricalRisk heldRisk =
         held == null ? null : new EmpiricalRisk(chosenModel, chosenLoss, held, kernels);
-    return new Fit(risk, heldRisk, penalty, run(risk, heldRisk));
+    return new Fit(risk, heldRisk, penalty, run(risk, heldRisk, rows.order()));
   }
 
   private Loss lossFor(Examples examples) {
@@ -404,14 +423,14 @@ public final class Sgd {
    * Runs; where the rate was searched, and proves too high on all the data after all, again from
    * the start with a rate four times lower.
    */
-  private Outcome run(Objective training, @Nullable Objective held) {
+  private Outcome run(Objective training, @Nullable Objective held, Order chosenOrder) {
     boolean searched = schedule == null && transform == null;
     double caution = 1;
     TrainingState state = resumeFrom == null ? freshState(training) : resumed(training, resumeFrom);
     while (true) {
       AutoPlan plan =
           new AutoPlan(
-              batchSize, order, penalty, averaging, seed, this::stopping, this::transformOf);
+              batchSize, chosenOrder, penalty, averaging, seed, this::stopping, this::transformOf);
       Recipe recipe = plan.recipe(training, schedule, transform, state, caution);
       Outcome outcome = Trainer.run(training, held, recipe, surroundings, state);
       if (outcome.reason() != StopReason.DIVERGED || !searched) {

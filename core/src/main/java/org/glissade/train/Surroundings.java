@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
  * What a run has from outside: nothing in it is ambient.
  *
  * @param nanoClock nanoseconds from any start; a clock that stands still for none
- * @param interrupted asked before each step whether to end
+ * @param interrupted asked every few milliseconds, between steps, whether to end; before each step
+ *     where a listener hears of every step
  * @param listener hears the events
  * @param checkpoint receives the state after each epoch
  */

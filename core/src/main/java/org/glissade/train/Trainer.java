@@ -73,7 +73,10 @@ final class Trainer {
     this.started = surroundings.nanoClock().getAsLong();
     this.rows = new int[training.examples()];
     long stepsPerEpoch = stepsPerEpoch(recipe, training);
-    this.recipe = recipe.over(new Horizon(recipe.stopping().horizon(stepsPerEpoch), stepsPerEpoch));
+    this.recipe =
+        recipe
+            .over(new Horizon(recipe.stopping().horizon(stepsPerEpoch), stepsPerEpoch))
+            .sized(training.examples(), bytesPerExample(training));
     state.belongsTo(this.recipe.describe(training));
     this.engine = engineFor(training, this.recipe, state);
     this.average = this.recipe.averaging().bind(state.params().length, state.scope("average"));
@@ -110,6 +113,12 @@ final class Trainer {
   static long stepsPerEpoch(Recipe recipe, Objective objective) {
     int batch = Math.min(recipe.batchSize(), objective.examples());
     return Math.ceilDiv(objective.examples(), batch);
+  }
+
+  private static double bytesPerExample(Objective objective) {
+    return objective instanceof EmpiricalRisk risk
+        ? DefaultOrder.bytesPerRow(risk.data())
+        : (double) Float.BYTES * objective.layout().size();
   }
 
   private static long featuresPerStep(Recipe recipe, Objective objective) {

@@ -84,4 +84,31 @@ class OrdersTest {
         .withMessageContaining("did you mean shuffle?");
     assertThatExceptionOfType(SpecException.class).isThrownBy(() -> Orders.parse("shuffle(2)"));
   }
+
+  @Test
+  void blocksKeepTheirRowsTogetherAndABufferMixesThem() {
+    Order blocks = Orders.parse("blocks(rows=10, buffer=0)");
+    int[] order = rows(blocks, 1, 0, 103);
+    int jumps = 0;
+    for (int i = 1; i < order.length; i++) {
+      jumps += order[i] == order[i - 1] + 1 ? 0 : 1;
+    }
+    assertThat(jumps).isBetween(10, 20); // one a block, and one where it begins in its middle
+    int[] mixed = rows(Orders.parse("blocks(rows=10, buffer=30)"), 1, 0, 103);
+    for (int from = 0; from < 90; from += 30) {
+      // thirty rows of three or, around the short block, four blocks
+      assertThat(IntStream.range(from, from + 30).map(i -> mixed[i] / 10).distinct().count())
+          .isLessThanOrEqualTo(4);
+    }
+    assertThat(mixed).isNotEqualTo(order);
+  }
+
+  @Test
+  void blocksAreSizedByTheBytesOfARow() {
+    assertThat(Orders.blocks().sized(1_000_000, 400)).hasToString("blocks(rows=1310, buffer=41943)");
+    assertThat(BlockOrder.ofShuffledRows().sized(1_000_000, 400))
+        .hasToString("blocks(rows=1310, buffer=0)");
+    assertThat(Orders.blocks().sized(100, 400)).hasToString("blocks(rows=1, buffer=100)");
+    assertThat(Orders.blocks().sized(1_000_000, 1e7)).hasToString("blocks(rows=1, buffer=16)");
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -38,7 +39,9 @@ class LossesTest {
         String name = file.getFileName().toString().replace(".class", "");
         if (file.toString().endsWith(".class") && !name.contains("-")) {
           Class<?> type = Class.forName("org.glissade.model." + name);
-          if (Loss.class.isAssignableFrom(type) && !type.isInterface()) {
+          if (Loss.class.isAssignableFrom(type)
+              && !type.isInterface()
+              && Modifier.isPublic(type.getModifiers())) {
             found.add(name);
           }
         }

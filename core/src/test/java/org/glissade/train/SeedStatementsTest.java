@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Percentage;
 import org.glissade.data.DenseExamples;
+import org.glissade.data.Order;
 import org.glissade.data.Orders;
 import org.glissade.math.Layout;
 import org.glissade.math.RandomStream;
@@ -168,6 +169,13 @@ class SeedStatementsTest {
         sgd.order(Orders.sequential()).fit(sorted).trainingLoss() - best.trainingLoss();
     assertThat(shuffled).isBetween(0.0, 0.02);
     assertThat(inOrder).isGreaterThan(20 * shuffled);
+    // blocks of 25 rows, of one class each, sixteen of them mixed
+    Order blocks = Orders.parse("blocks(rows=25, buffer=400)");
+    double mixed = sgd.order(blocks).fit(sorted).trainingLoss() - best.trainingLoss();
+    assertThat(mixed).isBetween(0.0, 0.02);
+    Order alone = Orders.parse("blocks(rows=250, buffer=0)");
+    double unmixed = sgd.order(alone).fit(sorted).trainingLoss() - best.trainingLoss();
+    assertThat(unmixed).isGreaterThan(5 * mixed);
   }
 
   /** Noise of variance 1 with mean 0: a quadratic whose every moment is known. */

@@ -143,7 +143,10 @@ class TrainingStateTest {
     Outcome part =
         sgd.get()
             .epochs(4)
-            .surroundings(Surroundings.none().withInterrupted(() -> ++asked[0] > 17))
+            .surroundings(
+                Surroundings.none()
+                    .withListener(TrainingListener.ofEveryStep(event -> {}))
+                    .withInterrupted(() -> ++asked[0] > 17))
             .fit(WINE)
             .outcome();
     assertThat(part.state().position()).isPositive();

@@ -1,5 +1,6 @@
 package org.glissade.io.pipeline;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.table.Records;
 import org.glissade.io.table.Table;
 import org.glissade.math.Layout;
+import org.glissade.math.RandomStream;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Logistic;
 import org.glissade.model.Loss;
@@ -40,11 +42,15 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Pipeline {
+  /** From so many rows on a copy is worth its while that lets training read them in turn. */
+  private static final int MANY_ROWS = 50_000;
+
   private final TrainingSettings settings;
   private final Consumer<String> notes;
   private final @Nullable ModelFile warmStart;
   private final String version;
   private final @Nullable String weightColumn;
+  private final boolean shuffled;
   private final Records trainingRecords;
   private final @Nullable Records heldRecords;
   private final TargetEncoder target;
@@ -72,14 +78,16 @@ public final class Pipeline {
             ? warmStart.target()
             : TargetEncoder.fit(all, data.target(), settings.task());
     found.notes().forEach(notes);
-    if (validation != null) {
-      this.trainingRecords = all;
-      this.heldRecords = validation.records();
-    } else {
+    if (validation == null) {
       Splits.Split split = split(all.rows());
       boolean none = split.validation().length == 0;
-      this.trainingRecords = none ? all : all.select(split.training());
+      this.shuffled = !settings.keepsRowOrder() && (!none || all.rows() >= MANY_ROWS);
+      this.trainingRecords = none && !shuffled ? all : all.select(laidOut(split.training()));
       this.heldRecords = none ? null : all.select(split.validation());
+    } else {
+      this.shuffled = !settings.keepsRowOrder() && all.rows() >= MANY_ROWS;
+      this.trainingRecords = shuffled ? all.select(laidOut(numbered(all.rows()))) : all;
+      this.heldRecords = validation.records();
     }
     this.loss = loss(found);
     TargetEncoder scaled = warmStart != null ? found : found.standardised(trainingRecords);
@@ -158,6 +166,20 @@ public final class Pipeline {
     boolean tooFew = rows < TrainingSettings.FEWEST_ROWS_TO_SPLIT;
     return Splits.random(
         rows, tooFew ? 0 : settings.validationShare(), Sgd.MOST_VALIDATION_ROWS, settings.seed());
+  }
+
+  /** The rows in the order in which they are to lie. */
+  private int[] laidOut(int[] rows) {
+    if (shuffled) {
+      RandomStream.of(settings.seed(), "layout").shuffle(rows);
+    }
+    return rows;
+  }
+
+  private static int[] numbered(int rows) {
+    int[] all = new int[rows];
+    Arrays.setAll(all, i -> i);
+    return all;
   }
 
   private Loss loss(TargetEncoder found) {
@@ -273,6 +295,9 @@ public final class Pipeline {
     }
     if (warmStart != null) {
       sgd.startFrom(warmStart.params());
+    }
+    if (shuffled) {
+      sgd.rowsLieShuffled();
     }
     configure.accept(sgd);
     Fit fit = sgd.fit(training);

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param classWeight {@code balanced}, {@code class=weight,…}, or null
  * @param validationShare of the rows to hold out, from 0 to below 1, where no validation records
  *     are given
- * @param seed of the split
+ * @param keepsRowOrder whether the training rows stay in the order of the file, which matters to
+ *     orders such as {@code sequential}; otherwise they are laid out at random, so that the default
+ *     order reads large data fast
+ * @param seed of the split and of that layout
  */
 public record TrainingSettings(
     @Nullable Task task,
@@ -28,6 +31,7 @@ public record TrainingSettings(
     Scaling scaling,
     @Nullable String classWeight,
     double validationShare,
+    boolean keepsRowOrder,
     long seed) {
   /** Share of the rows held out unless told otherwise. */
   public static final double VALIDATION_SHARE = 0.2;
@@ -38,7 +42,7 @@ public record TrainingSettings(
   /** Everything told from the data. */
   public static TrainingSettings defaults() {
     return new TrainingSettings(
-        null, null, 0, null, true, Scaling.STANDARD, null, VALIDATION_SHARE, 0);
+        null, null, 0, null, true, Scaling.STANDARD, null, VALIDATION_SHARE, false, 0);
   }
 
   /**
