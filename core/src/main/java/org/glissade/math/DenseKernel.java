@@ -56,6 +56,9 @@ public sealed interface DenseKernel permits PlainDenseKernel, VectorDenseKernel 
     }
   }
 
+  /** A kernel for another thread, with a gradient of its own and the weights of this one. */
+  DenseKernel sharingWeights();
+
   /** Takes over {@code params[0 … outputs·columns)}, row-major by output. */
   void setWeights(float[] params);
 
@@ -84,6 +87,9 @@ public sealed interface DenseKernel permits PlainDenseKernel, VectorDenseKernel 
 
   /** {@code into[j] += G[j]}, then G ← 0. */
   void addGradientTo(double[] into);
+
+  /** G ← G + G of the other kernel, which is of the same kind and whose gradient becomes 0. */
+  void absorb(DenseKernel other);
 
   /** W ← decay·W + factor·G, then G ← 0. */
   void step(float decay, float factor);

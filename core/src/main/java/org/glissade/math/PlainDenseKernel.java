@@ -13,12 +13,21 @@ final class PlainDenseKernel implements DenseKernel {
   private int held;
 
   PlainDenseKernel(DenseRows rows, int outputs) {
+    this(rows, outputs, new float[Math.multiplyExact(outputs, rows.columns())]);
+  }
+
+  private PlainDenseKernel(DenseRows rows, int outputs, float[] weights) {
     this.rows = rows;
     this.columns = rows.columns();
     this.outputs = outputs;
-    this.weights = new float[Math.multiplyExact(outputs, columns)];
+    this.weights = weights;
     this.gradient = new float[weights.length];
     this.tile = new float[Math.multiplyExact(TILE, columns)];
+  }
+
+  @Override
+  public DenseKernel sharingWeights() {
+    return new PlainDenseKernel(rows, outputs, weights);
   }
 
   @Override
@@ -68,6 +77,11 @@ final class PlainDenseKernel implements DenseKernel {
       into[j] += gradient[j];
     }
     Arrays.fill(gradient, 0);
+  }
+
+  @Override
+  public void absorb(DenseKernel other) {
+    ((PlainDenseKernel) other).addGradientTo(gradient);
   }
 
   @Override

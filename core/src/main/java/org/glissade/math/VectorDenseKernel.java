@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The vector twin. Rows off the heap are read in place, others are copied into a tile first.
@@ -56,6 +57,7 @@ final class VectorDenseKernel implements DenseKernel {
 
   // Held so that it is not freed while its addresses are in use.
   private final MemorySegment memory;
+  private final @Nullable VectorDenseKernel shared;
   private final long weights;
   private final long gradient;
   private final long tile;
@@ -65,6 +67,10 @@ final class VectorDenseKernel implements DenseKernel {
   private long last;
 
   VectorDenseKernel(DenseRows rows, int outputs) {
+    this(rows, outputs, null);
+  }
+
+  private VectorDenseKernel(DenseRows rows, int outputs, @Nullable VectorDenseKernel sharing) {
     this.rows = rows;
     this.columns = rows.columns();
     this.outputs = outputs;
@@ -72,8 +78,9 @@ final class VectorDenseKernel implements DenseKernel {
     this.padded = Math.ceilDiv(rowBytes, WIDE) * WIDE;
     long matrix = padded * outputs;
     this.memory = Arena.ofAuto().allocate(2 * matrix + TILE * padded + WIDE, 64);
-    this.weights = memory.address();
-    this.gradient = weights + matrix;
+    this.shared = sharing;
+    this.weights = sharing != null ? sharing.weights : memory.address();
+    this.gradient = memory.address() + matrix;
     this.tile = gradient + matrix;
     Floats values = rows.values();
     this.base = values.isNative() ? values.segment().address() + rows.first() * Float.BYTES : 0;
@@ -87,6 +94,11 @@ final class VectorDenseKernel implements DenseKernel {
     }
     long room = values.readableEnd() - base - padded;
     return room < 0 ? 0 : (int) Math.min(rows.rows(), room / strideBytes + 1);
+  }
+
+  @Override
+  public DenseKernel sharingWeights() {
+    return new VectorDenseKernel(rows, outputs, shared != null ? shared : this);
   }
 
   @Override
@@ -259,6 +271,13 @@ final class VectorDenseKernel implements DenseKernel {
       }
     }
     clearGradient();
+  }
+
+  @Override
+  public void absorb(DenseKernel other) {
+    VectorDenseKernel from = (VectorDenseKernel) other;
+    addOne(from.gradient, 1, gradient, padded * outputs);
+    from.clearGradient();
   }
 
   private void clearGradient() {

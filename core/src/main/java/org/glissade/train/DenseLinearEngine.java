@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class DenseLinearEngine implements Engine {
   private final EmpiricalRisk risk;
   private final DensePass pass;
-  private final KernelChoice choice;
+  private final Machine machine;
   private final Loss loss;
   private final Layout layout;
   private final GradientTransform transform;
@@ -35,6 +35,7 @@ final class DenseLinearEngine implements Engine {
   private final double gain;
   private final float[] params;
   private final float[] update;
+  private final int batchRows;
   private final double inAll;
   private final double featuresPerRow;
   private final float[] score = new float[1];
@@ -49,10 +50,10 @@ final class DenseLinearEngine implements Engine {
   private double floatsDone;
 
   private DenseLinearEngine(
-      EmpiricalRisk risk, DensePass pass, KernelChoice choice, Recipe recipe, TrainingState state) {
+      EmpiricalRisk risk, DensePass pass, Machine machine, Recipe recipe, TrainingState state) {
     this.risk = risk;
     this.pass = pass;
-    this.choice = choice;
+    this.machine = machine;
     this.loss = risk.lossFunction();
     this.layout = risk.layout();
     this.transform = recipe.transform();
@@ -63,6 +64,7 @@ final class DenseLinearEngine implements Engine {
     this.params = state.params();
     this.update = new float[params.length];
     this.featuresPerRow = (double) risk.data().columns() * risk.model().outputs();
+    this.batchRows = Math.min(recipe.batchSize(), risk.examples());
     long stepsPerEpoch = Trainer.stepsPerEpoch(recipe, risk);
     this.inAll =
         recipe.stopping().convergence() != null
@@ -80,9 +82,9 @@ final class DenseLinearEngine implements Engine {
   static @Nullable Engine of(Objective objective, Recipe recipe, TrainingState state) {
     if (objective instanceof EmpiricalRisk risk) {
       DensePass pass = risk.dense();
-      KernelChoice choice = risk.kernels();
-      if (pass != null && choice != null) {
-        return new DenseLinearEngine(risk, pass, choice, recipe, state);
+      Machine machine = risk.machine();
+      if (pass != null && machine != null) {
+        return new DenseLinearEngine(risk, pass, machine, recipe, state);
       }
     }
     return null;
@@ -103,11 +105,16 @@ final class DenseLinearEngine implements Engine {
     }
   }
 
+  @Override
+  public int threads() {
+    return pass.threads(batchRows);
+  }
+
   private void progress(int rows) {
     floatsDone += rows * featuresPerRow;
-    if (!choice.vectors()) {
-      choice.progress(floatsDone, inAll, risk.data().columns(), risk.model().outputs());
-      if (choice.vectors()) {
+    if (!machine.vectors()) {
+      machine.progress(floatsDone, inAll, risk.data().columns(), risk.model().outputs());
+      if (machine.vectors()) {
         settle(); // the pass changes kernels when it next takes over the parameters
       }
     }

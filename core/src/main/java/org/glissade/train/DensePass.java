@@ -1,64 +1,65 @@
 package org.glissade.train;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.glissade.data.DenseExamples;
 import org.glissade.math.DenseKernel;
 import org.glissade.math.DenseRows;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Loss;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Loss and gradient of a linear model over dense rows, each row read from memory once: in tiles of a
- * few rows, scores, then the loss, then the gradient while the tile is still in the cache.
+ * Loss and gradient of a linear model over dense rows, each row read from memory once.
  *
- * <p>Weights live in the kernel, biases here, from {@link #setParams} until {@link #getParams}. The
- * gradient of the weights is summed in float over up to {@value Evaluation#NARROW} rows, beyond that
- * in double; that of the biases, to which every row contributes, in double.
+ * <p>A pass over many rows is cut into parts, by the number of rows and features and not by the number
+ * of threads; each sums its own gradient, and these are added in their order. So the result has the
+ * same bits whoever computes which part ({@link Workers}).
+ *
+ * <p>Weights and biases stay here from {@link #setParams} until {@link #getParams}.
  */
 final class DensePass {
-  private static final int TILE = DenseKernel.TILE;
+  /** From so many features on a pass is cut into parts: below, two threads are slower than one. */
+  static final long SEVERAL_PARTS = 1 << 16;
 
+  private static final long MANY_PARTS = 1 << 20;
+  private static final int SEVERAL = 8;
+  private static final int MANY = 32;
+
+  private final LinearModel model;
+  private final Loss plainLoss;
   private final DenseExamples examples;
-  private Loss loss;
-  private final KernelChoice choice;
+  private final Machine machine;
   private final DenseRows rows;
-  private final int columns;
-  private final int outputs;
-  private final boolean hasBias;
-  private final int perRow;
-  private final float[] allTargets;
-  private final float @Nullable [] allWeights;
-  private final float[] scores;
-  private final float[] dScores;
-  private final float[] targets;
-  private final float @Nullable [] weights;
+  private final long featuresPerRow;
   private final float[] bias;
-  private final double[] biasGradient;
-  private double @Nullable [] wide;
-  private boolean wideInUse;
+  private final List<DensePart> parts = new ArrayList<>();
+  private final Workers.Task task = this::runPart;
   private boolean vectors;
-  private DenseKernel kernel;
+  private DensePart first;
   private double weight;
 
-  DensePass(LinearModel model, Loss loss, DenseExamples examples, KernelChoice choice) {
+  // The pass that is going on, for the workers.
+  private int[] order = new int[0];
+  private int from;
+  private int to;
+  private int count;
+  private boolean gradient;
+
+  DensePass(LinearModel model, Loss loss, DenseExamples examples, Machine machine) {
+    this.model = model;
+    this.plainLoss = loss;
     this.examples = examples;
-    this.loss = loss;
-    this.choice = choice;
-    this.columns = examples.columns();
+    this.machine = machine;
+    int columns = examples.columns();
     this.rows = new DenseRows(examples.values(), 0, columns, columns, examples.rows());
-    this.outputs = model.outputs();
-    this.hasBias = model.bias();
-    this.perRow = examples.targetsPerRow();
-    this.allTargets = examples.targets();
-    this.allWeights = examples.weights();
-    this.scores = new float[TILE * outputs];
-    this.dScores = new float[TILE * outputs];
-    this.targets = new float[TILE * perRow];
-    this.weights = allWeights == null ? null : new float[TILE];
-    this.bias = new float[outputs];
-    this.biasGradient = new double[outputs];
-    this.kernel = DenseKernel.plain(rows, outputs);
+    this.featuresPerRow = (long) columns * model.outputs();
+    this.bias = new float[model.outputs()];
+    this.first = new DensePart(model, loss, examples, DenseKernel.plain(rows, outputs()), bias);
+    parts.add(first);
+  }
+
+  private int outputs() {
+    return model.outputs();
   }
 
   DenseExamples examples() {
@@ -66,7 +67,7 @@ final class DensePass {
   }
 
   DenseKernel kernel() {
-    return kernel;
+    return first.kernel();
   }
 
   float[] bias() {
@@ -74,30 +75,36 @@ final class DensePass {
   }
 
   double[] biasGradient() {
-    return biasGradient;
+    return first.biasGradient();
   }
 
   boolean hasBias() {
-    return hasBias;
+    return model.bias();
   }
 
   /** Takes the parameters over, into the kernel that is to be used from here on. */
   void setParams(float[] params) {
-    if (choice.vectors() && !vectors) {
-      kernel = DenseKernel.vector(rows, outputs);
-      loss = loss.vectorised();
+    if (machine.vectors() && !vectors) {
       vectors = true;
+      parts.clear();
+      first = part(DenseKernel.vector(rows, outputs()));
+      parts.add(first);
     }
-    kernel.setWeights(params);
-    if (hasBias) {
-      System.arraycopy(params, outputs * columns, bias, 0, outputs);
+    first.kernel().setWeights(params);
+    if (hasBias()) {
+      System.arraycopy(params, outputs() * rows.columns(), bias, 0, outputs());
     }
   }
 
+  private DensePart part(DenseKernel kernel) {
+    Loss loss = vectors ? plainLoss.vectorised() : plainLoss;
+    return new DensePart(model, loss, examples, kernel, bias);
+  }
+
   void getParams(float[] params) {
-    kernel.getWeights(params);
-    if (hasBias) {
-      System.arraycopy(bias, 0, params, outputs * columns, outputs);
+    first.kernel().getWeights(params);
+    if (hasBias()) {
+      System.arraycopy(bias, 0, params, outputs() * rows.columns(), outputs());
     }
   }
 
@@ -106,123 +113,64 @@ final class DensePass {
     return weight;
   }
 
+  /** How many threads a pass over so many rows uses. */
+  int threads(long passRows) {
+    return Math.min(machine.workers().threads(), partsOf(passRows));
+  }
+
+  private int partsOf(long passRows) {
+    long features = passRows * featuresPerRow;
+    return features < SEVERAL_PARTS ? 1 : features < MANY_PARTS ? SEVERAL : MANY;
+  }
+
   /**
    * Goes over the rows {@code order[from … to)}.
    *
-   * @param gradient whether to add Σ wᵢ∇ℓᵢ to what {@link #addGradientTo} takes out
+   * @param withGradient whether to add Σ wᵢ∇ℓᵢ to what {@link #addGradientTo} takes out
    * @return Σ wᵢℓᵢ
    */
-  double pass(int[] order, int from, int to, boolean gradient) {
+  double pass(int[] rowOrder, int begin, int end, boolean withGradient) {
+    count = partsOf(end - begin);
+    if (count == 1) {
+      first.pass(rowOrder, begin, end, withGradient);
+      weight = first.weight();
+      return first.loss();
+    }
+    while (parts.size() < count) {
+      parts.add(part(first.kernel().sharingWeights()));
+    }
+    order = rowOrder;
+    from = begin;
+    to = end;
+    gradient = withGradient;
+    machine.workers().run(count, task);
     double sum = 0;
     weight = 0;
-    for (int at = from; at < to; at += TILE) {
-      if (gradient && at > from && (at - from) % Evaluation.NARROW == 0) {
-        widen();
-      }
-      sum += tile(order, at, Math.min(TILE, to - at), gradient);
-    }
-    return sum;
-  }
-
-  private double tile(int[] order, int from, int count, boolean gradient) {
-    gatherLabels(order, from, count);
-    kernel.scores(order, from, count, scores);
-    if (hasBias) {
-      addBias(count);
-    }
-    double sum =
-        loss.evaluate(scores, targets, weights, gradient ? dScores : null, count, outputs);
-    if (gradient) {
-      kernel.accumulate(dScores);
-      if (hasBias) {
-        sumBias(count);
-      }
-    }
-    return sum;
-  }
-
-  private void gatherLabels(int[] order, int from, int count) {
-    if (perRow == 1) {
-      for (int i = 0; i < count; i++) {
-        targets[i] = allTargets[order[from + i]];
-      }
-    } else {
-      for (int i = 0; i < count; i++) {
-        System.arraycopy(allTargets, order[from + i] * perRow, targets, i * perRow, perRow);
-      }
-    }
-    if (weights == null || allWeights == null) {
-      weight += count;
-      return;
-    }
     for (int i = 0; i < count; i++) {
-      weights[i] = allWeights[order[from + i]];
-      weight += weights[i];
+      DensePart part = parts.get(i);
+      sum += part.loss();
+      weight += part.weight();
+      if (gradient && i > 0) {
+        first.absorb(part);
+      }
     }
+    return sum;
   }
 
-  private void addBias(int count) {
-    if (outputs == 1) {
-      float constant = bias[0];
-      for (int i = 0; i < count; i++) {
-        scores[i] += constant;
-      }
-      return;
-    }
-    for (int i = 0, at = 0; i < count; i++) {
-      for (int k = 0; k < outputs; k++, at++) {
-        scores[at] += bias[k];
-      }
-    }
-  }
-
-  private void sumBias(int count) {
-    if (outputs == 1) {
-      double sum = 0;
-      for (int i = 0; i < count; i++) {
-        sum += dScores[i];
-      }
-      biasGradient[0] += sum;
-      return;
-    }
-    for (int i = 0, at = 0; i < count; i++) {
-      for (int k = 0; k < outputs; k++, at++) {
-        biasGradient[k] += dScores[at];
-      }
-    }
-  }
-
-  private void widen() {
-    if (wide == null) {
-      wide = new double[outputs * columns];
-    }
-    kernel.addGradientTo(wide);
-    wideInUse = true;
+  private void runPart(int index) {
+    long rowsInAll = (long) to - from;
+    int begin = from + (int) (rowsInAll * index / count);
+    int end = from + (int) (rowsInAll * (index + 1) / count);
+    parts.get(index).pass(order, begin, end, gradient);
   }
 
   /** Whether the gradient of the passes since it was last taken out lies in the kernel alone. */
   boolean isNarrow() {
-    return !wideInUse;
+    return first.isNarrow();
   }
 
   /** Adds the gradient, biases included, and sets it to zero. */
   void addGradientTo(float[] into) {
-    if (wideInUse && wide != null) {
-      kernel.addGradientTo(wide);
-      for (int j = 0; j < wide.length; j++) {
-        into[j] = (float) (into[j] + wide[j]);
-      }
-      Arrays.fill(wide, 0);
-      wideInUse = false;
-    } else {
-      kernel.addGradientTo(into);
-    }
-    if (hasBias) {
-      for (int k = 0; k < outputs; k++) {
-        int at = outputs * columns + k;
-        into[at] = (float) (into[at] + biasGradient[k]);
-        biasGradient[k] = 0;
-      }
-    }
+    first.addGradientTo(into);
   }
 }

@@ -25,7 +25,7 @@ public final class EmpiricalRisk implements Objective {
   private final Batch batch;
   private final float[] scores;
   private final float[] dScores;
-  private final @Nullable KernelChoice kernels;
+  private final @Nullable Machine machine;
   private final @Nullable DensePass dense;
 
   /**
@@ -40,9 +40,9 @@ public final class EmpiricalRisk implements Objective {
   /**
    * Binds a model and a loss to examples, a linear model to dense examples through the fused kernels.
    *
-   * @param kernels which of them, shared by all that belongs to a run; null for none
+   * @param machine what they run on, shared by all that belongs to a run; null for none
    */
-  EmpiricalRisk(Model model, Loss loss, Examples examples, @Nullable KernelChoice kernels) {
+  EmpiricalRisk(Model model, Loss loss, Examples examples, @Nullable Machine machine) {
     if (model.inputs() != examples.columns()) {
       throw new IllegalArgumentException(
           "the model takes "
@@ -64,12 +64,12 @@ public final class EmpiricalRisk implements Objective {
       throw new IllegalArgumentException(
           "the weights of all examples are 0: there is nothing to average over");
     }
-    this.kernels = kernels;
+    this.machine = machine;
     this.dense =
-        kernels != null
+        machine != null
                 && model instanceof LinearModel linear
                 && examples instanceof DenseExamples rows
-            ? new DensePass(linear, loss, rows, kernels)
+            ? new DensePass(linear, loss, rows, machine)
             : null;
   }
 
@@ -145,8 +145,8 @@ public final class EmpiricalRisk implements Objective {
   }
 
   /** Which kernels serve the fused pass, or null. */
-  @Nullable KernelChoice kernels() {
-    return kernels;
+  @Nullable Machine machine() {
+    return machine;
   }
 
   /** The fused pass over the rows, or null where there is none. */

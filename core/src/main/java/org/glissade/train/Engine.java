@@ -8,6 +8,11 @@ interface Engine {
   /** Its name, as the first event tells it. */
   String name();
 
+  /** How many threads compute a step. */
+  default int threads() {
+    return 1;
+  }
+
   /**
    * Takes one step on the examples {@code order[from … to)}, unless their weights are all zero.
    *

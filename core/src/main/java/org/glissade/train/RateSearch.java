@@ -140,7 +140,7 @@ final class RateSearch {
     int[] chosen = Evaluation.all(rows);
     RandomStream.of(seed, "rate-search").shuffle(chosen);
     Examples examples = risk.data().select(Arrays.copyOf(chosen, MOST_ROWS));
-    return new EmpiricalRisk(risk.model(), risk.lossFunction(), examples, KernelChoice.byWork());
+    return new EmpiricalRisk(risk.model(), risk.lossFunction(), examples, Machine.of(1));
   }
 
   /** 1 / (c·E(1 + ‖x‖²)) where the objective has features, otherwise a hundredth. */

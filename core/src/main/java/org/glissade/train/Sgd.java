@@ -93,7 +93,8 @@ public final class Sgd {
   private Surroundings surroundings = Surroundings.none();
   private float @Nullable [] startFrom;
   private @Nullable TrainingState resumeFrom;
-  private Supplier<@Nullable KernelChoice> kernelChoice = KernelChoice::byWork;
+  private int threads = 1;
+  private @Nullable Supplier<@Nullable Machine> machine;
 
   private Sgd(Kind kind, @Nullable Objective objective) {
     this.kind = kind;
@@ -299,6 +300,18 @@ public final class Sgd {
     return this;
   }
 
+  /**
+   * Most threads that share a batch, at least 1. Batches of fewer than 65,536 features in all are
+   * computed by one, which is faster. The result has the same bits for any number.
+   */
+  public Sgd threads(int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("there must be at least one thread: " + value);
+    }
+    threads = value;
+    return this;
+  }
+
   /** Clock, interruption, listener, checkpoints. */
   public Sgd surroundings(Surroundings value) {
     surroundings = value;
@@ -322,8 +335,8 @@ public final class Sgd {
   }
 
   /** Which kernels dense examples go through; null sends them to the reference engine. */
-  Sgd kernels(Supplier<@Nullable KernelChoice> value) {
-    kernelChoice = value;
+  Sgd kernels(Supplier<@Nullable Machine> value) {
+    machine = value;
     return this;
   }
 
@@ -365,10 +378,10 @@ public final class Sgd {
     training = rows.examples();
     Loss chosenLoss = lossFor(examples);
     Model chosenModel = model != null ? model : linearModel(chosenLoss, examples);
-    KernelChoice kernels = kernelChoice.get();
-    EmpiricalRisk risk = new EmpiricalRisk(chosenModel, chosenLoss, training, kernels);
+    Machine computer = machine == null ? Machine.of(threads) : machine.get();
+    EmpiricalRisk risk = new EmpiricalRisk(chosenModel, chosenLoss, training, computer);
     EmpiricalRisk heldRisk =
-        held == null ? null : new EmpiricalRisk(chosenModel, chosenLoss, held, kernels);
+        held == null ? null : new EmpiricalRisk(chosenModel, chosenLoss, held, computer);
     return new Fit(risk, heldRisk, penalty, run(risk, heldRisk, rows.order()));
   }
 

@@ -146,6 +146,7 @@ final class Trainer {
         .on(
             new TrainingEvent.Started(
                 engine.name(),
+                engine.threads(),
                 recipe,
                 training.examples(),
                 state.params().length,

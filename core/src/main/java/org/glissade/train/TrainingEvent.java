@@ -8,12 +8,19 @@ public sealed interface TrainingEvent {
    * The first event.
    *
    * @param engine which engine computes the steps
+   * @param threads how many threads compute a step
    * @param recipe what is done
    * @param examples number of training examples
    * @param parameters number of parameters
    * @param stepsPerEpoch ⌈N/m⌉
    */
-  record Started(String engine, Recipe recipe, int examples, int parameters, long stepsPerEpoch)
+  record Started(
+      String engine,
+      int threads,
+      Recipe recipe,
+      int examples,
+      int parameters,
+      long stepsPerEpoch)
       implements TrainingEvent {}
 
   /**

@@ -72,7 +72,7 @@ class DenseLinearEngineTest {
       }
       float[] chain = sgd.kernels(() -> null).fit(problem.dense()).params();
       for (boolean vectors : new boolean[] {false, true}) {
-        sgd.kernels(() -> KernelChoice.always(vectors));
+        sgd.kernels(() -> Machine.always(vectors));
         Fit onHeap = sgd.fit(problem.dense());
         assertThat(onHeap.outcome().engine()).isEqualTo("dense-linear");
         assertThat(onHeap.params()).containsExactly(chain, within(2e-5f));
@@ -100,7 +100,7 @@ class DenseLinearEngineTest {
               .steps(40);
       float[] chain = sgd.kernels(() -> null).fit(problem.dense()).params();
       for (boolean vectors : new boolean[] {false, true}) {
-        sgd.kernels(() -> KernelChoice.always(vectors));
+        sgd.kernels(() -> Machine.always(vectors));
         assertThat(sgd.fit(problem.dense()).params()).containsExactly(chain, within(2e-5f));
       }
     }
@@ -114,7 +114,7 @@ class DenseLinearEngineTest {
       Sgd sgd = Sgd.regressor().learningRate(0.1).l2(0.01).batchSize(batch).epochs(5);
       float[] chain = sgd.kernels(() -> null).fit(problem.dense()).params();
       for (boolean vectors : new boolean[] {false, true}) {
-        sgd.kernels(() -> KernelChoice.always(vectors));
+        sgd.kernels(() -> Machine.always(vectors));
         assertThat(sgd.fit(problem.dense()).params()).containsExactly(chain, within(2e-6f));
       }
     }
@@ -129,7 +129,7 @@ class DenseLinearEngineTest {
     for (boolean vectors : new boolean[] {false, true}) {
       Sgd sgd =
           Sgd.classifier()
-              .kernels(() -> KernelChoice.always(vectors))
+              .kernels(() -> Machine.always(vectors))
               .order(Orders.sequential())
               .learningRate(Schedules.bottou(0.3, 0.5))
               .batchSize(1)
@@ -148,14 +148,45 @@ class DenseLinearEngineTest {
     Sgd sgd = Sgd.classifier().learningRate(0.1).batchSize(8).epochs(6);
     float[] changing = null;
     for (int i = 0; i < 2; i++) {
-      sgd.kernels(() -> KernelChoice.after(100_000));
+      sgd.kernels(() -> Machine.after(100_000));
       float[] params = sgd.fit(problem.dense()).params();
       if (changing != null) {
         assertThat(params).isEqualTo(changing);
       }
       changing = params;
     }
-    float[] plain = sgd.kernels(() -> KernelChoice.always(false)).fit(problem.dense()).params();
+    float[] plain = sgd.kernels(() -> Machine.always(false)).fit(problem.dense()).params();
     assertThat(changing).containsExactly(plain, within(1e-5f)).isNotEqualTo(plain);
+  }
+
+  /** Parts are cut by the size of the pass, so threads change nothing but the time. */
+  @Test
+  void anyNumberOfThreadsGivesTheSameBits() {
+    for (String loss : List.of("squared", "softmax")) {
+      RandomProblem problem = RandomProblem.of(loss, 9000, 40, 1, 8).weighted();
+      for (int batch : new int[] {1638, 1640, 9000}) {
+        for (boolean vectors : new boolean[] {false, true}) {
+          float[] one = null;
+          for (int threads : new int[] {1, 2, 3, 5, 8}) {
+            Sgd sgd =
+                Sgd.regressor()
+                    .loss(Losses.parse(loss))
+                    .model(problem.model())
+                    .kernels(() -> Machine.always(vectors, threads))
+                    .learningRate(0.05)
+                    .l2(0.01)
+                    .batchSize(batch)
+                    .epochs(3);
+            float[] params = sgd.fit(problem.dense()).params();
+            if (one == null) {
+              one = params;
+              float[] chain = sgd.kernels(() -> null).fit(problem.dense()).params();
+              assertThat(params).containsExactly(chain, within(5e-6f));
+            }
+            assertThat(params).isEqualTo(one);
+          }
+        }
+      }
+    }
   }
 }

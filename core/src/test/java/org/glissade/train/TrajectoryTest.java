@@ -43,8 +43,8 @@ class TrajectoryTest {
       return switch (this) {
         case CHAIN -> sgd.kernels(() -> null).fit(problem.dense());
         case DENSE_PLAIN ->
-            sgd.kernels(() -> KernelChoice.always(false)).fit(problem.dense());
-        case DENSE_VECTOR -> sgd.kernels(() -> KernelChoice.always(true)).fit(problem.dense());
+            sgd.kernels(() -> Machine.always(false)).fit(problem.dense());
+        case DENSE_VECTOR -> sgd.kernels(() -> Machine.always(true)).fit(problem.dense());
         case SPARSE -> sgd.fit(problem.sparse());
       };
     }

@@ -4,7 +4,8 @@ import org.glissade.math.DenseKernel;
 import org.glissade.math.Simd;
 
 /**
- * Which of the two kernels dense rows go through: the plain one or its vector twin.
+ * What a run computes with: how many threads, and which of the two kernels dense rows go through, the
+ * plain one or its vector twin.
  *
  * <p>The vector twin is some eight times as fast once it is compiled, which takes most of a second;
  * until then it is much slower. So every run begins plain. One that may become long has the twin
@@ -12,7 +13,7 @@ import org.glissade.math.Simd;
  * over after as much work as that takes. What decides is counted, never timed: the same run has the
  * same bits.
  */
-final class KernelChoice {
+final class Machine {
   /** Floats streamed by plain loops after which vectors take over: about a third of a second. */
   private static final double PLAIN_FLOATS = 1L << 28;
 
@@ -22,27 +23,38 @@ final class KernelChoice {
   /** Floats streamed before the twin is prepared: runs that end of themselves often end by then. */
   private static final double BEFORE_PREPARATION = 1L << 24;
 
+  private final Workers workers;
   private final double plainFloats;
   private boolean prepared;
   private boolean vectors;
 
-  private KernelChoice(double plainFloats) {
+  private Machine(int threads, double plainFloats) {
+    this.workers = new Workers(threads);
     this.plainFloats = plainFloats;
   }
 
-  /** By the work done and ahead. */
-  static KernelChoice byWork() {
-    return new KernelChoice(PLAIN_FLOATS);
+  /** Kernels by the work done and ahead. */
+  static Machine of(int threads) {
+    return new Machine(threads, PLAIN_FLOATS);
+  }
+
+  /** One thread; vectors from the start, or never. */
+  static Machine always(boolean vectors) {
+    return always(vectors, 1);
   }
 
   /** Vectors from the start, or never. */
-  static KernelChoice always(boolean vectors) {
-    return new KernelChoice(vectors ? 0 : Double.POSITIVE_INFINITY);
+  static Machine always(boolean vectors, int threads) {
+    return new Machine(threads, vectors ? 0 : Double.POSITIVE_INFINITY);
   }
 
-  /** Vectors after so many floats. */
-  static KernelChoice after(double floats) {
-    return new KernelChoice(floats);
+  /** One thread; vectors after so many floats. */
+  static Machine after(double floats) {
+    return new Machine(1, floats);
+  }
+
+  Workers workers() {
+    return workers;
   }
 
   boolean vectors() {
