@@ -43,6 +43,15 @@ final class RunOptions {
   private long seed;
 
   @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = {
+        "Most threads; the result has the same bits for any number (default: one a processor)."
+            + " Batches of fewer than 65,536 features in all are computed by one, which is faster."
+      })
+  private @Nullable Integer threads;
+
+  @Option(
       names = "--warm-start",
       paramLabel = "MODEL",
       description = "Start from the parameters, encoders and classes of this model.")
@@ -80,6 +89,9 @@ final class RunOptions {
           "--early-stopping looks at the validation loss, and --validation 0 leaves none;"
               + " leave one of the two out");
     }
+    if (threads != null && threads < 1) {
+      throw new SpecException("--threads must be at least 1, not " + threads);
+    }
     if (resume && checkpoint == null) {
       throw new SpecException("--resume needs --checkpoint DIR, the folder to go on from");
     }
@@ -112,6 +124,10 @@ final class RunOptions {
     }
   }
 
+  int threads() {
+    return threads != null ? threads : Runtime.getRuntime().availableProcessors();
+  }
+
   long seed() {
     return seed;
   }
@@ -133,6 +149,7 @@ final class RunOptions {
   }
 
   void configure(Sgd sgd) {
+    sgd.threads(threads());
     if (earlyStopping > 0) {
       sgd.earlyStopping(earlyStopping);
     }

@@ -251,8 +251,12 @@ final class TrainReport {
         used.batchSize() == Sgd.FULL_BATCH
             ? "full batch"
             : "batches of " + Numbers.count(used.batchSize());
-    field("Steps", batch + ", order " + used.order() + ", engine " + outcome.engine());
+    field("Steps", batch + ", order " + used.order() + ", engine " + outcome.engine() + threads(outcome));
     note(outcome.recipe().transform().toString());
+  }
+
+  private static String threads(Outcome outcome) {
+    return outcome.threads() == 1 ? "" : ", " + outcome.threads() + " threads";
   }
 
   private void plot(Trained trained) {
@@ -363,6 +367,7 @@ final class TrainReport {
     object.put("model_file", model.toString());
     object.put("loss", trained.model().about().loss());
     object.put("engine", outcome.engine());
+    object.put("threads", outcome.threads());
     object.put("epochs", outcome.state().epoch());
     object.put("steps", outcome.state().step());
     object.put(

@@ -439,7 +439,7 @@ public final class Sgd {
   private Outcome run(Objective training, @Nullable Objective held, Order chosenOrder) {
     boolean searched = schedule == null && transform == null;
     double caution = 1;
-    TrainingState state = resumeFrom == null ? freshState(training) : resumed(training, resumeFrom);
+    TrainingState state = resumeFrom == null ? freshState(training) : resumeFrom.checkedFor(training.layout().size());
     while (true) {
       AutoPlan plan =
           new AutoPlan(
@@ -465,18 +465,6 @@ public final class Sgd {
             startFrom.length + " parameters to start from; the model has " + state.params().length);
       }
       System.arraycopy(startFrom, 0, state.params(), 0, startFrom.length);
-    }
-    return state;
-  }
-
-  private static TrainingState resumed(Objective training, TrainingState state) {
-    int size = training.layout().size();
-    if (state.params().length != size) {
-      throw new IllegalStateException(
-          "the checkpoint belongs to another run: it has "
-              + state.params().length
-              + " parameters, the model has "
-              + size);
     }
     return state;
   }

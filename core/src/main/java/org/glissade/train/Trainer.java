@@ -161,7 +161,14 @@ final class Trainer {
     float[] chosen = finish(reason);
     surroundings.listener().on(new TrainingEvent.Stopped(reason, state.step(), state.epoch()));
     return new Outcome(
-        chosen, reason, engine.name(), recipe, state, List.copyOf(history), seconds());
+        chosen,
+        reason,
+        engine.name(),
+        engine.threads(),
+        recipe,
+        state,
+        List.copyOf(history),
+        seconds());
   }
 
   /** One epoch, or the rest of one; null to go on. */

@@ -77,6 +77,22 @@ public final class TrainingState implements Buffers {
     }
   }
 
+  /**
+   * This state, if it has so many parameters.
+   *
+   * @throws IllegalStateException if it has not
+   */
+  TrainingState checkedFor(int parameters) {
+    if (params.length != parameters) {
+      throw new IllegalStateException(
+          "the checkpoint belongs to another run: it has "
+              + params.length
+              + " parameters, the model has "
+              + parameters);
+    }
+    return this;
+  }
+
   void stepsTaken(int count) {
     step += count;
   }
