@@ -1,6 +1,5 @@
 package org.glissade.data;
 
-import org.glissade.math.Floats;
 import org.glissade.math.Vectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +20,14 @@ public final class DenseBatch implements Batch {
     this.weights = weighted ? new float[capacity] : null;
   }
 
-  void fill(Floats source, int[] order, int from, int to) {
+  void fill(
+      Grid source, @Nullable Standardisation standardisation, int[] order, int from, int to) {
     rows = to - from;
     for (int i = 0; i < rows; i++) {
-      source.copyTo((long) order[from + i] * columns, values, i * columns, columns);
+      source.copyRow(order[from + i], values, i * columns);
+    }
+    if (standardisation != null) {
+      standardisation.apply(values, rows);
     }
   }
 

@@ -1,24 +1,35 @@
 package org.glissade.data;
 
+import java.util.List;
 import org.glissade.math.Floats;
+import org.glissade.math.Mapping;
 import org.jspecify.annotations.Nullable;
 
-/** Dense rows, row-major {@code float32}; the storage may be longer than an array can be. */
+/**
+ * Dense rows, row-major {@code float32}: all of a matrix, or a {@link Grid} of some of its rows and
+ * columns, in memory or in a mapped file. A {@link Standardisation}, if any, is applied as rows are
+ * gathered.
+ *
+ * <p>A kernel that reads rows in place finds feature j of row r at {@code values().get(position(r)
+ * + firstColumn() + j)}, if {@link #inOneRun}; rows follow each other at a distance of {@link
+ * #stride} from {@code r} up to {@code runEnd(r) − 1}.
+ */
 public final class DenseExamples implements Examples {
-  private final Floats values;
-  private final int columns;
+  private final Grid grid;
+  private final @Nullable Standardisation standardisation;
   private final Labels labels;
 
-  private DenseExamples(Floats values, int columns, Labels labels) {
-    if (columns < 1) {
-      throw new IllegalArgumentException("there must be at least one column: " + columns);
-    }
-    if (values.length() != (long) labels.rows() * columns) {
+  private DenseExamples(Grid grid, @Nullable Standardisation standardisation, Labels labels) {
+    if (grid.rows().size() != labels.rows()) {
       throw new IllegalArgumentException(
-          values.length() + " values do not make " + labels.rows() + " rows of " + columns);
+          grid.rows().size() + " rows with targets for " + labels.rows());
     }
-    this.values = values;
-    this.columns = columns;
+    if (standardisation != null && standardisation.width() != grid.columns().size()) {
+      throw new IllegalArgumentException(
+          grid.columns().size() + " columns, standardised as " + standardisation.width());
+    }
+    this.grid = grid;
+    this.standardisation = standardisation;
     this.labels = labels;
   }
 
@@ -42,12 +53,74 @@ public final class DenseExamples implements Examples {
    */
   public static DenseExamples of(
       Floats values, int columns, float[] targets, int targetsPerRow, float @Nullable [] weights) {
-    return new DenseExamples(values, columns, new Labels(targets, targetsPerRow, weights));
+    Labels labels = new Labels(targets, targetsPerRow, weights);
+    if (columns > 0 && values.length() != (long) labels.rows() * columns) {
+      throw new IllegalArgumentException(
+          values.length() + " values do not make " + labels.rows() + " rows of " + columns);
+    }
+    return new DenseExamples(Grid.of(values, columns), null, labels);
   }
 
-  /** The features, row-major. */
+  /**
+   * Rows and columns of a larger matrix; nothing is copied.
+   *
+   * @param standardisation of the features, or null for numbers as they are, none of them missing
+   * @param targets {@code targets[row * targetsPerRow + k]}, by row of the grid; not copied
+   * @param weights one a row of the grid, or null for all 1; not copied
+   */
+  public static DenseExamples of(
+      Grid grid,
+      @Nullable Standardisation standardisation,
+      float[] targets,
+      int targetsPerRow,
+      float @Nullable [] weights) {
+    return new DenseExamples(grid, standardisation, new Labels(targets, targetsPerRow, weights));
+  }
+
+  /** The matrix of which these are rows and columns, row-major; see {@link #position}. */
   public Floats values() {
-    return values;
+    return grid.values();
+  }
+
+  /** Which of its rows and columns. */
+  public Grid grid() {
+    return grid;
+  }
+
+  /** Distance from one row of the matrix to the next. */
+  public int stride() {
+    return grid.stride();
+  }
+
+  /** Where the first feature stands in a row of the matrix. */
+  public int firstColumn() {
+    return grid.columns().first(0);
+  }
+
+  /** Whether the features stand side by side in a row of the matrix. */
+  public boolean inOneRun() {
+    return grid.columns().count() == 1;
+  }
+
+  /** Index in {@link #values} of the first number of the row of the matrix that is this row. */
+  public long position(int row) {
+    return grid.position(row);
+  }
+
+  /** The first row from {@code row} on that does not follow the one before it in the matrix. */
+  public int runEnd(int row) {
+    return grid.rows().runEnd(row);
+  }
+
+  /** What stored numbers become when they are gathered, or null if they stay as they are. */
+  public @Nullable Standardisation standardisation() {
+    return standardisation;
+  }
+
+  @Override
+  public List<Mapping> mappings() {
+    Mapping mapping = values().mapping();
+    return mapping == null ? List.of() : List.of(mapping);
   }
 
   @Override
@@ -57,7 +130,7 @@ public final class DenseExamples implements Examples {
 
   @Override
   public int columns() {
-    return columns;
+    return grid.columns().size();
   }
 
   @Override
@@ -77,33 +150,42 @@ public final class DenseExamples implements Examples {
 
   @Override
   public long stored() {
-    return values.length();
+    return (long) rows() * columns();
   }
 
   @Override
   public Batch newBatch(int capacity) {
-    return new DenseBatch(capacity, columns, labels.perRow(), labels.weights() != null);
+    return new DenseBatch(capacity, columns(), labels.perRow(), labels.weights() != null);
   }
 
   @Override
   public void gather(int[] order, int from, int to, Batch into) {
-    ((DenseBatch) into).fill(values, order, from, to);
+    ((DenseBatch) into).fill(grid, standardisation, order, from, to);
     labels.copyTo(order, from, to, into);
   }
 
   @Override
+  public void load(int from, int to) {
+    grid.load(from, to);
+  }
+
+  @Override
+  public void unload(int from, int to) {
+    grid.unload(from, to);
+  }
+
+  @Override
   public DenseExamples select(int[] rows) {
-    Floats selected = Floats.zeros((long) rows.length * columns);
-    float[] row = new float[columns];
-    for (int i = 0; i < rows.length; i++) {
-      values.copyTo((long) rows[i] * columns, row, 0, columns);
-      selected.copyFrom(row, 0, (long) i * columns, columns);
-    }
-    return new DenseExamples(selected, columns, labels.select(rows));
+    return new DenseExamples(grid.select(rows).copy(), standardisation, labels.select(rows));
+  }
+
+  @Override
+  public DenseExamples view(int[] rows) {
+    return new DenseExamples(grid.select(rows), standardisation, labels.select(rows));
   }
 
   @Override
   public DenseExamples with(float[] targets, int targetsPerRow, float @Nullable [] weights) {
-    return new DenseExamples(values, columns, new Labels(targets, targetsPerRow, weights));
+    return of(grid, standardisation, targets, targetsPerRow, weights);
   }
 }

@@ -1,5 +1,7 @@
 package org.glissade.data;
 
+import java.util.List;
+import org.glissade.math.Mapping;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +33,29 @@ public sealed interface Examples permits DenseExamples, SparseExamples {
   /** Fills the batch with the examples {@code order[from], …, order[to − 1]}, in that order. */
   void gather(int[] order, int from, int to, Batch into);
 
-  /** The examples of those rows, in that order, copied. */
+  /** The examples of those rows, in that order, copied into memory. */
   Examples select(int[] rows);
+
+  /**
+   * The examples of those rows, in that order, with features where they are: for parts of a mapped
+   * file, made of few ranges. In memory, features that were copied together are read faster.
+   */
+  Examples view(int[] rows);
+
+  /** The files that are read whenever examples are gathered; none if all is in memory. */
+  List<Mapping> mappings();
+
+  /**
+   * Fetches the features of the rows {@code from … to − 1} of a mapped file, ahead of their use.
+   * Does nothing in memory.
+   */
+  void load(int from, int to);
+
+  /**
+   * Gives back the memory that the features of the rows {@code from … to − 1} of a mapped file take;
+   * they are fetched again when they are read. Does nothing in memory.
+   */
+  void unload(int from, int to);
 
   /** The same features with other targets (row-major) and weights. */
   Examples with(float[] targets, int targetsPerRow, float @Nullable [] weights);

@@ -25,17 +25,40 @@ public final class SparseBatch implements Batch {
     this.offsets = new int[capacity + 1];
   }
 
+  /** Makes room for rows that store so many numbers in all. */
+  private void hold(long total) {
+    if (total > indices.length) {
+      int grown = (int) Math.min(Integer.MAX_VALUE - 8, total + total / 2);
+      if (total > grown) {
+        throw new IllegalArgumentException(
+            rows + " rows with " + total + " nonzeros are too many for a batch");
+      }
+      indices = Arrays.copyOf(indices, grown);
+      values = Arrays.copyOf(values, grown);
+    }
+  }
+
+  void fill(MappedRows source, int[] order, int from, int to) {
+    rows = to - from;
+    long total = 0;
+    for (int i = from; i < to; i++) {
+      total += source.length(order[i]);
+    }
+    hold(total);
+    int at = 0;
+    for (int i = 0; i < rows; i++) {
+      at = source.copyRow(order[from + i], indices, values, at);
+      offsets[i + 1] = at;
+    }
+  }
+
   void fill(long[] starts, int[] columnOf, float[] valueOf, int[] order, int from, int to) {
     rows = to - from;
     long total = 0;
     for (int i = from; i < to; i++) {
       total += starts[order[i] + 1] - starts[order[i]];
     }
-    if (total > indices.length) {
-      int grown = Math.toIntExact(total + total / 2);
-      indices = Arrays.copyOf(indices, grown);
-      values = Arrays.copyOf(values, grown);
-    }
+    hold(total);
     int at = 0;
     for (int i = 0; i < rows; i++) {
       int start = (int) starts[order[from + i]];

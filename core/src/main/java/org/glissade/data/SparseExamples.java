@@ -1,9 +1,14 @@
 package org.glissade.data;
 
 import java.util.Arrays;
+import java.util.List;
+import org.glissade.math.Mapping;
 import org.jspecify.annotations.Nullable;
 
-/** Sparse rows in CSR form, up to 2³¹ − 1 nonzeros. */
+/**
+ * Sparse rows in CSR form: up to 2³¹ − 1 nonzeros in memory, any number in mapped files. Which of
+ * the two, {@link #inMemory} tells; {@link #gather} does not care.
+ */
 public final class SparseExamples implements Examples {
   private final long[] starts;
   private final int[] indices;
@@ -11,12 +16,43 @@ public final class SparseExamples implements Examples {
   private final int columns;
   private final Labels labels;
 
+  /** Where the rows are if not in the arrays, which are empty then. */
+  private final @Nullable MappedRows mapped;
+
   private SparseExamples(long[] starts, int[] indices, float[] values, int columns, Labels labels) {
     this.starts = starts;
     this.indices = indices;
     this.values = values;
     this.columns = columns;
     this.labels = labels;
+    this.mapped = null;
+  }
+
+  private SparseExamples(MappedRows mapped, int columns, Labels labels) {
+    if (mapped.rows().size() != labels.rows()) {
+      throw new IllegalArgumentException(
+          mapped.rows().size() + " rows with targets for " + labels.rows());
+    }
+    this.starts = new long[0];
+    this.indices = new int[0];
+    this.values = new float[0];
+    this.columns = columns;
+    this.labels = labels;
+    this.mapped = mapped;
+  }
+
+  /**
+   * All rows of a matrix in files; nothing is copied, and nothing checked: see {@link Csr#check}.
+   *
+   * @param targets {@code targets[row * targetsPerRow + k]}
+   * @param weights one a row, or null for all 1
+   */
+  public static SparseExamples of(
+      Csr csr, float[] targets, int targetsPerRow, float @Nullable [] weights) {
+    return new SparseExamples(
+        new MappedRows(csr, Ranges.of(0, csr.rows()), null),
+        csr.columns(),
+        new Labels(targets, targetsPerRow, weights));
   }
 
   /**
@@ -80,19 +116,82 @@ public final class SparseExamples implements Examples {
     return new SparseExamples(starts, indices, values, columns, labels);
   }
 
-  /** {@code rows + 1} positions: row r holds the nonzeros {@code starts[r] ≤ i < starts[r+1]}. */
+  /**
+   * Whether the rows are in the arrays {@link #starts}, {@link #indices} and {@link #values}; if
+   * not, they are in mapped files and come by {@link #gather} alone.
+   */
+  public boolean inMemory() {
+    return mapped == null;
+  }
+
+  private <T> T array(T array) {
+    if (mapped != null) {
+      throw new IllegalStateException("the rows are in mapped files, not in arrays");
+    }
+    return array;
+  }
+
+  /**
+   * {@code rows + 1} positions: row r holds the nonzeros {@code starts[r] ≤ i < starts[r+1]}.
+   *
+   * @throws IllegalStateException if the rows are not {@linkplain #inMemory in memory}
+   */
   public long[] starts() {
-    return starts;
+    return array(starts);
   }
 
-  /** Column of each nonzero, from 0. */
+  /**
+   * Column of each nonzero, from 0.
+   *
+   * @throws IllegalStateException if the rows are not {@linkplain #inMemory in memory}
+   */
   public int[] indices() {
-    return indices;
+    return array(indices);
   }
 
-  /** Value of each nonzero. */
+  /**
+   * Value of each nonzero.
+   *
+   * @throws IllegalStateException if the rows are not {@linkplain #inMemory in memory}
+   */
   public float[] values() {
-    return values;
+    return array(values);
+  }
+
+  @Override
+  public List<Mapping> mappings() {
+    return mapped == null ? List.of() : mapped.csr().mappings();
+  }
+
+  @Override
+  public void load(int from, int to) {
+    if (mapped != null) {
+      mapped.load(from, to);
+    }
+  }
+
+  @Override
+  public void unload(int from, int to) {
+    if (mapped != null) {
+      mapped.unload(from, to);
+    }
+  }
+
+  /**
+   * The same rows, in files, with columns made features as they are gathered.
+   *
+   * @param positions feature of each column, ascending, −1 where it is none; not copied
+   * @param scales what each feature is divided by, as many as there are features; not copied
+   * @throws IllegalStateException if the rows are in memory
+   */
+  public SparseExamples recoded(int[] positions, double[] scales) {
+    if (mapped == null || mapped.recoding() != null || positions.length < columns) {
+      throw new IllegalStateException("only plain rows in files are recoded as they are gathered");
+    }
+    return new SparseExamples(
+        new MappedRows(mapped.csr(), mapped.rows(), new MappedRows.Recoding(positions, scales)),
+        scales.length,
+        labels);
   }
 
   @Override
@@ -122,7 +221,7 @@ public final class SparseExamples implements Examples {
 
   @Override
   public long stored() {
-    return starts[rows()];
+    return mapped == null ? starts[rows()] : mapped.stored();
   }
 
   @Override
@@ -132,12 +231,26 @@ public final class SparseExamples implements Examples {
 
   @Override
   public void gather(int[] order, int from, int to, Batch into) {
-    ((SparseBatch) into).fill(starts, indices, values, order, from, to);
+    if (mapped == null) {
+      ((SparseBatch) into).fill(starts, indices, values, order, from, to);
+    } else {
+      ((SparseBatch) into).fill(mapped, order, from, to);
+    }
     labels.copyTo(order, from, to, into);
   }
 
   @Override
+  public SparseExamples view(int[] rows) {
+    return mapped == null
+        ? select(rows)
+        : new SparseExamples(mapped.select(rows), columns, labels.select(rows));
+  }
+
+  @Override
   public SparseExamples select(int[] rows) {
+    if (mapped != null) {
+      return copied(mapped, rows);
+    }
     long[] newStarts = new long[rows.length + 1];
     for (int i = 0; i < rows.length; i++) {
       newStarts[i + 1] = newStarts[i] + starts[rows[i] + 1] - starts[rows[i]];
@@ -154,13 +267,31 @@ public final class SparseExamples implements Examples {
     return new SparseExamples(newStarts, newIndices, newValues, columns, labels.select(rows));
   }
 
+  private SparseExamples copied(MappedRows mapped, int[] rows) {
+    long[] newStarts = new long[rows.length + 1];
+    for (int i = 0; i < rows.length; i++) {
+      newStarts[i + 1] = newStarts[i] + mapped.length(rows[i]);
+    }
+    int[] newIndices = new int[Math.toIntExact(newStarts[rows.length])];
+    float[] newValues = new float[newIndices.length];
+    int at = 0;
+    for (int i = 0; i < rows.length; i++) {
+      at = mapped.copyRow(rows[i], newIndices, newValues, at);
+      newStarts[i + 1] = at;
+    }
+    return new SparseExamples(newStarts, newIndices, newValues, columns, labels.select(rows));
+  }
+
   @Override
   public SparseExamples with(float[] targets, int targetsPerRow, float @Nullable [] weights) {
-    return of(starts, indices, values, columns, targets, targetsPerRow, weights);
+    return mapped == null
+        ? of(starts, indices, values, columns, targets, targetsPerRow, weights)
+        : new SparseExamples(mapped, columns, new Labels(targets, targetsPerRow, weights));
   }
 
   /** The same rows, dense: for tests and small data. */
   public DenseExamples toDense() {
+    long[] starts = starts();
     float[] dense = new float[Math.multiplyExact(rows(), columns)];
     for (int row = 0; row < rows(); row++) {
       for (int i = (int) starts[row]; i < starts[row + 1]; i++) {

@@ -3,30 +3,35 @@ package org.glissade.math;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sequence of {@code float32} numbers that may be longer than an array can be: on the heap, off
- * the heap, or a mapped file. Indices are {@code long}; bulk copies run at memory speed.
+ * the heap, or in a mapped file. Indices are {@code long}; bulk copies run at memory speed.
  *
- * <p>This is storage, not arithmetic: kernels work on {@code float[]} that {@link #copyTo} fills.
+ * <p>This is storage, not arithmetic: kernels work on {@code float[]} that {@link #copyTo} fills, or
+ * in place.
  */
 public final class Floats {
   /** Bytes beyond the end of off-heap zeros that may be read. */
   private static final int READ_BEYOND = 64;
 
   private final MemorySegment segment;
+  private final @Nullable Mapping mapping;
   private final long length;
   private final long readableEnd;
 
-  private Floats(MemorySegment segment, long readableEnd) {
+  private Floats(MemorySegment segment, @Nullable Mapping mapping, long readableEnd) {
     this.segment = segment;
+    this.mapping = mapping;
     this.length = segment.byteSize() / Float.BYTES;
     this.readableEnd = readableEnd;
   }
 
   /** A view of the array, not a copy: later changes of the array are seen. */
   public static Floats of(float... values) {
-    return new Floats(MemorySegment.ofArray(values), 0);
+    return new Floats(MemorySegment.ofArray(values), null, 0);
   }
 
   /**
@@ -42,11 +47,36 @@ public final class Floats {
     }
     // Kernels read whole vectors, up to one beyond the end.
     MemorySegment padded = Arena.ofAuto().allocate(length * Float.BYTES + READ_BEYOND, READ_BEYOND);
-    return new Floats(padded.asSlice(0, length * Float.BYTES), padded.address() + padded.byteSize());
+    return new Floats(
+        padded.asSlice(0, length * Float.BYTES), null, padded.address() + padded.byteSize());
+  }
+
+  /**
+   * A part of a file, read-only, in the byte order of this machine; nothing is read yet. {@link
+   * Mapping} says what happens when the file is changed.
+   *
+   * @param byteOffset where it begins in the file
+   * @param count how many numbers
+   * @throws java.io.UncheckedIOException if the file cannot be read or is too short
+   */
+  public static Floats map(Path file, long byteOffset, long count) {
+    Mapping mapping = Mapping.of(file, byteOffset, Math.multiplyExact(count, (long) Float.BYTES));
+    MemorySegment segment = mapping.segment();
+    return new Floats(segment, mapping, segment.address() + segment.byteSize());
   }
 
   public long length() {
     return length;
+  }
+
+  /** The file behind it, or null if it lies in memory. */
+  public @Nullable Mapping mapping() {
+    return mapping;
+  }
+
+  /** The memory, for kernels. */
+  MemorySegment segment() {
+    return segment;
   }
 
   public float get(long index) {
@@ -69,11 +99,6 @@ public final class Floats {
         source, at, segment, ValueLayout.JAVA_FLOAT_UNALIGNED, to * Float.BYTES, count);
   }
 
-  /** The memory behind it. */
-  MemorySegment segment() {
-    return segment;
-  }
-
   /** Whether it lies off the heap, at an address that stays. */
   boolean isNative() {
     return segment.isNative();
@@ -82,5 +107,34 @@ public final class Floats {
   /** The first address that must not be read; 0 on the heap. */
   long readableEnd() {
     return readableEnd;
+  }
+
+  /**
+   * Reads one number of each page of a range of a mapped file, so that a vector kernel cannot fault
+   * in it; does nothing to memory.
+   *
+   * @throws InternalError if the file can no longer be read there: see {@link Mapping#faulted}
+   */
+  public void touch(long from, long count) {
+    if (mapping != null) {
+      mapping.touch(from * Float.BYTES, count * Float.BYTES);
+    }
+  }
+
+  /** Fetches a range of a mapped file at once, ahead of its use; does nothing to memory. */
+  public void load(long from, long count) {
+    if (mapping != null) {
+      mapping.load(from * Float.BYTES, count * Float.BYTES);
+    }
+  }
+
+  /**
+   * Gives back the memory that a range of a mapped file takes; it is fetched again when it is read.
+   * Does nothing to memory.
+   */
+  public void unload(long from, long count) {
+    if (mapping != null) {
+      mapping.unload(from * Float.BYTES, count * Float.BYTES);
+    }
   }
 }

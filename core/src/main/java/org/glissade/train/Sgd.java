@@ -12,6 +12,7 @@ import org.glissade.data.Orders;
 import org.glissade.data.SparseExamples;
 import org.glissade.data.Splits;
 import org.glissade.math.Layout;
+import org.glissade.math.Mapping;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Logistic;
 import org.glissade.model.Loss;
@@ -358,18 +359,38 @@ public final class Sgd {
    * Learns from examples.
    *
    * @throws IllegalArgumentException if model, loss and examples do not fit together
+   * @throws java.io.UncheckedIOException if a mapped file was changed meanwhile; says how
    */
   public Fit fit(Examples examples) {
     if (kind == Kind.FUNCTION) {
       throw new IllegalStateException("fit(examples) does not belong to minimise(…); use run()");
     }
+    List<Mapping> read = new ArrayList<>(examples.mappings());
+    if (validation != null) {
+      read.addAll(validation.mappings());
+    }
+    try {
+      Fit fit = fitted(examples);
+      read.forEach(Mapping::requireWhole);
+      return fit;
+    } catch (InternalError e) {
+      throw Mapping.faulted(e, read);
+    }
+  }
+
+  private Fit fitted(Examples examples) {
     Examples training = targetsFor(examples);
     Examples held = validation == null ? null : targetsFor(validation);
     if (held == null && validationShare > 0) {
+      int rows = examples.rows();
+      boolean mapped = !examples.mappings().isEmpty();
       Splits.Split split =
-          Splits.random(examples.rows(), validationShare, MOST_VALIDATION_ROWS, seed);
-      held = split.validation().length == 0 ? null : training.select(split.validation());
-      training = training.select(split.training());
+          mapped
+              ? Splits.blocks(rows, validationShare, MOST_VALIDATION_ROWS, seed)
+              : Splits.random(rows, validationShare, MOST_VALIDATION_ROWS, seed);
+      boolean none = split.validation().length == 0;
+      held = none ? null : part(training, split.validation());
+      training = part(training, split.training());
     }
     DefaultOrder rows =
         order != null
@@ -383,6 +404,11 @@ public final class Sgd {
     EmpiricalRisk heldRisk =
         held == null ? null : new EmpiricalRisk(chosenModel, chosenLoss, held, computer);
     return new Fit(risk, heldRisk, penalty, run(risk, heldRisk, rows.order()));
+  }
+
+  /** Rows in memory are copied together; a file stays where it is. */
+  private static Examples part(Examples examples, int[] rows) {
+    return examples.mappings().isEmpty() ? examples.select(rows) : examples.view(rows);
   }
 
   private Loss lossFor(Examples examples) {

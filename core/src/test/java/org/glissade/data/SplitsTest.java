@@ -17,8 +17,12 @@ class SplitsTest {
       @ForAll @IntRange(min = 1, max = 200) int rows,
       @ForAll @DoubleRange(min = 0, max = 0.99) double share,
       @ForAll @IntRange(min = 0, max = 50) int most,
+      @ForAll boolean inBlocks,
       @ForAll long seed) {
-    Splits.Split split = Splits.random(rows, share, most, seed);
+    Splits.Split split =
+        inBlocks
+            ? Splits.blocks(rows, share, most, seed)
+            : Splits.random(rows, share, most, seed);
     assertThat(split.training()).isNotEmpty().isSorted();
     assertThat(split.validation()).isSorted().hasSizeLessThanOrEqualTo(most);
     assertThat(
@@ -56,5 +60,27 @@ class SplitsTest {
     for (double share : new double[] {-0.1, 1, 2, Double.NaN}) {
       assertThatIllegalArgumentException().isThrownBy(() -> Splits.random(10, share, 10, 0));
     }
+  }
+
+  @Test
+  void blocksKeepTheProportionsOfSortedRowsAndStayInOrder() {
+    int rows = 1_000_000;
+    int rare = 30_000;
+    Splits.Split split = Splits.blocks(rows, 0.2, 50_000, 5);
+    assertThat(Ranges.of(split.validation()).count()).isBetween(200, Splits.BLOCKS);
+    assertThat(Ranges.of(split.training()).count()).isLessThanOrEqualTo(Splits.BLOCKS + 1);
+    // the first rows are of a rare class: its share in both parts is right to within one piece
+    double piece = 1.0 / Splits.BLOCKS;
+    long held = IntStream.of(split.validation()).filter(row -> row < rare).count();
+    assertThat(held / 50_000.0).isCloseTo(0.03, within(piece));
+    long kept = IntStream.of(split.training()).filter(row -> row < rare).count();
+    assertThat(kept / 950_000.0).isCloseTo(0.03, within(piece));
+  }
+
+  @Test
+  void theSeedDecidesWhichBlocksAreHeldOut() {
+    int[] one = Splits.blocks(10_000, 0.3, 1000, 1).validation();
+    assertThat(Splits.blocks(10_000, 0.3, 1000, 1).validation()).isEqualTo(one);
+    assertThat(Splits.blocks(10_000, 0.3, 1000, 2).validation()).isNotEqualTo(one);
   }
 }

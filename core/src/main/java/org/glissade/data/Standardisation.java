@@ -1,0 +1,82 @@
+package org.glissade.data;
+
+/**
+ * Features as they are learnt from, made of numbers as they are stored: x′ = (x − offset)/scale,
+ * computed in double and kept within the range of {@code float}; a missing number (NaN) counts as
+ * {@code fill}. It is applied to rows as they are gathered, so that a mapped file needs no encoded
+ * copy.
+ *
+ * <p>A linear kernel that reads rows in place may fold it into the weights instead: Σ wⱼx′ⱼ = Σ
+ * (wⱼ/scaleⱼ)xⱼ − Σ wⱼ·offsetⱼ/scaleⱼ, if nothing is missing.
+ */
+public final class Standardisation {
+  private final double[] offset;
+  private final double[] scale;
+  private final float[] missing;
+  private final boolean complete;
+
+  /**
+   * @param offset what is subtracted from each feature; not copied
+   * @param scale what it is divided by after that, above 0; not copied
+   * @param fill what a missing number counts as, before the two; not copied
+   * @param complete whether it is known that nothing is missing
+   */
+  public Standardisation(double[] offset, double[] scale, double[] fill, boolean complete) {
+    if (scale.length != offset.length || fill.length != offset.length) {
+      throw new IllegalArgumentException(
+          offset.length + " offsets, " + scale.length + " scales, " + fill.length + " fills");
+    }
+    this.offset = offset;
+    this.scale = scale;
+    this.missing = new float[offset.length];
+    this.complete = complete;
+    for (int j = 0; j < offset.length; j++) {
+      if (!(scale[j] > 0)) {
+        throw new IllegalArgumentException("the scale of feature " + j + " is " + scale[j]);
+      }
+      missing[j] = of(fill[j], offset[j], scale[j]);
+    }
+  }
+
+  /** (x − offset)/scale as a float; beyond the largest float, the largest float of that sign. */
+  public static float of(double x, double offset, double scale) {
+    return (float) Math.clamp((x - offset) / scale, -Float.MAX_VALUE, Float.MAX_VALUE);
+  }
+
+  /** Number of features. */
+  public int width() {
+    return offset.length;
+  }
+
+  /** What is subtracted from each feature; not copied. */
+  public double[] offset() {
+    return offset;
+  }
+
+  /** What each feature is divided by after that; not copied. */
+  public double[] scale() {
+    return scale;
+  }
+
+  /** What a missing number becomes in the end; not copied. */
+  public float[] missing() {
+    return missing;
+  }
+
+  /** Whether it is known that no number is missing, so that a kernel need not look. */
+  public boolean complete() {
+    return complete;
+  }
+
+  /** Applies it to so many rows, row-major from {@code values[0]} on. */
+  public void apply(float[] values, int rows) {
+    int width = offset.length;
+    for (int row = 0; row < rows; row++) {
+      int at = row * width;
+      for (int j = 0; j < width; j++) {
+        float x = values[at + j];
+        values[at + j] = Float.isNaN(x) ? missing[j] : of(x, offset[j], scale[j]);
+      }
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package org.glissade.math;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a file, mapped to be read: its pages come in when they are read, and the system may
+ * drop them again. Unmapped when unreachable.
+ *
+ * <p><b>A file that shrinks, or a disk that cannot be read.</b> The processor then faults at the
+ * missing page. Reads in plain Java, copies and comparisons answer with an {@link InternalError};
+ * once compiled, not at the read but at the next safepoint after it, so that a {@code catch} around
+ * a single read misses it and numbers read since are arbitrary. Compiled vector loads and the
+ * intrinsic checksums end the JVM. So there are three rules:
+ *
+ * <ul>
+ *   <li>what a vector kernel is about to read is {@linkplain #touch touched} first, which faults in
+ *       plain Java, before it returns;
+ *   <li>whoever runs a whole job catches {@code InternalError} and throws what {@link #faulted}
+ *       makes of it;
+ *   <li>{@link #requireWhole}, a few microseconds, finds a file that was changed without a fault; it
+ *       is asked whenever a pass is over, before its numbers are used.
+ * </ul>
+ *
+ * A file that is replaced by another of its name, or deleted, keeps its old content here.
+ */
+public final class Mapping {
+  private static final long PAGE = 4096;
+
+  private final Path file;
+  private final MemorySegment segment;
+  private final BasicFileAttributes opened;
+
+  /** How far apart pages are touched: a field, so that the loop polls for faults at each. */
+  private final long step;
+
+  /** Where touched bytes go now and then, lest the compiler drop the reads. */
+  volatile byte touched;
+
+  private Mapping(Path file, MemorySegment segment, BasicFileAttributes opened) {
+    this.file = file;
+    this.segment = segment;
+    this.opened = opened;
+    this.step = PAGE;
+  }
+
+  /**
+   * Maps bytes of a file.
+   *
+   * @throws UncheckedIOException if it cannot be read or is too short
+   */
+  static Mapping of(Path file, long from, long bytes) {
+    if (from < 0 || bytes < 0 || from + bytes < 0) {
+      throw new IllegalArgumentException("bytes from " + from + ", " + bytes + " of them");
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      BasicFileAttributes opened = Files.readAttributes(file, BasicFileAttributes.class);
+      if (channel.size() < from + bytes) {
+        throw new EOFException(
+            file + " has " + channel.size() + " bytes; " + (from + bytes) + " were expected");
+      }
+      MemorySegment segment =
+          channel.map(FileChannel.MapMode.READ_ONLY, from, bytes, Arena.ofAuto());
+      return new Mapping(file, segment, opened);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  MemorySegment segment() {
+    return segment;
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  /**
+   * Whether the file was neither changed nor cut since it was mapped. A file of the same name that
+   * took its place does not count.
+   */
+  public boolean stillWhole() {
+    return change() == null;
+  }
+
+  /**
+   * Checks the same.
+   *
+   * @throws UncheckedIOException if it was changed; says how
+   */
+  public void requireWhole() {
+    String change = change();
+    if (change != null) {
+      throw failure(change);
+    }
+  }
+
+  private @Nullable String change() {
+    BasicFileAttributes now;
+    try {
+      now = Files.readAttributes(file, BasicFileAttributes.class);
+    } catch (IOException e) {
+      return null; // no longer there by that name: the mapping keeps what it showed
+    }
+    if (!Objects.equals(now.fileKey(), opened.fileKey())) {
+      return null;
+    }
+    if (now.size() < opened.size()) {
+      return "it was cut from "
+          + opened.size()
+          + " to "
+          + now.size()
+          + " bytes while it was in use; numbers that were read since cannot be trusted";
+    }
+    if (now.size() != opened.size() || !now.lastModifiedTime().equals(opened.lastModifiedTime())) {
+      return "it was changed while it was in use; numbers that were read since cannot be trusted";
+    }
+    return null;
+  }
+
+  /**
+   * What a fault in reading mapped memory means, to be thrown instead of it.
+   *
+   * @param mappings what may have been read
+   * @throws InternalError the error itself, if it is no such fault
+   */
+  public static UncheckedIOException faulted(InternalError error, Iterable<Mapping> mappings) {
+    if (!String.valueOf(error.getMessage()).contains("unsafe memory access")) {
+      throw error;
+    }
+    Mapping any = null;
+    for (Mapping mapping : mappings) {
+      any = mapping;
+      String change = mapping.change();
+      if (change != null) {
+        return mapping.failure(change);
+      }
+    }
+    if (any == null) {
+      throw error;
+    }
+    return any.failure("a part of it could not be read; is the disk in order?");
+  }
+
+  private UncheckedIOException failure(String reason) {
+    return new UncheckedIOException(new FileSystemException(file.toString(), null, reason));
+  }
+
+  /**
+   * Reads one byte of each page of a range, so that it is in memory when this returns.
+   *
+   * @throws InternalError if a page cannot be read: see {@link #faulted}
+   */
+  void touch(long from, long bytes) {
+    Objects.checkFromIndexSize(from, bytes, segment.byteSize());
+    if (bytes == 0) {
+      return;
+    }
+    // A loop whose step is not known when it is compiled polls for faults each time round, and the
+    // last page is read twice, so that its fault is found too before this returns.
+    long last = from + bytes - 1;
+    long at = from;
+    byte seen = 0;
+    for (int round = 0; round < 2; ) {
+      seen ^= segment.get(ValueLayout.JAVA_BYTE, at);
+      round += at == last ? 1 : 0;
+      at = Math.min(last, at + step);
+    }
+    if (seen == 0x5A) {
+      touched = seen;
+    }
+  }
+
+  /** Asks the system for a range at once, and waits for it. */
+  void load(long from, long bytes) {
+    if (bytes > 0) {
+      segment.asSlice(from, bytes).load();
+      touch(from, bytes);
+    }
+  }
+
+  /** Lets the system drop a range from the memory of this process; it stays readable. */
+  void unload(long from, long bytes) {
+    if (bytes > 0) {
+      segment.asSlice(from, bytes).unload();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return file.toString();
+  }
+}
