@@ -1,5 +1,6 @@
 package org.glissade.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.glissade.io.DataException;
 import org.glissade.io.formats.Format;
@@ -14,7 +15,7 @@ final class DataOptions {
       names = "--format",
       paramLabel = "NAME",
       description =
-          "csv, tsv, libsvm or arff, each also .gz; default: from the name or the content.")
+          "csv, tsv, libsvm or arff, each also .gz, or npy; default: from the name or the content.")
   private @Nullable String format;
 
   @Option(names = "--header", description = "The first line of a table holds the column names.")
@@ -61,6 +62,12 @@ final class DataOptions {
           "Further words for a missing cell, besides the empty one, NA, N/A, ?, NaN, null.")
   private List<String> missing = List.of();
 
+  @Option(
+      names = "--target-file",
+      paramLabel = "FILE.npy",
+      description = "The targets of an .npy file of features, one a row, or of sparse rows.")
+  private @Nullable Path targetFile;
+
   private static Format named(String name) {
     try {
       return Format.named(name);
@@ -81,6 +88,9 @@ final class DataOptions {
             .numeric(numeric)
             .missing(missing)
             .maxIndex(maxIndex);
+    if (targetFile != null) {
+      options = options.targetFile(targetFile);
+    }
     if (noQuotes) {
       options = options.quotes(ReadOptions.Choice.NO);
     }

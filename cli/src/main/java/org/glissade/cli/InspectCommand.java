@@ -17,6 +17,7 @@ import org.glissade.io.formats.Source;
 import org.glissade.io.modelfile.ModelDescription;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.table.ColumnSummary;
+import org.glissade.io.table.Matrix;
 import org.glissade.io.table.Schema;
 import org.glissade.io.table.SparseRecords;
 import org.glissade.io.table.Table;
@@ -102,6 +103,13 @@ final class InspectCommand implements Callable<Integer> {
 
   private void describe(ReadResult read) {
     switch (read.records()) {
+      case Matrix matrix -> {
+        shell
+            .out()
+            .println(matrix.source() + ": " + Numbers.count(matrix.rows(), "row") + " of numbers");
+        shell.out().println();
+        shell.out().println(Schema.of(matrix));
+      }
       case Table table -> {
         shell.out().println(table.source() + ": " + Numbers.count(table.rows(), "row"));
         shell.out().println();
@@ -217,13 +225,8 @@ final class InspectCommand implements Callable<Integer> {
     object.put("rows", read.records().rows());
     object.put("target", read.target());
     switch (read.records()) {
-      case Table table -> {
-        List<Object> columns = new ArrayList<>();
-        for (ColumnSummary column : Schema.of(table).columns()) {
-          columns.add(object(column));
-        }
-        object.put("columns", columns);
-      }
+      case Table table -> object.put("columns", objects(Schema.of(table)));
+      case Matrix matrix -> object.put("columns", objects(Schema.of(matrix)));
       case SparseRecords sparse -> {
         object.put("features", sparse.examples().columns());
         object.put("nonzeros", sparse.examples().stored());
@@ -231,6 +234,14 @@ final class InspectCommand implements Callable<Integer> {
     }
     object.put("notes", read.notes());
     return object;
+  }
+
+  private static List<Object> objects(Schema schema) {
+    List<Object> columns = new ArrayList<>();
+    for (ColumnSummary column : schema.columns()) {
+      columns.add(object(column));
+    }
+    return columns;
   }
 
   /** What the column does not have is left out. */

@@ -9,6 +9,7 @@ import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.ReadResult;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.table.Column;
+import org.glissade.io.table.Matrix;
 import org.glissade.io.table.SparseRecords;
 import org.glissade.io.table.Table;
 
@@ -32,6 +33,10 @@ final class ReadingForModel {
   static ReadOptions alike(ReadOptions options, ReadResult first) {
     return switch (first.records()) {
       case SparseRecords sparse -> options.features(sparse.examples().columns());
+      case Matrix matrix -> {
+        ReadOptions result = first.target() == null ? options : options.target(first.target());
+        yield result.expected(matrix.names(), List.of());
+      }
       case Table table -> {
         List<String> numeric = new ArrayList<>();
         List<String> words = new ArrayList<>();

@@ -15,6 +15,7 @@ import org.glissade.io.pipeline.Scorecard;
 import org.glissade.io.pipeline.Trained;
 import org.glissade.io.pipeline.TrainingSettings;
 import org.glissade.io.table.Schema;
+import org.glissade.io.table.Matrix;
 import org.glissade.io.table.Table;
 import org.glissade.train.DistanceToOptimum;
 import org.glissade.train.Outcome;
@@ -97,6 +98,13 @@ final class TrainReport {
 
   /** The columns with their types; only counted where there are many. */
   private void schema(ReadResult read) {
+    if (read.records() instanceof Matrix matrix) {
+      note(
+          Numbers.count(matrix.names().size())
+              + " columns of numbers"
+              + (matrix.mappings().isEmpty() ? "" : ", read where they lie in the file")
+              + " (glissade inspect lists them)");
+    }
     if (!(read.records() instanceof Table table)) {
       return;
     }

@@ -1,6 +1,5 @@
 package org.glissade.data;
 
-import java.util.Arrays;
 import org.glissade.math.Floats;
 
 /**
@@ -129,12 +128,5 @@ public record Grid(Floats values, int stride, Ranges rows, Ranges columns) {
       copy.copyFrom(piece, 0, (long) from * width, (to - from) * width);
     }
     return new Grid(copy, width, Ranges.of(0, count), Ranges.of(0, width));
-  }
-
-  /** Indices of the columns in the matrix. */
-  public int[] columnIndices() {
-    int[] indices = new int[columns.size()];
-    Arrays.setAll(indices, columns::at);
-    return indices;
   }
 }

@@ -89,6 +89,17 @@ public final class Ranges {
     return found >= 0 ? found + 1 : -found - 1;
   }
 
+  /** All the indices, in their order. */
+  public int[] toArray() {
+    int[] indices = new int[size()];
+    for (int range = 0; range < count(); range++) {
+      for (int i = start(range); i < end[range]; i++) {
+        indices[i] = from[range] + i - start(range);
+      }
+    }
+    return indices;
+  }
+
   /** The indices at those positions, in that order. */
   public Ranges select(int[] positions) {
     int[] indices = new int[positions.length];

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>what a vector kernel is about to read is {@linkplain #touch touched} first, which faults in
  *       plain Java, before it returns;
- *   <li>whoever runs a whole job catches {@code InternalError} and throws what {@link #faulted}
- *       makes of it;
- *   <li>{@link #requireWhole}, a few microseconds, finds a file that was changed without a fault; it
- *       is asked whenever a pass is over, before its numbers are used.
+ *   <li>a whole job is {@link #guarded}, which catches the error wherever it comes;
+ *   <li>{@link #requireWhole}, a few microseconds, finds a file that was changed without a fault; a
+ *       guarded job ends with it, and a long one asks now and then.
  * </ul>
  *
  * A file that is replaced by another of its name, or deleted, keeps its old content here.
@@ -128,6 +128,22 @@ public final class Mapping {
       return "it was changed while it was in use; numbers that were read since cannot be trusted";
     }
     return null;
+  }
+
+  /**
+   * Runs a whole job that reads mapped files.
+   *
+   * @return what the job gives, if no file was changed meanwhile
+   * @throws UncheckedIOException if one was, or could not be read; says which and how
+   */
+  public static <T> T guarded(Iterable<Mapping> mappings, Supplier<T> job) {
+    try {
+      T result = job.get();
+      mappings.forEach(Mapping::requireWhole);
+      return result;
+    } catch (InternalError e) {
+      throw faulted(e, mappings);
+    }
   }
 
   /**

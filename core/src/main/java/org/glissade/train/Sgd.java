@@ -369,13 +369,7 @@ public final class Sgd {
     if (validation != null) {
       read.addAll(validation.mappings());
     }
-    try {
-      Fit fit = fitted(examples);
-      read.forEach(Mapping::requireWhole);
-      return fit;
-    } catch (InternalError e) {
-      throw Mapping.faulted(e, read);
-    }
+    return Mapping.guarded(read, () -> fitted(examples));
   }
 
   private Fit fitted(Examples examples) {

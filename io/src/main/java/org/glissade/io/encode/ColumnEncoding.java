@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
+import org.glissade.data.Standardisation;
 import org.glissade.io.DataException;
 import org.glissade.io.json.Fields;
 import org.glissade.io.table.Column;
@@ -97,7 +98,7 @@ public sealed interface ColumnEncoding {
     @Override
     public Cells cells(Column from, String source) {
       float[] values = Columns.numbers(from, source);
-      float missing = Numbers.scaled(fill, offset, scale);
+      float missing = Standardisation.of(fill, offset, scale);
       return new Cells() {
         @Override
         public int feature(int row) {
@@ -107,7 +108,7 @@ public sealed interface ColumnEncoding {
         @Override
         public float value(int row) {
           float x = values[row];
-          return Float.isNaN(x) ? missing : Numbers.scaled(x, offset, scale);
+          return Float.isNaN(x) ? missing : Standardisation.of(x, offset, scale);
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.glissade.data.Examples;
 import org.glissade.io.DataException;
 import org.glissade.io.json.Fields;
+import org.glissade.io.table.Matrix;
 import org.glissade.io.table.Records;
 import org.glissade.io.table.SparseRecords;
 import org.glissade.io.table.Table;
@@ -98,6 +99,7 @@ public sealed interface FeatureEncoder permits TableEncoder, SparseEncoder {
   static FeatureEncoder fit(Records training, Set<String> leftOut, Scaling scaling) {
     return switch (training) {
       case Table table -> TableFit.fit(table, leftOut, scaling);
+      case Matrix matrix -> TableFit.fit(matrix, scaling);
       case SparseRecords sparse -> SparseFit.fit(sparse, scaling);
     };
   }

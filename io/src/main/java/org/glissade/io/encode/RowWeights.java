@@ -5,6 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.glissade.io.DataException;
 import org.glissade.io.table.Column;
+import org.glissade.io.table.Matrix;
+import org.glissade.io.table.Records;
+import org.glissade.io.table.SparseRecords;
 import org.glissade.io.table.Table;
 import org.glissade.spec.SpecException;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +19,30 @@ public final class RowWeights {
   /**
    * The weights that a column holds.
    *
+   * @param nameOrNumber of the column; null if there is none
+   * @return one a row; null if there is no such column, or rows have no columns
    * @throws DataException if one is missing, negative or no number; names the first such row
    */
-  public static float[] column(Table table, String nameOrNumber) {
-    Column column = Columns.meant(table, nameOrNumber);
-    float[] weights = Columns.numbers(column, table.source());
+  public static float @Nullable [] column(Records records, @Nullable String nameOrNumber) {
+    if (nameOrNumber == null) {
+      return null;
+    }
+    Column column =
+        switch (records) {
+          case Table table -> Columns.meant(table, nameOrNumber);
+          case Matrix matrix -> matrix.beside(nameOrNumber);
+          case SparseRecords sparse -> null;
+        };
+    return column == null ? null : checked(column, records.source());
+  }
+
+  private static float[] checked(Column column, String source) {
+    float[] weights = Columns.numbers(column, source);
     double sum = 0;
     for (int row = 0; row < weights.length; row++) {
       if (!(weights[row] >= 0)) {
         throw new DataException(
-            Columns.at(table.source(), row, column)
+            Columns.at(source, row, column)
                 + ": a weight must be a number of at least 0, not "
                 + (Float.isNaN(weights[row]) ? "missing" : Columns.text(weights[row])));
       }
@@ -33,7 +50,7 @@ public final class RowWeights {
     }
     if (weights.length > 0 && sum == 0) {
       throw new DataException(
-          table.source() + ": all weights in column " + column.name() + " are 0");
+          source + ": all weights in column " + column.name() + " are 0");
     }
     return weights;
   }

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
 import org.glissade.data.SparseExamples;
+import org.glissade.data.Standardisation;
 import org.glissade.io.DataException;
 import org.glissade.io.json.Fields;
 import org.glissade.io.table.Records;
@@ -116,10 +117,28 @@ public record SparseEncoder(int inputs, boolean dense, List<Feature> features, L
               + " is a table, but the model was trained on numbered features (LIBSVM)");
     }
     SparseExamples from = sparse.examples();
+    if (!from.inMemory()) {
+      return inFiles(records.source(), from.with(targets, targetsPerRow, weights), notes);
+    }
     noteUnknown(records.source(), from, notes);
     return dense
         ? denseRows(from, targets, targetsPerRow, weights)
         : sparseRows(from, targets, targetsPerRow, weights);
+  }
+
+  /** Rows in files are encoded as they are gathered; they cannot become dense. */
+  private SparseExamples inFiles(String source, SparseExamples from, Consumer<String> notes) {
+    if (dense) {
+      throw new DataException(
+          source
+              + " is read from files and stays sparse, but the model was trained on dense rows; use"
+              + " the data as LIBSVM, or train on the files");
+    }
+    if (from.columns() > inputs) {
+      notes.accept(
+          source + ": ignored features beyond the " + inputs + " of training, if there are any");
+    }
+    return from.recoded(positions(from.columns()), scales());
   }
 
   private void noteUnknown(String source, SparseExamples from, Consumer<String> notes) {
@@ -167,7 +186,7 @@ public record SparseEncoder(int inputs, boolean dense, List<Feature> features, L
     double[] scales = scales();
     float[] zero = new float[width];
     for (int k = 0; k < width; k++) {
-      zero[k] = Numbers.scaled(0, offsets[k], scales[k]);
+      zero[k] = Standardisation.of(0, offsets[k], scales[k]);
     }
     Floats values = Floats.zeros((long) from.rows() * width);
     float[] row = new float[width];
@@ -176,7 +195,7 @@ public record SparseEncoder(int inputs, boolean dense, List<Feature> features, L
       for (int i = (int) from.starts()[r]; i < from.starts()[r + 1]; i++) {
         int k = positions[from.indices()[i]];
         if (k >= 0) {
-          row[k] = Numbers.scaled(from.values()[i], offsets[k], scales[k]);
+          row[k] = Standardisation.of(from.values()[i], offsets[k], scales[k]);
         }
       }
       values.copyFrom(row, 0, (long) r * width, width);
@@ -201,7 +220,7 @@ public record SparseEncoder(int inputs, boolean dense, List<Feature> features, L
         int k = positions[from.indices()[i]];
         if (k >= 0) {
           indices[at] = k;
-          values[at++] = Numbers.scaled(from.values()[i], 0, scales[k]);
+          values[at++] = Standardisation.of(from.values()[i], 0, scales[k]);
         }
       }
       starts[r + 1] = at;

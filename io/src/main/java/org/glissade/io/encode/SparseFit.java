@@ -2,6 +2,8 @@ package org.glissade.io.encode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.glissade.data.SparseBatch;
 import org.glissade.data.SparseExamples;
 import org.glissade.io.DataException;
 import org.glissade.io.encode.SparseEncoder.Feature;
@@ -12,8 +14,8 @@ import org.glissade.io.table.SparseRecords;
  * these rules that applies; a note says which:
  *
  * <ol>
- *   <li>At least half of all values are not 0, and there are at most {@value #MOST_DENSE} features:
- *       rows become dense, each feature (x − mean)/deviation; those that do not vary are dropped.
+ *   <li>At least half of all values are not 0, there are at most {@value #MOST_DENSE} features, and
+ *       the rows are in memory: rows become dense, each feature (x − mean)/deviation; those that do not vary are dropped.
  *   <li>At least 99 rows of 100 have a Euclidean norm within 0.01 of 1: they were normalised, and
  *       scaling features would undo that. Nothing is changed.
  *   <li>No magnitude is above 1 and the largest is at least 0.1: nothing is changed.
@@ -30,23 +32,50 @@ final class SparseFit {
   private static final double NORM_TOLERANCE = 0.01;
   private static final double LARGE_ENOUGH = 0.1;
 
+  private static final int PIECE = 256;
+
   private SparseFit() {}
 
   static SparseEncoder fit(SparseRecords records, Scaling scaling) {
     SparseExamples x = records.examples();
-    long nonzeros = 0;
-    for (int i = 0; i < x.stored(); i++) {
-      nonzeros += x.values()[i] != 0 ? 1 : 0;
-    }
+    long nonzeros = nonzeros(x);
     if (nonzeros == 0) {
       throw new DataException(records.source() + " has no feature that differs from 0");
     }
     boolean dense =
-        x.columns() <= MOST_DENSE && nonzeros >= DENSE * x.columns() * (double) x.rows();
+        x.inMemory()
+            && x.columns() <= MOST_DENSE && nonzeros >= DENSE * x.columns() * (double) x.rows();
     if (scaling == Scaling.NONE) {
       return new SparseEncoder(x.columns(), dense, List.of(), List.of());
     }
     return dense ? standard(records) : sparse(x);
+  }
+
+  /** Rows a few at a time, wherever they are. */
+  private static void pass(SparseExamples x, Consumer<SparseBatch> visitor) {
+    SparseBatch batch = (SparseBatch) x.newBatch(PIECE);
+    int[] order = new int[PIECE];
+    for (int from = 0; from < x.rows(); from += PIECE) {
+      int count = Math.min(PIECE, x.rows() - from);
+      for (int i = 0; i < count; i++) {
+        order[i] = from + i;
+      }
+      x.gather(order, 0, count, batch);
+      visitor.accept(batch);
+      x.unload(from, from + count);
+    }
+  }
+
+  private static long nonzeros(SparseExamples x) {
+    long[] nonzeros = new long[1];
+    pass(
+        x,
+        batch -> {
+          for (int i = 0; i < batch.offsets()[batch.rows()]; i++) {
+            nonzeros[0] += batch.values()[i] != 0 ? 1 : 0;
+          }
+        });
+    return nonzeros[0];
   }
 
   private static SparseEncoder standard(SparseRecords records) {
@@ -55,19 +84,27 @@ final class SparseFit {
     int columns = x.columns();
     double[] mean = new double[columns];
     int[] stored = new int[columns];
-    for (int i = 0; i < x.stored(); i++) {
-      mean[x.indices()[i]] += x.values()[i];
-      stored[x.indices()[i]]++;
-    }
+    pass(
+        x,
+        batch -> {
+          for (int i = 0; i < batch.offsets()[batch.rows()]; i++) {
+            mean[batch.indices()[i]] += batch.values()[i];
+            stored[batch.indices()[i]]++;
+          }
+        });
     double[] squares = new double[columns];
     for (int j = 0; j < columns; j++) {
       mean[j] /= n;
       squares[j] = (n - stored[j]) * mean[j] * mean[j];
     }
-    for (int i = 0; i < x.stored(); i++) {
-      double rest = x.values()[i] - mean[x.indices()[i]];
-      squares[x.indices()[i]] += rest * rest;
-    }
+    pass(
+        x,
+        batch -> {
+          for (int i = 0; i < batch.offsets()[batch.rows()]; i++) {
+            double rest = batch.values()[i] - mean[batch.indices()[i]];
+            squares[batch.indices()[i]] += rest * rest;
+          }
+        });
     List<Feature> features = new ArrayList<>();
     for (int j = 0; j < columns; j++) {
       Numbers numbers = new Numbers(n, mean[j], Math.sqrt(squares[j] / n));
@@ -92,10 +129,16 @@ final class SparseFit {
           x.columns(), false, List.of(), List.of("features are not scaled: rows have norm 1"));
     }
     float[] largest = new float[x.columns()];
+    pass(
+        x,
+        batch -> {
+          for (int i = 0; i < batch.offsets()[batch.rows()]; i++) {
+            int j = batch.indices()[i];
+            largest[j] = Math.max(largest[j], Math.abs(batch.values()[i]));
+          }
+        });
     float most = 0;
-    for (int i = 0; i < x.stored(); i++) {
-      float magnitude = Math.abs(x.values()[i]);
-      largest[x.indices()[i]] = Math.max(largest[x.indices()[i]], magnitude);
+    for (float magnitude : largest) {
       most = Math.max(most, magnitude);
     }
     if (most <= 1 && most >= LARGE_ENOUGH) {
@@ -119,14 +162,18 @@ final class SparseFit {
   }
 
   private static int normalisedRows(SparseExamples x) {
-    int normalised = 0;
-    for (int row = 0; row < x.rows(); row++) {
-      double squares = 0;
-      for (int i = (int) x.starts()[row]; i < x.starts()[row + 1]; i++) {
-        squares += (double) x.values()[i] * x.values()[i];
-      }
-      normalised += Math.abs(Math.sqrt(squares) - 1) <= NORM_TOLERANCE ? 1 : 0;
-    }
-    return normalised;
+    int[] normalised = new int[1];
+    pass(
+        x,
+        batch -> {
+          for (int row = 0; row < batch.rows(); row++) {
+            double squares = 0;
+            for (int i = batch.offsets()[row]; i < batch.offsets()[row + 1]; i++) {
+              squares += (double) batch.values()[i] * batch.values()[i];
+            }
+            normalised[0] += Math.abs(Math.sqrt(squares) - 1) <= NORM_TOLERANCE ? 1 : 0;
+          }
+        });
+    return normalised[0];
   }
 }

@@ -13,11 +13,14 @@ import java.util.function.Consumer;
 import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
 import org.glissade.data.SparseExamples;
+import org.glissade.data.Standardisation;
 import org.glissade.io.DataException;
 import org.glissade.io.encode.ColumnEncoding.Cells;
 import org.glissade.io.json.Fields;
 import org.glissade.io.table.Column;
+import org.glissade.io.table.Matrix;
 import org.glissade.io.table.Records;
+import org.glissade.io.table.SparseRecords;
 import org.glissade.io.table.Table;
 import org.glissade.math.Floats;
 import org.jspecify.annotations.Nullable;
@@ -96,17 +99,47 @@ public record TableEncoder(
       int targetsPerRow,
       float @Nullable [] weights,
       Consumer<String> notes) {
-    if (!(records instanceof Table table)) {
-      throw new DataException(
-          records.source()
-              + " holds numbered features, but the model was trained on columns with names: "
-              + Columns.some(
-                  encodings.stream().map(ColumnEncoding::column).distinct().toList(), 5));
+    if (records instanceof Matrix matrix && isNumeric()) {
+      return inPlace(matrix, targets, targetsPerRow, weights, notes);
     }
+    Table table =
+        switch (records) {
+          case Table given -> given;
+          case Matrix matrix -> matrix.table();
+          case SparseRecords sparse -> throw notATable(sparse);
+        };
     Cells[] cells = cells(table, notes);
     return dense
         ? denseRows(cells, table.rows(), targets, targetsPerRow, weights)
         : sparseRows(cells, table.rows(), targets, targetsPerRow, weights);
+  }
+
+  private boolean isNumeric() {
+    return encodings.stream().allMatch(ColumnEncoding.Numeric.class::isInstance);
+  }
+
+  /** Rows that stay where they are: numbers are standardised as they are gathered. */
+  private DenseExamples inPlace(
+      Matrix matrix,
+      float[] targets,
+      int targetsPerRow,
+      float @Nullable [] weights,
+      Consumer<String> notes) {
+    List<String> names = featureNames();
+    noteExtra(matrix.source(), matrix.names(), new HashSet<>(names), notes);
+    double[] fills =
+        encodings.stream().mapToDouble(e -> ((ColumnEncoding.Numeric) e).fill()).toArray();
+    Standardisation standardisation =
+        new Standardisation(offsets(), scales(), fills, matrix.isComplete());
+    return DenseExamples.of(
+        matrix.features(names), standardisation, targets, targetsPerRow, weights);
+  }
+
+  private DataException notATable(SparseRecords records) {
+    return new DataException(
+        records.source()
+            + " holds numbered features, but the model was trained on columns with names: "
+            + Columns.some(encodings.stream().map(ColumnEncoding::column).distinct().toList(), 5));
   }
 
   private Cells[] cells(Table table, Consumer<String> notes) {
@@ -114,8 +147,6 @@ public record TableEncoder(
     for (Column column : table.columns()) {
       byName.put(column.name(), column);
     }
-    Set<String> extra = new HashSet<>(byName.keySet());
-    unused.forEach(extra::remove);
     Cells[] cells = new Cells[encodings.size()];
     for (int k = 0; k < cells.length; k++) {
       ColumnEncoding encoding = encodings.get(k);
@@ -124,20 +155,25 @@ public record TableEncoder(
         throw new DataException(
             table.source() + " has no column " + encoding.column() + ", which the model needs");
       }
-      extra.remove(encoding.column());
       cells[k] = encoding.cells(column, table.source());
       if (encoding instanceof ColumnEncoding.Words words
           && column instanceof Column.Categorical c) {
         noteUnseen(words, c, table.source(), notes);
       }
     }
-    if (!extra.isEmpty()) {
-      List<String> names =
-          table.columns().stream().map(Column::name).filter(extra::contains).toList();
-      notes.accept(
-          table.source() + ": ignored what the model does not know: " + Columns.some(names, 10));
-    }
+    Set<String> used = new HashSet<>();
+    encodings.forEach(encoding -> used.add(encoding.column()));
+    noteExtra(table.source(), table.columns().stream().map(Column::name).toList(), used, notes);
     return cells;
+  }
+
+  private void noteExtra(
+      String source, List<String> names, Set<String> used, Consumer<String> notes) {
+    List<String> extra =
+        names.stream().filter(name -> !used.contains(name) && !unused.contains(name)).toList();
+    if (!extra.isEmpty()) {
+      notes.accept(source + ": ignored what the model does not know: " + Columns.some(extra, 10));
+    }
   }
 
   /** Where training had no rare words, a word that it did not have adds nothing to a score. */

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.glissade.io.DataException;
 import org.glissade.io.table.Column;
+import org.glissade.io.table.ColumnStatistics;
+import org.glissade.io.table.Matrix;
 import org.glissade.io.table.Table;
 
 /**
@@ -27,7 +29,11 @@ import org.glissade.io.table.Table;
  *   <li>Columns that the reader ignored are skipped.
  * </ul>
  *
- * Rows are dense if there are at most {@value #SMALL_WIDTH} features or at least a quarter of the
+ * The columns of a {@link Matrix} become features as they stand, each (x − mean)/deviation; a missing
+ * number counts as the mean, with no feature that says where; and a column that does not vary stays,
+ * with a scale of 1: so a row of the file is a row of features.
+ *
+ * <p>Rows are dense if there are at most {@value #SMALL_WIDTH} features or at least a quarter of the
  * encoded training values are not 0, else sparse. Row weights play no part in any of this.
  */
 final class TableFit {
@@ -65,6 +71,36 @@ final class TableFit {
       }
     }
     return fit.encoder();
+  }
+
+  static TableEncoder fit(Matrix matrix, Scaling scaling) {
+    List<ColumnEncoding> encodings = new ArrayList<>();
+    List<String> constant = new ArrayList<>();
+    List<String> incomplete = new ArrayList<>();
+    ColumnStatistics statistics = matrix.statistics();
+    for (int j = 0; j < matrix.names().size(); j++) {
+      String name = matrix.names().get(j);
+      Numbers numbers = Numbers.of(statistics, j);
+      boolean standard = scaling == Scaling.STANDARD;
+      double scale = standard && !numbers.constant() ? numbers.deviation() : 1;
+      encodings.add(
+          new ColumnEncoding.Numeric(name, standard ? numbers.mean() : 0, scale, numbers.mean()));
+      if (numbers.constant()) {
+        constant.add(name);
+      }
+      if (numbers.present() < matrix.rows()) {
+        incomplete.add(name);
+      }
+    }
+    List<String> notes = new ArrayList<>();
+    if (!constant.isEmpty()) {
+      notes.add("does not vary, and is of no use: " + Columns.some(constant, 5));
+    }
+    if (!incomplete.isEmpty()) {
+      notes.add(
+          "missing numbers count as the mean of their column: " + Columns.some(incomplete, 5));
+    }
+    return new TableEncoder(encodings, true, matrix.besideNames(), notes);
   }
 
   private TableEncoder encoder() {

@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.glissade.data.Standardisation;
 import org.glissade.io.DataException;
 import org.glissade.io.json.Fields;
 import org.glissade.io.table.Column;
+import org.glissade.io.table.Matrix;
 import org.glissade.io.table.Records;
 import org.glissade.io.table.SparseRecords;
 import org.glissade.io.table.Table;
@@ -87,11 +89,21 @@ public record TargetEncoder(
   private static Column targetColumn(Records records, @Nullable String column) {
     return switch (records) {
       case SparseRecords sparse -> new Column.Numeric(LABEL, sparse.examples().targets());
+      case Matrix matrix -> beside(matrix, column);
       case Table table when column != null -> Columns.meant(table, column);
       case Table table when table.columns().isEmpty() ->
           throw new DataException(table.source() + " has no columns");
       case Table table -> table.columns().getLast();
     };
+  }
+
+  private static Column beside(Matrix matrix, @Nullable String column) {
+    Column found = column == null ? null : matrix.beside(column);
+    if (found == null) {
+      throw new DataException(
+          matrix.source() + " has no column " + column + ", the target of the model");
+    }
+    return found;
   }
 
   /**
@@ -120,7 +132,7 @@ public record TargetEncoder(
       float[] y = values(records);
       float[] encoded = new float[y.length];
       for (int i = 0; i < y.length; i++) {
-        encoded[i] = Numbers.scaled(y[i], offset, scale);
+        encoded[i] = Standardisation.of(y[i], offset, scale);
       }
       return encoded;
     }

@@ -3,6 +3,7 @@ package org.glissade.io.formats;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,10 +13,10 @@ import org.glissade.io.DataException;
 
 /**
  * Reads a file of rows, whatever its format: CSV, TSV, LIBSVM or ARFF, plain or compressed with
- * gzip, UTF-8 with or without byte order mark, lines that end in LF or CRLF.
+ * gzip, UTF-8 with or without byte order mark, lines that end in LF or CRLF; or an array of NumPy.
  *
  * <p>The format is the one that the options say, else the one that the extension of the file tells
- * ({@code .csv .tsv .libsvm .svm .arff}, each also {@code .gz}), else the one that the content
+ * ({@code .csv .tsv .libsvm .svm .arff}, each also {@code .gz}, and {@code .npy}), else the one that the content
  * looks like. Compression is seen from the content alone.
  */
 public final class DataReader {
@@ -31,6 +32,10 @@ public final class DataReader {
    */
   public static ReadResult read(Source source, ReadOptions options) {
     List<String> notes = new ArrayList<>();
+    Path array = ArrayReader.arrayFile(source, options);
+    if (array != null) {
+      return new ArrayReader(array, options, notes).read();
+    }
     try (InputStream raw = source.open();
         PeekStream packed = new PeekStream(raw);
         PeekStream bytes = new PeekStream(unpacked(packed))) {
@@ -64,10 +69,12 @@ public final class DataReader {
       head = bytes.peek();
       notes.add("starts with a byte order mark: left out");
     }
-    ContentSniffer.requireText(name, head);
     Format format = options.format();
     if (format == null) {
       format = Format.ofFileName(name);
+    }
+    if (format != Format.NPY) {
+      ContentSniffer.requireText(name, head);
     }
     if (format == null) {
       format = ContentSniffer.format(name, head);
@@ -77,6 +84,11 @@ public final class DataReader {
           new TableReader(name, new Utf8Reader(name, bytes), options, notes).separated(format);
       case ARFF -> new TableReader(name, new Utf8Reader(name, bytes), options, notes).arff();
       case LIBSVM -> new LibsvmReader(name, options, notes).read(bytes);
+      case NPY ->
+          throw new DataException(
+              name
+                  + " does not hold an array of NumPy that can be mapped: it must be a file, not"
+                  + " compressed, not standard input");
     };
   }
 

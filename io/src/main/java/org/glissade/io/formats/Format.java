@@ -16,7 +16,9 @@ public enum Format {
   /** Sparse rows {@code label index:value …}, indices from 1. */
   LIBSVM,
   /** Weka's attribute-relation file format, dense rows. */
-  ARFF;
+  ARFF,
+  /** NumPy's arrays: rows of numbers, or sparse rows in several of them. */
+  NPY;
 
   private static final Map<String, Format> BY_NAME =
       Map.of(
@@ -33,17 +35,20 @@ public enum Format {
           "svmlight",
           LIBSVM,
           "arff",
-          ARFF);
+          ARFF,
+          "npy",
+          NPY);
 
   /**
-   * The format of that name ({@code csv}, {@code tsv}, {@code libsvm}, {@code arff}).
+   * The format of that name ({@code csv}, {@code tsv}, {@code libsvm}, {@code arff}, {@code
+   * npy}).
    *
    * @throws DataException if there is none
    */
   public static Format named(String name) {
     Format format = BY_NAME.get(name.toLowerCase(Locale.ROOT));
     if (format == null) {
-      List<String> known = List.of("csv", "tsv", "libsvm", "arff");
+      List<String> known = List.of("csv", "tsv", "libsvm", "arff", "npy");
       String near = Names.nearest(name, known);
       throw new DataException(
           "there is no format named "

@@ -1,5 +1,6 @@
 package org.glissade.io.formats;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class ReadOptions {
   private List<String> expectedWords = List.of();
   private int features;
   private int maxIndex = DEFAULT_MAX_INDEX;
+  private @Nullable Path targetFile;
 
   private ReadOptions() {}
 
@@ -66,6 +68,7 @@ public final class ReadOptions {
     copy.expectedWords = expectedWords;
     copy.features = features;
     copy.maxIndex = maxIndex;
+    copy.targetFile = targetFile;
     return copy;
   }
 
@@ -186,6 +189,40 @@ public final class ReadOptions {
     ReadOptions copy = copy();
     copy.maxIndex = maxIndex;
     return copy;
+  }
+
+  /** A file of its own that holds the targets of an array of NumPy, one a row. */
+  public ReadOptions targetFile(Path file) {
+    ReadOptions copy = copy();
+    copy.targetFile = file;
+    return copy;
+  }
+
+  /** All that decides what is read, as text: the same text, the same rows of the same file. */
+  public String fingerprint() {
+    return String.join(
+        "\n",
+        "format " + format,
+        "header " + header,
+        "quotes " + quotes,
+        "target " + targetRule + " " + target,
+        "weight " + weightColumn,
+        "drop " + joined(drop),
+        "categorical " + joined(categorical),
+        "numeric " + joined(numeric),
+        "missing " + joined(missing),
+        "expected numbers " + joined(expectedNumeric),
+        "expected words " + joined(expectedWords),
+        "features " + features,
+        "largest index " + maxIndex);
+  }
+
+  private static String joined(List<String> names) {
+    return String.join("\0", names);
+  }
+
+  @Nullable Path targetFile() {
+    return targetFile;
   }
 
   @Nullable Format format() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.glissade.io.DataException;
 import org.glissade.spec.Names;
+import org.jspecify.annotations.Nullable;
 
 /** Where bytes come from: a file, or a stream such as standard input. */
 public interface Source {
@@ -22,6 +23,11 @@ public interface Source {
    * @throws IOException if it cannot be opened
    */
   InputStream open() throws IOException;
+
+  /** The file it is, if it is one that can be mapped; else null. */
+  default @Nullable Path path() {
+    return null;
+  }
 
   /**
    * What an argument of a command line names: {@code -} is standard input, anything else a path.
@@ -60,6 +66,11 @@ public interface Source {
       @Override
       public String name() {
         return path.toString();
+      }
+
+      @Override
+      public @Nullable Path path() {
+        return path;
       }
 
       @Override

@@ -6,6 +6,7 @@ import org.glissade.data.Examples;
 import org.glissade.io.DataException;
 import org.glissade.io.table.Records;
 import org.glissade.math.Layout;
+import org.glissade.math.Mapping;
 import org.glissade.model.Model;
 
 /** Applies a model to records: encodes them as the training rows were, and scores them. */
@@ -85,6 +86,10 @@ public final class Predictor {
 
   /** Predicts rows that {@link ModelFile#features} encoded. */
   public Predictions predict(Examples examples) {
+    return Mapping.guarded(examples.mappings(), () -> predicted(examples));
+  }
+
+  private Predictions predicted(Examples examples) {
     int rows = examples.rows();
     float[] scores = new float[Math.multiplyExact(rows, outputs)];
     int[] order = new int[rows];
@@ -98,6 +103,7 @@ public final class Predictor {
       int to = Math.min(rows, from + capacity);
       examples.gather(order, from, to, batch);
       scorer.score(file.params(), batch, batchScores);
+      examples.unload(from, to);
       System.arraycopy(batchScores, 0, scores, from * outputs, (to - from) * outputs);
     }
     return new Predictions(rows, outputs, scores, file.target(), file.about().link());

@@ -1,8 +1,10 @@
 package org.glissade.io.pipeline;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -16,9 +18,10 @@ import org.glissade.io.encode.TargetEncoder;
 import org.glissade.io.encode.Task;
 import org.glissade.io.formats.ReadResult;
 import org.glissade.io.modelfile.ModelFile;
+import org.glissade.io.table.Matrix;
 import org.glissade.io.table.Records;
-import org.glissade.io.table.Table;
 import org.glissade.math.Layout;
+import org.glissade.math.Mapping;
 import org.glissade.math.RandomStream;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Logistic;
@@ -79,13 +82,13 @@ public final class Pipeline {
             : TargetEncoder.fit(all, data.target(), settings.task());
     found.notes().forEach(notes);
     if (validation == null) {
-      Splits.Split split = split(all.rows());
+      Splits.Split split = split(all);
       boolean none = split.validation().length == 0;
-      this.shuffled = !settings.keepsRowOrder() && (!none || all.rows() >= MANY_ROWS);
+      this.shuffled = mayMove(all) && (!none || all.rows() >= MANY_ROWS);
       this.trainingRecords = none && !shuffled ? all : all.select(laidOut(split.training()));
       this.heldRecords = none ? null : all.select(split.validation());
     } else {
-      this.shuffled = !settings.keepsRowOrder() && all.rows() >= MANY_ROWS;
+      this.shuffled = mayMove(all) && all.rows() >= MANY_ROWS;
       this.trainingRecords = shuffled ? all.select(laidOut(numbered(all.rows()))) : all;
       this.heldRecords = validation.records();
     }
@@ -109,7 +112,7 @@ public final class Pipeline {
 
   /** Prepares a training; a share of the rows is held out as the settings say. */
   public static Pipeline of(ReadResult data, TrainingSettings settings, Consumer<String> notes) {
-    return new Pipeline(data, null, settings, null, "", notes);
+    return of(data, null, settings, null, "", notes);
   }
 
   /**
@@ -128,7 +131,12 @@ public final class Pipeline {
       @Nullable ModelFile warmStart,
       String version,
       Consumer<String> notes) {
-    return new Pipeline(data, validation, settings, warmStart, version, notes);
+    List<Mapping> mappings = new ArrayList<>(data.records().mappings());
+    if (validation != null) {
+      mappings.addAll(validation.records().mappings());
+    }
+    return Mapping.guarded(
+        mappings, () -> new Pipeline(data, validation, settings, warmStart, version, notes));
   }
 
   public TargetEncoder target() {
@@ -162,10 +170,23 @@ public final class Pipeline {
         : TrainingSettings.defaultL2(target.task(), training.totalWeight());
   }
 
-  private Splits.Split split(int rows) {
+  /** Rows of a file are held out in blocks, so that it is still read in order. */
+  private Splits.Split split(Records all) {
+    int rows = all.rows();
     boolean tooFew = rows < TrainingSettings.FEWEST_ROWS_TO_SPLIT;
-    return Splits.random(
-        rows, tooFew ? 0 : settings.validationShare(), Sgd.MOST_VALIDATION_ROWS, settings.seed());
+    double share = tooFew ? 0 : settings.validationShare();
+    return liesInAFile(all)
+        ? Splits.blocks(rows, share, Sgd.MOST_VALIDATION_ROWS, settings.seed())
+        : Splits.random(rows, share, Sgd.MOST_VALIDATION_ROWS, settings.seed());
+  }
+
+  private static boolean liesInAFile(Records records) {
+    return records instanceof Matrix || !records.mappings().isEmpty();
+  }
+
+  /** Whether the rows may be copied in another order. */
+  private boolean mayMove(Records records) {
+    return !settings.keepsRowOrder() && !liesInAFile(records);
   }
 
   /** The rows in the order in which they are to lie. */
@@ -252,9 +273,7 @@ public final class Pipeline {
   }
 
   private float @Nullable [] rowWeights(Records records) {
-    return weightColumn != null && records instanceof Table table
-        ? RowWeights.column(table, weightColumn)
-        : null;
+    return RowWeights.column(records, weightColumn);
   }
 
   private Examples examples(Records records, double @Nullable [] classWeights) {

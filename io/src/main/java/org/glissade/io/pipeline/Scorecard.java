@@ -11,7 +11,6 @@ import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.modelfile.Predictions;
 import org.glissade.io.modelfile.Predictor;
 import org.glissade.io.table.Records;
-import org.glissade.io.table.Table;
 import org.glissade.model.Loss;
 import org.glissade.model.Losses;
 import org.glissade.model.Metrics;
@@ -41,10 +40,7 @@ public record Scorecard(int rows, double loss, Map<String, Double> metrics) {
   public static Scorecard of(
       ModelFile model, Records records, @Nullable String weightColumn, Consumer<String> notes) {
     Predictions predictions = Predictor.of(model).predict(records, notes);
-    float[] weights =
-        weightColumn != null && records instanceof Table table
-            ? RowWeights.column(table, weightColumn)
-            : null;
+    float[] weights = RowWeights.column(records, weightColumn);
     TargetEncoder target = model.target();
     float[] targets =
         switch (target.task()) {

@@ -40,26 +40,20 @@ public record ColumnSummary(
   }
 
   private static ColumnSummary of(Column.Numeric column) {
-    float minimum = Float.POSITIVE_INFINITY;
-    float maximum = Float.NEGATIVE_INFINITY;
-    double sum = 0;
-    int missing = 0;
-    for (float value : column.values()) {
-      if (Float.isNaN(value)) {
-        missing++;
-      } else {
-        minimum = Math.min(minimum, value);
-        maximum = Math.max(maximum, value);
-        sum += value;
-      }
-    }
-    int present = column.rows() - missing;
+    return of(column.name(), ColumnStatistics.of(column.values()), 0);
+  }
+
+  static ColumnSummary of(String name, ColumnStatistics statistics, int column) {
+    int present = statistics.present(column);
     return new ColumnSummary(
-        column.name(),
+        name,
         "numeric",
-        missing,
+        statistics.rows() - present,
         -1,
-        present == 0 ? null : new Range(minimum, sum / present, maximum),
+        present == 0
+            ? null
+            : new Range(
+                statistics.least(column), statistics.mean(column), statistics.greatest(column)),
         "");
   }
 

@@ -30,6 +30,22 @@ public record Schema(List<ColumnSummary> columns) {
     return new Schema(table.columns().stream().map(ColumnSummary::of).toList());
   }
 
+  /** Summarises every column, those held in memory last; reads the whole matrix. */
+  public static Schema of(Matrix matrix) {
+    List<ColumnSummary> columns = new ArrayList<>();
+    ColumnStatistics statistics = matrix.statistics();
+    for (int j = 0; j < matrix.names().size(); j++) {
+      columns.add(ColumnSummary.of(matrix.names().get(j), statistics, j));
+    }
+    for (String name : matrix.besideNames()) {
+      Column column = matrix.beside(name);
+      if (column != null) {
+        columns.add(ColumnSummary.of(column));
+      }
+    }
+    return new Schema(columns);
+  }
+
   /** One line a column, under a line of titles; no line break at the end. */
   @Override
   public String toString() {

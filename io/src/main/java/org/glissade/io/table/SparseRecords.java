@@ -1,6 +1,8 @@
 package org.glissade.io.table;
 
+import java.util.List;
 import org.glissade.data.SparseExamples;
+import org.glissade.math.Mapping;
 
 /**
  * Rows of numbered features (LIBSVM).
@@ -17,6 +19,12 @@ public record SparseRecords(String source, SparseExamples examples) implements R
 
   @Override
   public SparseRecords select(int[] rows) {
-    return new SparseRecords(source, examples.select(rows));
+    return new SparseRecords(
+        source, examples.inMemory() ? examples.select(rows) : examples.view(rows));
+  }
+
+  @Override
+  public List<Mapping> mappings() {
+    return examples.mappings();
   }
 }
