@@ -3,8 +3,12 @@ package org.glissade.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.glissade.io.DataException;
+import org.glissade.io.cache.DataCache;
+import org.glissade.io.formats.DataReader;
 import org.glissade.io.formats.Format;
 import org.glissade.io.formats.ReadOptions;
+import org.glissade.io.formats.ReadResult;
+import org.glissade.io.formats.Source;
 import org.glissade.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -67,6 +71,32 @@ final class DataOptions {
       paramLabel = "FILE.npy",
       description = "The targets of an .npy file of features, one a row, or of sparse rows.")
   private @Nullable Path targetFile;
+
+  @Option(
+      names = "--cache",
+      description =
+          "Keep what a file of text holds as arrays beside it, in DATA.glissade-cache, and read"
+              + " these from then on: no parsing, and rows need not fit into memory.")
+  private boolean cache;
+
+  @Option(
+      names = "--cache-folder",
+      paramLabel = "DIR",
+      description = "The same, in a folder of your choice.")
+  private @Nullable Path cacheFolder;
+
+  /**
+   * Reads data as these options say.
+   *
+   * @param options what {@link #readOptions} gave, and what the command adds
+   */
+  ReadResult read(String data, Shell shell, ReadOptions options) {
+    Source source = Source.of(data, shell.in());
+    if (cacheFolder != null) {
+      return DataCache.in(cacheFolder).read(source, options);
+    }
+    return cache ? DataCache.beside().read(source, options) : DataReader.read(source, options);
+  }
 
   private static Format named(String name) {
     try {

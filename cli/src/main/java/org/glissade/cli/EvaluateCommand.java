@@ -4,10 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.glissade.io.formats.DataReader;
 import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.ReadResult;
-import org.glissade.io.formats.Source;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.pipeline.Scorecard;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +55,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (weightColumn != null) {
       options = options.weightColumn(weightColumn);
     }
-    ReadResult read = DataReader.read(Source.of(data, shell.in()), options);
+    ReadResult read = dataOptions.read(data, shell, options);
     List<String> notes = new ArrayList<>();
     Scorecard scores = Scorecard.of(file, read.records(), read.weightColumn(), notes::add);
     if (json) {

@@ -11,9 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.glissade.io.encode.Task;
-import org.glissade.io.formats.DataReader;
 import org.glissade.io.formats.ReadResult;
-import org.glissade.io.formats.Source;
 import org.glissade.io.modelfile.ModelDescription;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.table.ColumnSummary;
@@ -77,7 +75,7 @@ final class InspectCommand implements Callable<Integer> {
       }
     } else {
       ReadResult read =
-          DataReader.read(Source.of(file.toString(), shell.in()), dataOptions.readOptions());
+          dataOptions.read(file.toString(), shell, dataOptions.readOptions());
       if (json) {
         JsonOutput.print(object(read), shell.out());
       } else {

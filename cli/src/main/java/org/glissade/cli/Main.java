@@ -54,6 +54,7 @@ public final class Main {
     root.addSubcommand(new PredictCommand(shell));
     root.addSubcommand(new EvaluateCommand(shell));
     root.addSubcommand(new InspectCommand(shell));
+    root.addSubcommand(new ConvertCommand(shell));
     root.addSubcommand(new RehearseCommand(shell));
   }
 

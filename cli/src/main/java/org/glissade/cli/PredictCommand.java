@@ -15,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.glissade.io.encode.Task;
-import org.glissade.io.formats.DataReader;
 import org.glissade.io.formats.ReadResult;
-import org.glissade.io.formats.Source;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.modelfile.Predictions;
 import org.glissade.io.modelfile.Predictor;
@@ -79,8 +77,9 @@ final class PredictCommand implements Callable<Integer> {
     }
     ModelFile file = ModelFile.read(model);
     ReadResult read =
-        DataReader.read(
-            Source.of(data, shell.in()),
+        dataOptions.read(
+            data,
+            shell,
             ReadingForModel.of(dataOptions.readOptions(), file, false));
     List<String> notes = new ArrayList<>();
     Predictions predictions = Predictor.of(file).predict(read.records(), notes::add);

@@ -6,10 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.glissade.io.DataException;
-import org.glissade.io.formats.DataReader;
 import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.ReadResult;
-import org.glissade.io.formats.Source;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.pipeline.Pipeline;
 import org.glissade.io.pipeline.Trained;
@@ -97,7 +95,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainReport report = new TrainReport(shell, runOptions.json(), runOptions.quiet());
     ModelFile warm = runOptions.warmStart() == null ? null : ModelFile.read(runOptions.warmStart());
     ReadOptions options = readOptions();
-    ReadResult read = DataReader.read(Source.of(data, shell.in()), options);
+    ReadResult read = dataOptions.read(data, shell, options);
     ReadResult held = validationFile(options, read);
     List<String> notes = new ArrayList<>();
     Pipeline pipeline = Pipeline.of(read, held, settings, warm, Version.number(), notes::add);
@@ -183,7 +181,7 @@ final class TrainCommand implements Callable<Integer> {
     if (file.equals("-") && data.equals("-")) {
       throw new SpecException("only one of DATA and --validation can be standard input");
     }
-    return DataReader.read(Source.of(file, shell.in()), ReadingForModel.alike(options, training));
+    return dataOptions.read(file, shell, ReadingForModel.alike(options, training));
   }
 
   /** DATA's name with .glissade, in this folder. */

@@ -104,6 +104,10 @@ final class ArrayReader {
               + ": there is no column to learn from beside the target; --target-file names a file"
               + " of targets");
     }
+    if (!apart && options.targetRule() == ReadOptions.TargetRule.LAST) {
+      notes.add(
+          "the target is the last column, " + roles.targetName() + " (--target N chooses another)");
+    }
     Grid all = Grid.of(values, names.size());
     List<Column> beside = new ArrayList<>();
     String target = apart ? targetName() : roles.targetName();

@@ -52,6 +52,11 @@ public final class DataReader {
     }
   }
 
+  /** Whether it is an array of NumPy, which is mapped as it is. */
+  public static boolean isArray(Source source, ReadOptions options) {
+    return ArrayReader.arrayFile(source, options) != null;
+  }
+
   private static InputStream unpacked(PeekStream packed) throws IOException {
     byte[] head = packed.peek();
     boolean gzip = head.length >= 2 && head[0] == (byte) 0x1F && head[1] == (byte) 0x8B;

@@ -58,6 +58,15 @@ public record Fields(String where, Map<String, ? extends @Nullable Object> value
     return count(name, required(name));
   }
 
+  /** A whole number of at least 0. */
+  public long length(String name) {
+    return switch (required(name)) {
+      case Integer number when number >= 0 -> number;
+      case Long number when number >= 0 -> number;
+      default -> throw wrong(name, "a whole number of at least 0");
+    };
+  }
+
   public List<String> texts(String name) {
     List<String> result = new ArrayList<>();
     for (Object element : list(name)) {

@@ -92,7 +92,8 @@ public final class NpyFile {
     return header.type() + " " + header.shapeText() + (transposed() ? " by columns" : "");
   }
 
-  private boolean transposed() {
+  /** Whether columns, not rows, follow each other in the file. */
+  public boolean transposed() {
     return header.fortran() && dimensions() > 1 && rows() != 1 && columns() != 1;
   }
 

@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.util.zip.CRC32C;
+import java.util.List;
+import org.glissade.io.table.Column;
 
 /**
  * Writes an array of rows to a channel that can be positioned: the elements as they come, and in
  * the end the head, which tells how many there were.
  */
 public final class NpyWriter {
+  private static final int PIECE_ROWS = 512;
   private static final int BUFFER = 1 << 18;
 
   private final FileChannel channel;
@@ -18,7 +20,6 @@ public final class NpyWriter {
   private final long columns;
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
-  private final CRC32C checksum = new CRC32C();
   private long count;
 
   /**
@@ -45,6 +46,37 @@ public final class NpyWriter {
     count += to - from;
   }
 
+  /** Rows of a table: numbers as they are, words by their codes, NaN where missing. */
+  public void rows(List<Column> table) throws IOException {
+    int stride = table.size();
+    int rows = table.getFirst().rows();
+    float[] piece = new float[PIECE_ROWS * stride];
+    for (int from = 0; from < rows; from += PIECE_ROWS) {
+      int to = Math.min(rows, from + PIECE_ROWS);
+      for (int j = 0; j < stride; j++) {
+        cells(table.get(j), from, to, piece, j, stride);
+      }
+      floats(piece, 0, (to - from) * stride);
+    }
+  }
+
+  private static void cells(Column column, int from, int to, float[] piece, int at, int stride) {
+    switch (column) {
+      case Column.Numeric numbers -> {
+        for (int row = from; row < to; row++) {
+          piece[at + (row - from) * stride] = numbers.values()[row];
+        }
+      }
+      case Column.Categorical words -> {
+        for (int row = from; row < to; row++) {
+          int code = words.codes()[row];
+          piece[at + (row - from) * stride] = code < 0 ? Float.NaN : code;
+        }
+      }
+      case Column.Ignored ignored -> throw new IllegalArgumentException(ignored.name());
+    }
+  }
+
   public void ints(int[] values, int from, int to) throws IOException {
     for (int i = from; i < to; i++) {
       if (buffer.remaining() < Integer.BYTES) {
@@ -67,21 +99,10 @@ public final class NpyWriter {
 
   private void flush() throws IOException {
     buffer.flip();
-    checksum.update(buffer.duplicate());
     while (buffer.hasRemaining()) {
       channel.write(buffer);
     }
     buffer.clear();
-  }
-
-  /** Number of elements so far. */
-  public long count() {
-    return count;
-  }
-
-  /** CRC32C of all elements, once finished. */
-  public long checksum() {
-    return checksum.getValue();
   }
 
   /** Writes what is left, then the head. The channel stays open. */

@@ -1,0 +1,202 @@
+package org.glissade.io.cache;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.glissade.data.Csr;
+import org.glissade.data.Grid;
+import org.glissade.data.Ranges;
+import org.glissade.data.SparseExamples;
+import org.glissade.io.DataException;
+import org.glissade.io.cache.CacheManifest.CachedColumn;
+import org.glissade.io.formats.ReadResult;
+import org.glissade.io.modelfile.WholeFile;
+import org.glissade.io.npy.NpyFile;
+import org.glissade.io.npy.NpyWriter;
+import org.glissade.io.table.Column;
+import org.glissade.io.table.Matrix;
+import org.glissade.io.table.Records;
+import org.glissade.io.table.SparseRecords;
+import org.glissade.io.table.Table;
+import org.glissade.math.Floats;
+import org.glissade.math.Mapping;
+
+/**
+ * Records as arrays in files. A table becomes one matrix, a row for each of its rows: numbers as they
+ * are, words by their codes, NaN where missing. Sparse rows become four arrays (CSR and labels).
+ */
+final class CachedRecords {
+  private static final String CELLS = "cells";
+  private static final String STARTS = "starts";
+  private static final String INDICES = "indices";
+  private static final String VALUES = "values";
+  private static final String LABELS = "labels";
+
+  /** Codes of words up to this are exact as {@code float32}. */
+  private static final int MOST_WORDS = 1 << 24;
+
+  private CachedRecords() {}
+
+  /** Writes files, whole or not at all. */
+  @FunctionalInterface
+  interface FileWriter {
+    void write(Path file, WholeFile.Content content);
+  }
+
+  /** Writes the elements of an array. */
+  interface Elements {
+    void writeTo(NpyWriter writer) throws IOException;
+  }
+
+  /** Where parts go, and those that are there. */
+  private record Parts(
+      Path folder, String prefix, FileWriter writer, List<CachePart> written) {
+    void add(String role, String type, int columns, Elements elements) throws IOException {
+      Path file = folder.resolve(prefix + "-" + role + ".npy");
+      writer.write(
+          file,
+          channel -> {
+            NpyWriter array = new NpyWriter(channel, type, columns);
+            elements.writeTo(array);
+            array.finish();
+          });
+      written.add(CachePart.of(role, file));
+    }
+  }
+
+  /**
+   * Writes the parts of a cache.
+   *
+   * @param prefix of the names of the files
+   */
+  static List<CachePart> write(Records records, Path folder, String prefix, FileWriter writer)
+      throws IOException {
+    Parts parts = new Parts(folder, prefix, writer, new ArrayList<>());
+    switch (records) {
+      case Table table -> write(table, parts);
+      case SparseRecords sparse -> write(sparse.examples(), parts);
+      case Matrix matrix ->
+          throw new IllegalArgumentException(matrix.source() + " is an array already");
+    }
+    return parts.written;
+  }
+
+  private static void write(Table table, Parts parts) throws IOException {
+    List<Column> kept =
+        table.columns().stream().filter(column -> !(column instanceof Column.Ignored)).toList();
+    if (kept.isEmpty()) {
+      throw new DataException(table.source() + " has no column of numbers or words");
+    }
+    for (Column column : kept) {
+      if (column instanceof Column.Categorical words && words.words().size() > MOST_WORDS) {
+        throw new DataException(
+            table.source()
+                + ": column "
+                + column.name()
+                + " has too many different words for a cache; leave it out with --drop");
+      }
+    }
+    parts.add(
+        CELLS,
+        "<f4",
+        kept.size(),
+        array -> array.rows(kept));
+  }
+
+  private static void write(SparseExamples rows, Parts parts) throws IOException {
+    int stored = Math.toIntExact(rows.stored());
+    parts.add(STARTS, "<i8", 0, array -> array.longs(rows.starts()));
+    parts.add(INDICES, "<i4", 0, array -> array.ints(rows.indices(), 0, stored));
+    parts.add(VALUES, "<f4", 0, array -> array.floats(rows.values(), 0, stored));
+    parts.add(LABELS, "<f4", 0, array -> array.floats(rows.targets(), 0, rows.rows()));
+  }
+
+  /**
+   * Opens a cache whose parts were found in order.
+   *
+   * @param source what the records are called
+   */
+  static ReadResult open(CacheManifest manifest, Path folder, String source) {
+    List<String> notes = new ArrayList<>(manifest.notes());
+    Records records =
+        manifest.columns().isEmpty()
+            ? new SparseRecords(source, sparse(manifest, folder))
+            : table(manifest, folder, source, notes);
+    return new ReadResult(records, manifest.target(), manifest.weightColumn(), notes);
+  }
+
+  private static NpyFile array(CacheManifest manifest, Path folder, String role) {
+    return NpyFile.open(folder.resolve(manifest.part(role).file()));
+  }
+
+  private static SparseExamples sparse(CacheManifest manifest, Path folder) {
+    Csr csr =
+        new Csr(
+            array(manifest, folder, STARTS).longs(),
+            array(manifest, folder, INDICES).ints(),
+            array(manifest, folder, VALUES).floats(note -> {}),
+            manifest.features());
+    float[] labels = new float[csr.rows()];
+    array(manifest, folder, LABELS)
+        .read((from, piece, count) -> System.arraycopy(piece, 0, labels, (int) from, count));
+    return SparseExamples.of(csr, labels, 1, null);
+  }
+
+  private static Records table(
+      CacheManifest manifest, Path folder, String source, List<String> notes) {
+    List<CachedColumn> kept =
+        manifest.columns().stream().filter(CachedColumn::kept).toList();
+    Floats values = array(manifest, folder, CELLS).floats(note -> {});
+    Grid all = Grid.of(values, kept.size());
+    boolean[] beside = new boolean[kept.size()];
+    boolean words = false;
+    for (int j = 0; j < beside.length; j++) {
+      String name = kept.get(j).name();
+      beside[j] = name.equals(manifest.target()) || name.equals(manifest.weightColumn());
+      words |= !beside[j] && kept.get(j).kind().equals(CachedColumn.WORDS);
+    }
+    int[] features = IntStream.range(0, beside.length).filter(j -> !beside[j]).toArray();
+    Mapping mapping = values.mapping();
+    List<Mapping> mappings = mapping == null ? List.of() : List.of(mapping);
+    boolean inMemory = words || features.length == 0;
+    return Mapping.guarded(
+        mappings,
+        () ->
+            inMemory
+                ? inMemory(manifest, source, all)
+                : matrix(manifest, source, all, features, notes));
+  }
+
+  private static Table inMemory(CacheManifest manifest, String source, Grid all) {
+    List<Column> columns = new ArrayList<>();
+    int at = 0;
+    for (CachedColumn column : manifest.columns()) {
+      columns.add(
+          column.kept() ? column.column(all.column(at++)) : column.ignored(manifest.rows()));
+    }
+    return new Table(source, manifest.rows(), columns);
+  }
+
+  private static Matrix matrix(
+      CacheManifest manifest, String source, Grid all, int[] features, List<String> notes) {
+    List<String> names = new ArrayList<>();
+    List<Column> beside = new ArrayList<>();
+    int at = 0;
+    for (CachedColumn column : manifest.columns()) {
+      if (!column.kept()) {
+        notes.add(
+            "left out column " + column.name() + ": looks like " + column.kind().replace('_', ' '));
+      } else if (column.name().equals(manifest.target())
+          || column.name().equals(manifest.weightColumn())) {
+        beside.add(column.column(all.column(at++)));
+      } else {
+        names.add(column.name());
+        at++;
+      }
+    }
+    Grid chosen = new Grid(all.values(), all.stride(), all.rows(), Ranges.of(features));
+    return new Matrix(source, chosen, names, beside);
+  }
+}
