@@ -1,6 +1,7 @@
 package org.glissade.data;
 
 import java.util.List;
+import org.glissade.math.DenseRows;
 import org.glissade.math.Floats;
 import org.glissade.math.Mapping;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  * columns, in memory or in a mapped file. A {@link Standardisation}, if any, is applied as rows are
  * gathered.
  *
- * <p>A kernel that reads rows in place finds feature j of row r at {@code values().get(position(r)
- * + firstColumn() + j)}, if {@link #inOneRun}; rows follow each other at a distance of {@link
- * #stride} from {@code r} up to {@code runEnd(r) − 1}.
+ * <p>A kernel that reads rows in place finds them by {@link #layout}.
  */
 public final class DenseExamples implements Examples {
   private final Grid grid;
@@ -77,7 +76,12 @@ public final class DenseExamples implements Examples {
     return new DenseExamples(grid, standardisation, new Labels(targets, targetsPerRow, weights));
   }
 
-  /** The matrix of which these are rows and columns, row-major; see {@link #position}. */
+  /** Where the rows lie, for kernels that read them in place. */
+  public DenseRows layout() {
+    return new GridRows(grid, standardisation);
+  }
+
+  /** The matrix of which these are rows and columns, row-major; see {@link #grid}. */
   public Floats values() {
     return grid.values();
   }
@@ -85,31 +89,6 @@ public final class DenseExamples implements Examples {
   /** Which of its rows and columns. */
   public Grid grid() {
     return grid;
-  }
-
-  /** Distance from one row of the matrix to the next. */
-  public int stride() {
-    return grid.stride();
-  }
-
-  /** Where the first feature stands in a row of the matrix. */
-  public int firstColumn() {
-    return grid.columns().first(0);
-  }
-
-  /** Whether the features stand side by side in a row of the matrix. */
-  public boolean inOneRun() {
-    return grid.columns().count() == 1;
-  }
-
-  /** Index in {@link #values} of the first number of the row of the matrix that is this row. */
-  public long position(int row) {
-    return grid.position(row);
-  }
-
-  /** The first row from {@code row} on that does not follow the one before it in the matrix. */
-  public int runEnd(int row) {
-    return grid.rows().runEnd(row);
   }
 
   /** What stored numbers become when they are gathered, or null if they stay as they are. */

@@ -76,6 +76,11 @@ public final class Ranges {
     return from[range] + position - start(range);
   }
 
+  /** The first position of the range to which a position belongs. */
+  public int runStart(int position) {
+    return start(range(position));
+  }
+
   /** The first position from which on indices no longer follow each other. */
   public int runEnd(int position) {
     return end[range(position)];

@@ -1,5 +1,7 @@
 package org.glissade.data;
 
+import org.glissade.math.DenseRows;
+
 /**
  * Features as they are learnt from, made of numbers as they are stored: x′ = (x − offset)/scale,
  * computed in double and kept within the range of {@code float}; a missing number (NaN) counts as
@@ -68,15 +70,35 @@ public final class Standardisation {
     return complete;
   }
 
+  /**
+   * The same in {@code float}: (x − o)/scale + (o − offset)/scale with o the offset rounded, so that a
+   * small difference of large numbers keeps its digits.
+   */
+  DenseRows.Affine inFloat() {
+    int width = offset.length;
+    float[] subtract = new float[width];
+    float[] factor = new float[width];
+    float[] add = new float[width];
+    for (int j = 0; j < width; j++) {
+      subtract[j] = (float) offset[j];
+      factor[j] = (float) (1 / scale[j]);
+      add[j] = (float) ((subtract[j] - offset[j]) / scale[j]);
+    }
+    return new DenseRows.Affine(subtract, factor, add, complete ? null : missing);
+  }
+
+  /** Applies it to one row, from {@code values[at]} on. */
+  void applyTo(float[] values, int at) {
+    for (int j = 0; j < offset.length; j++) {
+      float x = values[at + j];
+      values[at + j] = Float.isNaN(x) ? missing[j] : of(x, offset[j], scale[j]);
+    }
+  }
+
   /** Applies it to so many rows, row-major from {@code values[0]} on. */
   public void apply(float[] values, int rows) {
-    int width = offset.length;
     for (int row = 0; row < rows; row++) {
-      int at = row * width;
-      for (int j = 0; j < width; j++) {
-        float x = values[at + j];
-        values[at + j] = Float.isNaN(x) ? missing[j] : of(x, offset[j], scale[j]);
-      }
+      applyTo(values, row * offset.length);
     }
   }
 }

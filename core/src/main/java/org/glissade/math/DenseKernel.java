@@ -39,7 +39,7 @@ public sealed interface DenseKernel permits PlainDenseKernel, VectorDenseKernel 
    */
   static void prepareVectors(int columns, int outputs) {
     int width = Math.min(columns, 1024);
-    DenseRows rows = new DenseRows(Floats.zeros((1L << 12) + (long) TILE * width), 0, width, width, TILE);
+    DenseRows rows = DenseRows.of(Floats.zeros((1L << 12) + (long) TILE * width), 0, width, width, TILE);
     DenseKernel kernel = vector(rows, outputs);
     int[] order = new int[TILE];
     float[] scores = new float[TILE * outputs];

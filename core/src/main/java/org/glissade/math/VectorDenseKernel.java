@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * the compiler does several of them worse.
  *
  * <p>A row is read in whole vectors, over its end. What is read there is blended out of scores, and
- * falls into padding of the gradient; a row at the very end of the readable memory is copied first.
- * All bounds are checked here, when rows are named, because the checks of the Vector API are
- * switched off where Glissade loads it ({@link Simd}).
+ * falls into padding of the gradient. All bounds are checked when rows are named ({@link
+ * RowAddresses}), because the checks of the Vector API are switched off where Glissade loads it
+ * ({@link Simd}).
  */
 final class VectorDenseKernel implements DenseKernel {
   private static final VectorSpecies<Float> WIDEST = Lanes.WIDEST;
@@ -32,7 +32,7 @@ final class VectorDenseKernel implements DenseKernel {
   private static final int LANES = STREAM.length();
 
   @SuppressWarnings("restricted") // what a row may span is checked against the segment it lies in
-  private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
@@ -47,13 +47,7 @@ final class VectorDenseKernel implements DenseKernel {
   /** Bytes from one output's weights to the next, a whole number of the widest vectors. */
   private final long padded;
 
-  /** Address of element {@code first}, or 0 if the rows are not read in place. */
-  private final long base;
-
-  private final long strideBytes;
-
-  /** Rows before this one can be read in place, over their end. */
-  private final int inPlace;
+  private final RowAddresses addresses;
 
   // Held so that it is not freed while its addresses are in use.
   private final MemorySegment memory;
@@ -82,18 +76,7 @@ final class VectorDenseKernel implements DenseKernel {
     this.weights = sharing != null ? sharing.weights : memory.address();
     this.gradient = memory.address() + matrix;
     this.tile = gradient + matrix;
-    Floats values = rows.values();
-    this.base = values.isNative() ? values.segment().address() + rows.first() * Float.BYTES : 0;
-    this.strideBytes = (long) rows.stride() * Float.BYTES;
-    this.inPlace = inPlace(values);
-  }
-
-  private int inPlace(Floats values) {
-    if (base == 0) {
-      return 0;
-    }
-    long room = values.readableEnd() - base - padded;
-    return room < 0 ? 0 : (int) Math.min(rows.rows(), room / strideBytes + 1);
+    this.addresses = new RowAddresses(rows, tile, padded);
   }
 
   @Override
@@ -115,21 +98,11 @@ final class VectorDenseKernel implements DenseKernel {
     }
   }
 
-  /** The address of a row; into the tile, at that place, goes one that cannot be read in place. */
-  private long locate(int row, int place) {
-    if (row >= 0 && row < inPlace) {
-      return base + row * strideBytes;
-    }
-    long address = tile + place * padded;
-    rows.copyTo(row, ALL, address);
-    return address;
-  }
-
   @Override
   public void scores(int[] order, int from, int count, float[] scores) {
     held = count;
     for (int i = 0; i < count; i++) {
-      at[i] = locate(order[from + i], i);
+      at[i] = addresses.of(order[from + i], i);
     }
     if (outputs == 1) {
       scoreRows(at, count, weights, columns, scores);
@@ -359,7 +332,7 @@ final class VectorDenseKernel implements DenseKernel {
   public float stepAndScore(float decay, float factor, int next) {
     long x = last;
     // Two places of the tile in turn: the row before is still needed.
-    last = locate(next, x == tile ? 1 : 0);
+    last = addresses.of(next, x == tile ? 1 : 0);
     return stepAndScore(x, last, weights, columns, decay, factor);
   }
 
@@ -400,7 +373,7 @@ final class VectorDenseKernel implements DenseKernel {
 
   @Override
   public float score(int row) {
-    last = locate(row, 0);
+    last = addresses.of(row, 0);
     return dot(last, weights, columns);
   }
 }

@@ -50,9 +50,8 @@ final class DensePass {
     this.plainLoss = loss;
     this.examples = examples;
     this.machine = machine;
-    int columns = examples.columns();
-    this.rows = new DenseRows(examples.values(), 0, columns, columns, examples.rows());
-    this.featuresPerRow = (long) columns * model.outputs();
+    this.rows = examples.layout();
+    this.featuresPerRow = (long) examples.columns() * model.outputs();
     this.bias = new float[model.outputs()];
     this.first = new DensePart(model, loss, examples, DenseKernel.plain(rows, outputs()), bias);
     parts.add(first);

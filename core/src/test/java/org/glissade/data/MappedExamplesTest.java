@@ -94,7 +94,7 @@ class MappedExamplesTest {
     }
     assertThat(file.mappings()).hasSize(1);
     assertThat(memory.mappings()).isEmpty();
-    assertThat(file.inOneRun()).isFalse();
+    assertThat(file.layout().sideBySide()).isFalse();
     assertThat(file.stored()).isEqualTo(ROWS * 5L);
   }
 
@@ -102,12 +102,11 @@ class MappedExamplesTest {
   void aKernelFindsRowsInPlace() throws IOException {
     float[] numbers = numbers(ROWS * STRIDE);
     DenseExamples examples = dense(mapped(numbers), 1, 2, 3).view(new int[] {5, 6, 7, 100, 101});
-    assertThat(examples.inOneRun()).isTrue();
-    assertThat(examples.firstColumn()).isEqualTo(1);
-    assertThat(examples.stride()).isEqualTo(STRIDE);
-    assertThat(examples.position(3)).isEqualTo(100L * STRIDE);
-    assertThat(examples.runEnd(0)).isEqualTo(3);
-    assertThat(examples.runEnd(3)).isEqualTo(5);
+    assertThat(examples.layout().sideBySide()).isTrue();
+        assertThat(examples.layout().stride()).isEqualTo(STRIDE);
+    assertThat(examples.layout().start(3)).isEqualTo(100L * STRIDE + 1);
+    assertThat(examples.layout().runEnd(0)).isEqualTo(3);
+    assertThat(examples.layout().runEnd(3)).isEqualTo(5);
   }
 
   @Test

@@ -26,12 +26,12 @@ class DenseKernelTest {
       all[i] = between ? Float.NaN : (float) random.nextGaussian();
     }
     if (onHeap) {
-      return new DenseRows(Floats.of(all), gap, stride, columns, rows);
+      return DenseRows.of(Floats.of(all), gap, stride, columns, rows);
     }
     int lead = 1 << 13; // more than what Floats.zeros puts on the heap
     Floats values = Floats.zeros(lead + all.length);
     values.copyFrom(all, 0, lead, all.length);
-    return new DenseRows(values, lead + gap, stride, columns, rows);
+    return DenseRows.of(values, lead + gap, stride, columns, rows);
   }
 
   @Property(tries = 300)

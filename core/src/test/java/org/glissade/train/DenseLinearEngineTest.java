@@ -3,17 +3,28 @@ package org.glissade.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.glissade.data.DenseExamples;
+import org.glissade.data.Grid;
 import org.glissade.data.Orders;
+import org.glissade.data.Ranges;
+import org.glissade.data.Standardisation;
 import org.glissade.math.Floats;
+import org.glissade.math.RandomStream;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Losses;
 import org.glissade.optim.Averaging;
 import org.glissade.optim.Schedules;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -185,6 +196,52 @@ class DenseLinearEngineTest {
             }
             assertThat(params).isEqualTo(one);
           }
+        }
+      }
+    }
+  }
+
+  /**
+   * Rows of a mapped file, in two runs, beside columns that are no features, some numbers missing:
+   * standardised as they are read.
+   */
+  @Test
+  void rowsOfAFileAreMadeFeaturesAsTheyAreRead(@TempDir Path folder) throws IOException {
+    int stride = 21;
+    RandomStream random = RandomStream.of(9, "file");
+    ByteBuffer bytes = ByteBuffer.allocate(4 * 300 * stride).order(ByteOrder.nativeOrder());
+    for (int i = 0; i < 300 * stride; i++) {
+      bytes.putFloat(random.nextInt(50) == 0 ? Float.NaN : (float) (1000 + 3 * random.nextGaussian()));
+    }
+    Path file = Files.write(folder.resolve("matrix"), bytes.array());
+    Floats values = Floats.map(file, 0, 300L * stride);
+    int[] chosen = new int[250];
+    for (int i = 0; i < chosen.length; i++) {
+      chosen[i] = i < 100 ? i : i + 50; // the last row of the file is one of them
+    }
+    float[] targets = new float[250];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = (float) random.nextGaussian();
+    }
+    for (int[] columns : new int[][] {{2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, {0, 5, 6, 20}}) {
+      double[] offset = new double[columns.length];
+      double[] scale = new double[columns.length];
+      double[] fill = new double[columns.length];
+      Arrays.fill(offset, 1000.3);
+      Arrays.fill(scale, 3.1);
+      Arrays.fill(fill, 999);
+      Grid grid =
+          new Grid(values, stride, Ranges.of(0, 300), Ranges.of(0, stride))
+              .select(chosen)
+              .withColumns(columns);
+      DenseExamples examples =
+          DenseExamples.of(grid, new Standardisation(offset, scale, fill, false), targets, 1, null);
+      for (int batch : new int[] {1, 7, 64}) {
+        Sgd sgd = Sgd.regressor().learningRate(0.01).batchSize(batch).steps(60);
+        float[] chain = sgd.kernels(() -> null).fit(examples).params();
+        for (boolean vectors : new boolean[] {false, true}) {
+          sgd.kernels(() -> Machine.always(vectors));
+          assertThat(sgd.fit(examples).params()).containsExactly(chain, within(1e-5f));
         }
       }
     }

@@ -1,0 +1,168 @@
+package org.glissade.math;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Addresses at which rows can be read in whole vectors, over their end.
+ *
+ * <p>A row off the heap is read where it lies. Copied into a place of the tile first are rows on the
+ * heap, rows whose numbers are to be made features, and those so near the end of what may be read
+ * that a vector would reach over it. Pages of a mapped file are read once by plain code before, where
+ * a fault can be told ({@link Mapping}).
+ *
+ * <p>Not thread-safe: it remembers in which run of rows it was.
+ */
+final class RowAddresses {
+  private static final VectorSpecies<Float> SPECIES = Lanes.STREAM;
+  private static final MemorySegment ALL = VectorDenseKernel.ALL;
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  /** Elements of a mapped file that are touched at once. */
+  private static final long AHEAD = 1 << 14;
+
+  private final DenseRows rows;
+  private final long tile;
+  private final long padded;
+  private final long strideBytes;
+  private final boolean readable;
+  private final boolean inPlace;
+  private final boolean mapped;
+  private final float[] row;
+  private final @Nullable MemorySegment affine;
+  private final boolean complete;
+
+  // The run in which the last row was.
+  private int runStart;
+  private int runEnd;
+  private long runAddress;
+
+  /** Rows of the run before this one may be read over their end. */
+  private int safeEnd;
+
+  private long touchedFrom;
+  private long touchedTo;
+
+  /**
+   * @param tile address of places of {@code padded} bytes each
+   */
+  RowAddresses(DenseRows rows, long tile, long padded) {
+    this.rows = rows;
+    this.tile = tile;
+    this.padded = padded;
+    this.strideBytes = (long) rows.stride() * Float.BYTES;
+    DenseRows.Affine to = rows.affine();
+    this.readable = rows.values().isNative() && rows.sideBySide();
+    this.inPlace = readable && to == null;
+    this.mapped = rows.values().mapping() != null;
+    this.row = new float[rows.columns()];
+    this.affine = readable && to != null ? coefficients(to) : null;
+    this.complete = to == null || to.missing() == null;
+  }
+
+  /** Subtract, factor, add, missing: each in {@code padded} bytes. */
+  private MemorySegment coefficients(DenseRows.Affine to) {
+    MemorySegment all = Arena.ofAuto().allocate(4 * padded, 64);
+    float[] missing = to.missing();
+    float[][] parts = {to.subtract(), to.factor(), to.add(), missing != null ? missing : to.add()};
+    for (int i = 0; i < parts.length; i++) {
+      MemorySegment.copy(
+          parts[i], 0, all, ValueLayout.JAVA_FLOAT, i * padded, rows.columns());
+    }
+    return all;
+  }
+
+  /**
+   * The address of a row.
+   *
+   * @param place of the tile, if it has to be copied
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  long of(int index, int place) {
+    if (!readable) {
+      return copied(index, place);
+    }
+    if (index < runStart || index >= runEnd) {
+      enter(index);
+    }
+    if (index >= safeEnd) {
+      return copied(index, place);
+    }
+    long address = runAddress + (index - runStart) * strideBytes;
+    if (mapped && (address < touchedFrom || address + padded > touchedTo)) {
+      touch(index);
+    }
+    return inPlace ? address : made(address, place);
+  }
+
+  private void enter(int index) {
+    runStart = rows.runStart(index);
+    runEnd = rows.runEnd(index);
+    runAddress = rows.values().segment().address() + rows.start(runStart) * Float.BYTES;
+    long room = rows.values().readableEnd() - runAddress - padded;
+    safeEnd = room < 0 ? runStart : (int) Math.min(runEnd, runStart + room / strideBytes + 1);
+  }
+
+  private void touch(int index) {
+    Floats values = rows.values();
+    long from = rows.start(index);
+    long count = Math.min(values.length() - from, Math.max(AHEAD, rows.columns() + padded));
+    values.touch(from, count);
+    touchedFrom = values.segment().address() + from * Float.BYTES;
+    touchedTo = touchedFrom + count * Float.BYTES;
+  }
+
+  private long copied(int index, int place) {
+    rows.copyTo(index, row, 0);
+    long address = tile + place * padded;
+    MemorySegment.copy(row, 0, ALL, ValueLayout.JAVA_FLOAT, address, row.length);
+    return address;
+  }
+
+  private long made(long from, int place) {
+    long address = tile + place * padded;
+    if (affine != null) {
+      long bytes = (long) rows.columns() * Float.BYTES;
+      if (complete) {
+        make(from, address, affine.address(), padded, bytes);
+      } else {
+        makeOfIncomplete(from, address, affine.address(), padded, bytes);
+      }
+    }
+    return address;
+  }
+
+  private static FloatVector at(long address) {
+    return FloatVector.fromMemorySegment(SPECIES, ALL, address, ORDER);
+  }
+
+  private static void make(long from, long to, long coefficients, long apart, long bytes) {
+    long step = SPECIES.vectorByteSize();
+    for (long p = 0; p < bytes; p += step) {
+      long c = coefficients + p;
+      at(from + p)
+          .sub(at(c))
+          .fma(at(c + apart), at(c + 2 * apart))
+          .intoMemorySegment(ALL, to + p, ORDER);
+    }
+  }
+
+  private static void makeOfIncomplete(
+      long from, long to, long coefficients, long apart, long bytes) {
+    long step = SPECIES.vectorByteSize();
+    for (long p = 0; p < bytes; p += step) {
+      long c = coefficients + p;
+      FloatVector x = at(from + p);
+      x.sub(at(c))
+          .fma(at(c + apart), at(c + 2 * apart))
+          .blend(at(c + 3 * apart), x.test(VectorOperators.IS_NAN))
+          .intoMemorySegment(ALL, to + p, ORDER);
+    }
+  }
+}
