@@ -37,7 +37,7 @@ class ArchitectureTest {
   // --- the guard: the rules below have seen the classes --------------------------------------
 
   @ParameterizedTest
-  @CsvSource({"core, 20", "io, 5", "cli, 10"})
+  @CsvSource({"core, 20", "io, 5", "cli, 10", "bench, 10"})
   void everyCompiledClassIsSeen(String module, int atLeast) throws IOException {
     JavaClasses seen = Modules.of(module);
     assertThat(seen.size()).isGreaterThanOrEqualTo(atLeast);
@@ -123,10 +123,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheCommandPrints() {
+  void onlyTheCommandAndTheMeasurementsPrint() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("org.glissade.cli..")
+        .resideOutsideOfPackages("org.glissade.cli..", "org.glissade.bench..")
         .should()
         .accessField(System.class, "out")
         .orShould()

@@ -10,28 +10,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The compiled classes of the modules that ship, read from their build folders. */
+/** The compiled classes of the modules that ship, and of bench, read from their build folders. */
 final class Modules {
-  /** The modules that ship, lowest first. */
-  static final List<String> NAMES = List.of("core", "io", "cli");
+  /** The modules, lowest first. */
+  static final List<String> NAMES = List.of("core", "io", "cli", "bench");
+
+  /** Where JMH puts the classes that it writes around our benchmarks. */
+  private static final String GENERATED = "/jmh_generated/";
 
   private Modules() {}
 
   /** The classes of one module. */
   static JavaClasses of(String module) {
-    return new ClassFileImporter().importPath(folder(module));
+    return importer().importPath(folder(module));
   }
 
   /** The classes of all modules. */
   static JavaClasses all() {
     List<Path> folders = NAMES.stream().map(Modules::folder).toList();
-    return new ClassFileImporter().importPaths(folders);
+    return importer().importPaths(folders);
+  }
+
+  private static ClassFileImporter importer() {
+    return new ClassFileImporter().withImportOption(location -> !location.contains(GENERATED));
   }
 
   /** How many class files a module has (package descriptions aside). */
   static long fileCount(String module) throws IOException {
     try (Stream<Path> files = Files.walk(folder(module))) {
       return files
+          .filter(file -> !file.toString().contains(GENERATED))
           .map(file -> file.getFileName().toString())
           .filter(name -> name.endsWith(".class") && !name.equals("package-info.class"))
           .count();

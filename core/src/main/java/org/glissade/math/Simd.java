@@ -8,10 +8,11 @@ import java.util.Properties;
  *
  * <p>Each SIMD kernel has a plain twin, which works everywhere. The JVM resolves the module only
  * where it is asked to: by {@code --add-modules jdk.incubator.vector} on its command line, where it
- * prints a warning about incubating modules; or at the first question to this class, without a word,
- * if the program was started with {@code --add-exports java.base/jdk.internal.module=ALL-UNNAMED} or
- * from a jar whose manifest says {@code Add-Exports: java.base/jdk.internal.module}; it is then also made fast. {@code
- * -Dglissade.simd=false} leaves it out.
+ * prints a warning about incubating modules; or at the first question to this class, without a
+ * word, if the program was started with {@code --add-exports
+ * java.base/jdk.internal.module=ALL-UNNAMED} or from a jar whose manifest says {@code Add-Exports:
+ * java.base/jdk.internal.module}; it is then also made fast. {@code -Dglissade.simd=false} leaves
+ * it out.
  */
 public final class Simd {
   private static final String MODULE = "jdk.incubator.vector";

@@ -1,0 +1,227 @@
+package org.glissade.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench/compare}: Glissade and other tools at the same jobs, in one go. */
+@Command(
+    name = "bench/compare",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Runs Glissade, a floor in C and other tools at the same jobs, in turns, and prints medians",
+      "and ratios. bench/README.md says what is measured and how it is kept fair."
+    })
+public final class Compare implements Callable<Integer> {
+  private static final Set<String> OF_WHOLE_JOBS =
+      Set.of("glissade-plain", "vw-jni", "fastcsv", "duckdb");
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final String commandLine;
+
+  @Parameters(
+      paramLabel = "JOB",
+      description =
+          "W1, W1-1024, W1b, W2, D1000, D1000-256, W3a, W3a-l2, W3a-adagrad, W6, W6-10,"
+              + " W6-100, W6-full, W3b, CSV, CSV-10k; W3a stands for all that begin so (default:"
+              + " all).")
+  private List<String> jobs = new ArrayList<>();
+
+  @Option(
+      names = "--contenders",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Only these (and read, always).")
+  private List<String> contenders = new ArrayList<>();
+
+  @Option(names = "--rounds", description = "Rounds that count (default: ${DEFAULT-VALUE}).")
+  private int rounds = 5;
+
+  @Option(
+      names = "--warm-ups",
+      description = "Epochs before the first round that counts (default: ${DEFAULT-VALUE}).")
+  private int warmUps = 2;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "SECONDS",
+      description =
+          "A contender takes part in as many rounds as fit in this, at least one (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double budget = 60;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "Where the data are, or will be made (default: bench/target/data).")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      description = "Also write a page, such as docs/performance.md.")
+  private @Nullable Path markdown;
+
+  @Option(
+      names = "--scale",
+      description = "A share of the rows, to try things out; the figures mean nothing then.")
+  private double scale = 1;
+
+  @Option(
+      names = "--home",
+      hidden = true,
+      paramLabel = "FOLDER",
+      description = "The folder of bench.")
+  private Path home = Path.of("bench");
+
+  Compare(PrintStream out, PrintStream err, String commandLine) {
+    this.out = out;
+    this.err = err;
+    this.commandLine = commandLine;
+  }
+
+  public static void main(String[] args) {
+    System.exit(run(System.out, System.err, args));
+  }
+
+  static int run(PrintStream out, PrintStream err, String... args) {
+    List<String> shown = new ArrayList<>(Arrays.asList(args));
+    int home = shown.indexOf("--home");
+    if (home >= 0) {
+      shown.subList(home, home + 2).clear();
+    }
+    String line = ("bench/compare " + String.join(" ", shown)).trim();
+    return new CommandLine(new Compare(out, err, line)).execute(args);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Set<Workload> workloads = new LinkedHashSet<>();
+    Set<WholeJob> wholeJobs = new LinkedHashSet<>();
+    Set<String> names = new LinkedHashSet<>();
+    String wrong = select(workloads, wholeJobs, names);
+    if (wrong != null) {
+      err.println("bench/compare: " + wrong);
+      return CommandLine.ExitCode.USAGE;
+    }
+    Path folder = data != null ? data : home.resolve("target").resolve("data");
+    if (scale != 1) {
+      folder = folder.resolve("scale-" + scale);
+    }
+    folder = Files.createDirectories(folder.toAbsolutePath());
+    CPrograms programs = new CPrograms(home.resolve("c"), home.resolve("target").resolve("c"));
+    String busy = busy();
+    if (busy != null) {
+      err.println(busy);
+    }
+    List<Race> races = new ArrayList<>();
+    List<String> inMemory = Lineup.ALL.stream().filter(names::contains).toList();
+    Lineup lineup = new Lineup(home.toAbsolutePath(), folder, programs, inMemory);
+    EpochRace.Pace pace = new EpochRace.Pace(warmUps, rounds, budget);
+    for (Workload workload : workloads) {
+      new DataFiles(folder, scale).make(workload.data());
+      tell(races, new EpochRace(lineup, pace, this::progress).run(workload, scale));
+    }
+    Path logs = Files.createDirectories(home.toAbsolutePath().resolve("target").resolve("logs"));
+    Path glissade = home.toAbsolutePath().resolveSibling("glissade");
+    for (WholeJob job : wholeJobs) {
+      ProcessRace race = new ProcessRace(glissade, logs, programs, this::progress);
+      tell(races, race.run(job, new TextFiles(folder, scale), names, rounds));
+    }
+    if (markdown != null) {
+      Files.writeString(markdown, page(races, programs, busy));
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  /** What was asked for; returns what is wrong with it, or null. */
+  private @Nullable String select(
+      Set<Workload> workloads, Set<WholeJob> wholeJobs, Set<String> names) {
+    if (jobs.isEmpty()) {
+      workloads.addAll(List.of(Workload.values()));
+      wholeJobs.addAll(List.of(WholeJob.values()));
+    }
+    for (String job : jobs) {
+      WholeJob whole = WholeJob.named(job);
+      if (whole != null) {
+        wholeJobs.add(whole);
+      } else if (!workloads.addAll(Workload.named(job)) && Workload.named(job).isEmpty()) {
+        return job + " is none of " + Workload.ids() + " and " + WholeJob.ids();
+      }
+    }
+    Set<String> known = new LinkedHashSet<>(Lineup.ALL);
+    known.addAll(OF_WHOLE_JOBS);
+    names.addAll(contenders.isEmpty() ? known : contenders);
+    names.add(Race.READ);
+    for (String name : names) {
+      if (!known.contains(name)) {
+        return name + " is none of " + known;
+      }
+    }
+    return rounds < 1 || scale <= 0 || scale > 1 ? "there must be a round, and rows" : null;
+  }
+
+  private void tell(List<Race> races, Race race) {
+    races.add(race);
+    out.println(new Table(race).text());
+    out.flush();
+  }
+
+  private void progress(String text) {
+    err.println("… " + text);
+  }
+
+  private static @Nullable String busy() {
+    double load = Machine.load();
+    return load < 0.5
+        ? null
+        : String.format(
+            Locale.ROOT,
+            "The machine is not idle (load %.2f in the last minute): the figures will be doubtful.",
+            load);
+  }
+
+  private String page(List<Race> races, CPrograms programs, @Nullable String busy) {
+    StringBuilder text = new StringBuilder("# Performance\n\n");
+    text.append("Made on ").append(LocalDate.now(ZoneOffset.UTC)).append(" by\n\n");
+    text.append("    ").append(commandLine).append("\n\n");
+    for (String line : Machine.describe(programs)) {
+      text.append("- ").append(line).append('\n');
+    }
+    if (busy != null) {
+      text.append("- ").append(busy).append('\n');
+    }
+    text.append(LEGEND);
+    races.forEach(race -> text.append(new Table(race).markdown()));
+    return text.toString().stripTrailing() + "\n";
+  }
+
+  private static final String LEGEND =
+      """
+
+      One thread each, unless a note says otherwise. Times are of one epoch in memory, or of a whole
+      process for W3b and CSV. *Of read*: the share of the speed at which one core reads the same bytes
+      in the same round. *Of C*: the share of the speed of the floor in C. *Glissade is*: how many times
+      as fast Glissade is. Each ratio is the median of the ratios within a round. *Loss*: of the training
+      rows after the first warm-up; equal losses are equal work. [bench/README.md](../bench/README.md)
+      says what the jobs are and how the comparison is kept fair.
+
+      """;
+}

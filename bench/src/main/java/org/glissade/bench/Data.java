@@ -1,0 +1,80 @@
+package org.glissade.bench;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * The data of a job, in memory.
+ *
+ * @param values dense: {@code rows × columns}, row-major; sparse: of the nonzeros
+ * @param ids columns of the nonzeros, {@code job.nonzeros()} a row; empty if dense
+ * @param targets one a row; classes are 0 and 1
+ */
+public record Data(Job job, float[] values, int[] ids, float[] targets) {
+  static Data read(Path folder, Job job) throws IOException {
+    long perRow = job.isSparse() ? job.nonzeros() : job.columns();
+    int count = Math.toIntExact(job.rows() * perRow);
+    return new Data(
+        job,
+        floats(folder.resolve(job.data() + ".x.f32"), count),
+        job.isSparse() ? ints(folder.resolve(job.data() + ".ids.i32"), count) : new int[0],
+        floats(folder.resolve(job.data() + ".y.f32"), job.rows()));
+  }
+
+  private static float[] floats(Path file, int count) throws IOException {
+    float[] numbers = new float[count];
+    map(file).asFloatBuffer().get(numbers);
+    return numbers;
+  }
+
+  private static int[] ints(Path file, int count) throws IOException {
+    int[] numbers = new int[count];
+    map(file).asIntBuffer().get(numbers);
+    return numbers;
+  }
+
+  private static java.nio.ByteBuffer map(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      MappedByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+      return bytes.order(ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  /** Mean loss over all rows, in double, without penalties: that everybody did the same work. */
+  public double meanLoss(IntToDoubleFunction weight, double bias) {
+    return meanLossOf(row -> bias + dot(row, weight));
+  }
+
+  /** The same from the score of each row. */
+  public double meanLossOf(IntToDoubleFunction scoreOf) {
+    double sum = 0;
+    for (int row = 0; row < job.rows(); row++) {
+      double score = scoreOf.applyAsDouble(row);
+      if (job.isLogistic()) {
+        double margin = targets[row] > 0 ? score : -score;
+        sum += Math.log1p(Math.exp(-Math.abs(margin))) + Math.max(0, -margin);
+      } else {
+        sum += 0.5 * (score - targets[row]) * (score - targets[row]);
+      }
+    }
+    return sum / job.rows();
+  }
+
+  private double dot(int row, IntToDoubleFunction weight) {
+    double sum = 0;
+    if (job.isSparse()) {
+      for (int i = row * job.nonzeros(); i < (row + 1) * job.nonzeros(); i++) {
+        sum += values[i] * weight.applyAsDouble(ids[i]);
+      }
+    } else {
+      for (int column = 0; column < job.columns(); column++) {
+        sum += values[row * job.columns() + column] * weight.applyAsDouble(column);
+      }
+    }
+    return sum;
+  }
+}
