@@ -98,7 +98,7 @@ final class Lineup {
         switch (name) {
           case Race.READ, Race.C -> 1;
           case "tribuo", "liblinear" -> 10;
-          case "jsat", "vw", "sklearn" -> 4;
+          case "jsat", "sklearn" -> 4;
           default -> 3;
         };
     return times * bytes + (400L << 20);

@@ -60,6 +60,15 @@ final class Machine {
     return kilobytes(field(pid + "/status", "VmHWM", "0"));
   }
 
+  /** If memory runs out, the system shall end this process and not somebody else's. */
+  static void expendable(long pid) {
+    try {
+      Files.writeString(PROC.resolve(pid + "/oom_score_adj"), "1000");
+    } catch (IOException e) {
+      // another system, or already over: then there is nothing to be done
+    }
+  }
+
   /** Seconds of processor time that everybody has used, and that the host has taken away. */
   static double busySeconds() {
     String text = read(PROC.resolve("stat"));

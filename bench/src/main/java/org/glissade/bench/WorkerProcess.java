@@ -3,7 +3,6 @@ package org.glissade.bench;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,6 +41,7 @@ final class WorkerProcess implements Closeable {
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
     OneThread.set(builder.environment());
     this.process = builder.start();
+    Machine.expendable(process.pid());
     this.answers = process.inputReader(StandardCharsets.UTF_8);
     this.questions = process.outputWriter(StandardCharsets.UTF_8);
     try {
@@ -82,7 +82,7 @@ final class WorkerProcess implements Closeable {
   private String[] answer(String expected) throws IOException, Refusal {
     String line = answers.readLine();
     if (line == null) {
-      throw new Refusal("it ended: " + lastWords());
+      throw new Refusal("it ended " + lastWords());
     }
     String[] words = line.split("\t", -1);
     if (words[0].equals("cannot")) {
@@ -94,14 +94,18 @@ final class WorkerProcess implements Closeable {
     return words;
   }
 
-  private String lastWords() {
+  private String lastWords() throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    String status = "";
     try {
-      List<String> lines = Files.readAllLines(log);
-      String last = lines.isEmpty() ? "without a word" : lines.getLast();
-      return last + " (all of it is in " + log + ")";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      status = process.waitFor(1, TimeUnit.SECONDS) ? "with status " + process.exitValue() : "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    return status
+        + (status.endsWith(" 137") ? ", killed, perhaps for want of memory" : "")
+        + "; "
+        + (lines.isEmpty() ? "it said nothing" : "it said last: " + lines.getLast());
   }
 
   @Override

@@ -65,7 +65,10 @@ public final class TribuoContender implements Contender {
     // and with two outputs the difference of their scores moves twice as far.
     double rate = job.rate() / ((double) job.batch() * job.batch()) / (job.isLogistic() ? 2 : 1);
     Counting optimiser =
-        new Counting(job.isAdagrad() ? new AdaGrad(job.rate()) : SGD.getSimpleSGD(rate));
+        new Counting(
+            job.isAdagrad()
+                ? new AdaGrad(job.rate() / (job.isLogistic() ? 2 : 1))
+                : SGD.getSimpleSGD(rate));
     turnstile =
         new Turnstile(
             self -> {
@@ -82,7 +85,11 @@ public final class TribuoContender implements Contender {
               }
             });
     gate().next(); // to the first step
-    return new Terms("double", job.batch(), job.isLogistic() ? "softmax with two outputs" : "");
+    return new Terms(
+        "double",
+        job.batch(),
+        (job.isLogistic() ? "softmax with two outputs" : "")
+            + (job.isAdagrad() ? ", each with an AdaGrad of its own" : ""));
   }
 
   private <T extends Output<T>> void train(
