@@ -74,8 +74,7 @@ final class InspectCommand implements Callable<Integer> {
         describe(model);
       }
     } else {
-      ReadResult read =
-          dataOptions.read(file.toString(), shell, dataOptions.readOptions());
+      ReadResult read = dataOptions.read(file.toString(), shell, dataOptions.readOptions());
       if (json) {
         JsonOutput.print(object(read), shell.out());
       } else {

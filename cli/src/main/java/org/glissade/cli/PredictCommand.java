@@ -77,10 +77,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     ModelFile file = ModelFile.read(model);
     ReadResult read =
-        dataOptions.read(
-            data,
-            shell,
-            ReadingForModel.of(dataOptions.readOptions(), file, false));
+        dataOptions.read(data, shell, ReadingForModel.of(dataOptions.readOptions(), file, false));
     List<String> notes = new ArrayList<>();
     Predictions predictions = Predictor.of(file).predict(read.records(), notes::add);
     if (probabilities && !predictions.hasProbabilities()) {

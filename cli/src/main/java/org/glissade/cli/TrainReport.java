@@ -14,8 +14,8 @@ import org.glissade.io.pipeline.Pipeline;
 import org.glissade.io.pipeline.Scorecard;
 import org.glissade.io.pipeline.Trained;
 import org.glissade.io.pipeline.TrainingSettings;
-import org.glissade.io.table.Schema;
 import org.glissade.io.table.Matrix;
+import org.glissade.io.table.Schema;
 import org.glissade.io.table.Table;
 import org.glissade.train.DistanceToOptimum;
 import org.glissade.train.Outcome;
@@ -259,7 +259,9 @@ final class TrainReport {
         used.batchSize() == Sgd.FULL_BATCH
             ? "full batch"
             : "batches of " + Numbers.count(used.batchSize());
-    field("Steps", batch + ", order " + used.order() + ", engine " + outcome.engine() + threads(outcome));
+    field(
+        "Steps",
+        batch + ", order " + used.order() + ", engine " + outcome.engine() + threads(outcome));
     note(outcome.recipe().transform().toString());
   }
 

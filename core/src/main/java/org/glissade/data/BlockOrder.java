@@ -8,11 +8,12 @@ import org.glissade.spec.Spec;
  * shuffled among themselves (CorgiPile; Xu et al., SIGMOD 2022, arXiv 2206.05830). Text: {@code
  * blocks(rows=1000, buffer=100000)}.
  *
- * <p>Memory and disks read a row here and a row there at a fifth of the speed, or less, at which they
- * read on. Blocks of half a megabyte cost nearly nothing; and a buffer that holds several of them
- * mixes rows from all over the data, so that data sorted by class train as if they were shuffled,
- * where reading them in order fails. Without a buffer ({@code buffer=0}) the rows of a block come in
- * the order in which they lie, from a new place on each time: for rows that lie at random already.
+ * <p>Memory and disks read a row here and a row there at a fifth of the speed, or less, at which
+ * they read on. Blocks of half a megabyte cost nearly nothing; and a buffer that holds several of
+ * them mixes rows from all over the data, so that data sorted by class train as if they were
+ * shuffled, where reading them in order fails. Without a buffer ({@code buffer=0}) the rows of a
+ * block come in the order in which they lie, from a new place on each time: for rows that lie at
+ * random already.
  *
  * @param rows rows a block, or 0 to choose by their size
  * @param buffer rows shuffled together, 0 for none, or −1 to choose
@@ -46,8 +47,8 @@ public record BlockOrder(int rows, int buffer) implements Order {
   /**
    * {@inheritDoc}
    *
-   * <p>Blocks of half a megabyte, or smaller if that makes less than {@value #FEWEST_BLOCKS} of them;
-   * a buffer of 16 MB, but at least {@value #BUFFER_BLOCKS} blocks.
+   * <p>Blocks of half a megabyte, or smaller if that makes less than {@value #FEWEST_BLOCKS} of
+   * them; a buffer of 16 MB, but at least {@value #BUFFER_BLOCKS} blocks.
    */
   @Override
   public BlockOrder sized(int examples, double bytesPerRow) {

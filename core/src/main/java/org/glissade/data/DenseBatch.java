@@ -20,8 +20,7 @@ public final class DenseBatch implements Batch {
     this.weights = weighted ? new float[capacity] : null;
   }
 
-  void fill(
-      Grid source, @Nullable Standardisation standardisation, int[] order, int from, int to) {
+  void fill(Grid source, @Nullable Standardisation standardisation, int[] order, int from, int to) {
     rows = to - from;
     for (int i = 0; i < rows; i++) {
       source.copyRow(order[from + i], values, i * columns);

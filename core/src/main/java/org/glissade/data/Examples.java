@@ -52,8 +52,8 @@ public sealed interface Examples permits DenseExamples, SparseExamples {
   void load(int from, int to);
 
   /**
-   * Gives back the memory that the features of the rows {@code from … to − 1} of a mapped file take;
-   * they are fetched again when they are read. Does nothing in memory.
+   * Gives back the memory that the features of the rows {@code from … to − 1} of a mapped file
+   * take; they are fetched again when they are read. Does nothing in memory.
    */
   void unload(int from, int to);
 

@@ -69,9 +69,7 @@ record MappedRows(Csr csr, Ranges rows, @Nullable Recoding recoding) {
     if (!ascending || previous >= csr.columns()) {
       throw changed(stored);
     }
-    return recoding == null
-        ? at + length
-        : recoded(recoding, indices, values, at, at + length);
+    return recoding == null ? at + length : recoded(recoding, indices, values, at, at + length);
   }
 
   private static int recoded(Recoding recoding, int[] indices, float[] values, int from, int to) {

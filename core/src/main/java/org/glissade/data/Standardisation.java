@@ -71,8 +71,8 @@ public final class Standardisation {
   }
 
   /**
-   * The same in {@code float}: (x − o)/scale + (o − offset)/scale with o the offset rounded, so that a
-   * small difference of large numbers keeps its digits.
+   * The same in {@code float}: (x − o)/scale + (o − offset)/scale with o the offset rounded, so
+   * that a small difference of large numbers keeps its digits.
    */
   DenseRows.Affine inFloat() {
     int width = offset.length;

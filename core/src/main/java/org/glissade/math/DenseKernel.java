@@ -1,14 +1,14 @@
 package org.glissade.math;
 
 /**
- * The passes over dense rows from which a step of a linear model is made: scores s = Wx of a tile of
- * rows, and their part of the gradient, Σ dᵢxᵢ, taken while the rows are still in the first-level
- * cache, so that each row comes from memory once.
+ * The passes over dense rows from which a step of a linear model is made: scores s = Wx of a tile
+ * of rows, and their part of the gradient, Σ dᵢxᵢ, taken while the rows are still in the
+ * first-level cache, so that each row comes from memory once.
  *
  * <p>A kernel holds weights W and a gradient G of its own, {@code outputs × columns} each. Rows are
- * named by their numbers; nothing is allocated after it is made. Sums over columns and over rows run
- * in float lanes; whoever sums many rows takes the gradient out now and then ({@link #addGradientTo})
- * and goes on in double. Not thread-safe.
+ * named by their numbers; nothing is allocated after it is made. Sums over columns and over rows
+ * run in float lanes; whoever sums many rows takes the gradient out now and then ({@link
+ * #addGradientTo}) and goes on in double. Not thread-safe.
  */
 public sealed interface DenseKernel permits PlainDenseKernel, VectorDenseKernel {
   /** Most rows of a call: their bytes fit into the first-level cache for up to some 500 columns. */
@@ -39,7 +39,8 @@ public sealed interface DenseKernel permits PlainDenseKernel, VectorDenseKernel 
    */
   static void prepareVectors(int columns, int outputs) {
     int width = Math.min(columns, 1024);
-    DenseRows rows = DenseRows.of(Floats.zeros((1L << 12) + (long) TILE * width), 0, width, width, TILE);
+    DenseRows rows =
+        DenseRows.of(Floats.zeros((1L << 12) + (long) TILE * width), 0, width, width, TILE);
     DenseKernel kernel = vector(rows, outputs);
     int[] order = new int[TILE];
     float[] scores = new float[TILE * outputs];

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where dense rows of features lie in a store of floats, and what is to be done to the numbers before
- * they are features.
+ * Where dense rows of features lie in a store of floats, and what is to be done to the numbers
+ * before they are features.
  *
  * <p>Rows come in runs: within one, each begins {@link #stride} elements after the one before.
  */
@@ -41,12 +41,12 @@ public interface DenseRows {
   void copyTo(int row, float[] target, int at);
 
   /**
-   * For each feature x′ = (x − subtract)·factor + add; a missing number (NaN) becomes {@code missing}.
+   * For each feature x′ = (x − subtract)·factor + add; a missing number (NaN) becomes {@code
+   * missing}.
    *
    * @param missing null if it is known that none is
    */
-  record Affine(
-      float[] subtract, float[] factor, float[] add, float @Nullable [] missing) {}
+  record Affine(float[] subtract, float[] factor, float[] add, float @Nullable [] missing) {}
 
   /**
    * One run of rows, of numbers as they are.

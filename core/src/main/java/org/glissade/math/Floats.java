@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A sequence of {@code float32} numbers that may be longer than an array can be: on the heap, off
  * the heap, or in a mapped file. Indices are {@code long}; bulk copies run at memory speed.
  *
- * <p>This is storage, not arithmetic: kernels work on {@code float[]} that {@link #copyTo} fills, or
- * in place.
+ * <p>This is storage, not arithmetic: kernels work on {@code float[]} that {@link #copyTo} fills,
+ * or in place.
  */
 public final class Floats {
   /** Bytes beyond the end of off-heap zeros that may be read. */

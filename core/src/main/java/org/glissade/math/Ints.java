@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sequence of {@code int32} numbers that may be longer than an array can be: on the heap, off the heap,
- * or in a mapped file. Indices are {@code long}; bulk copies run at memory speed.
+ * A sequence of {@code int32} numbers that may be longer than an array can be: on the heap, off the
+ * heap, or in a mapped file. Indices are {@code long}; bulk copies run at memory speed.
  */
 public final class Ints {
   private final MemorySegment segment;

@@ -7,9 +7,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Shapes of vectors, and sums over their lanes.
  *
- * <p>{@code reduceLanes} leaves the order of the additions open, and interpreted code adds in another
- * order than compiled code: the bits of a result would depend on when the compiler was done. Here
- * halves are added until one lane is left, always.
+ * <p>{@code reduceLanes} leaves the order of the additions open, and interpreted code adds in
+ * another order than compiled code: the bits of a result would depend on when the compiler was
+ * done. Here halves are added until one lane is left, always.
  */
 final class Lanes {
   /** For a single row, where latency counts. */
@@ -19,8 +19,7 @@ final class Lanes {
           : FloatVector.SPECIES_PREFERRED;
 
   /** For rows that stream from memory, which 256 bits do faster than 512. */
-  static final VectorSpecies<Float> STREAM =
-      WIDEST.length() > 8 ? FloatVector.SPECIES_256 : WIDEST;
+  static final VectorSpecies<Float> STREAM = WIDEST.length() > 8 ? FloatVector.SPECIES_256 : WIDEST;
 
   private static final boolean STREAM_HAS_8 = STREAM.length() >= 8;
   private static final boolean STREAM_HAS_4 = STREAM.length() >= 4;

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Addresses at which rows can be read in whole vectors, over their end.
  *
- * <p>A row off the heap is read where it lies. Copied into a place of the tile first are rows on the
- * heap, rows whose numbers are to be made features, and those so near the end of what may be read
- * that a vector would reach over it. Pages of a mapped file are read once by plain code before, where
- * a fault can be told ({@link Mapping}).
+ * <p>A row off the heap is read where it lies. Copied into a place of the tile first are rows on
+ * the heap, rows whose numbers are to be made features, and those so near the end of what may be
+ * read that a vector would reach over it. Pages of a mapped file are read once by plain code
+ * before, where a fault can be told ({@link Mapping}).
  *
  * <p>Not thread-safe: it remembers in which run of rows it was.
  */
@@ -72,8 +72,7 @@ final class RowAddresses {
     float[] missing = to.missing();
     float[][] parts = {to.subtract(), to.factor(), to.add(), missing != null ? missing : to.add()};
     for (int i = 0; i < parts.length; i++) {
-      MemorySegment.copy(
-          parts[i], 0, all, ValueLayout.JAVA_FLOAT, i * padded, rows.columns());
+      MemorySegment.copy(parts[i], 0, all, ValueLayout.JAVA_FLOAT, i * padded, rows.columns());
     }
     return all;
   }

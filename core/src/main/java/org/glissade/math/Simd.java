@@ -41,7 +41,8 @@ public final class Simd {
 
   /** What the JDK does itself for modules that only some programs need, such as those of agents. */
   private static boolean isLoaded() {
-    // Checks of bounds cost a third of the speed. Whoever loads the module here is its first user, and
+    // Checks of bounds cost a third of the speed. Whoever loads the module here is its first user,
+    // and
     // the kernels check bounds before they start; a value that was set before stays.
     Properties properties = System.getProperties();
     properties.putIfAbsent("jdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK", "0");

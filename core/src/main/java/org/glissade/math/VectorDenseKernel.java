@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The vector twin. Rows off the heap are read in place, others are copied into a tile first.
  *
  * <p>What was measured and is built in: scores row by row, because eight rows at once defeat the
- * prefetcher of the processor; the gradient eight rows at once, which by then lie in the first-level
- * cache, so that it is loaded and stored once for eight rows; 256-bit vectors where rows stream from
- * memory, the widest where a single row is scored and latency counts; everything addressed from one
- * segment that spans all memory, so that the compiler sees one kind of segment. One loop a method:
- * the compiler does several of them worse.
+ * prefetcher of the processor; the gradient eight rows at once, which by then lie in the
+ * first-level cache, so that it is loaded and stored once for eight rows; 256-bit vectors where
+ * rows stream from memory, the widest where a single row is scored and latency counts; everything
+ * addressed from one segment that spans all memory, so that the compiler sees one kind of segment.
+ * One loop a method: the compiler does several of them worse.
  *
  * <p>A row is read in whole vectors, over its end. What is read there is blended out of scores, and
  * falls into padding of the gradient. All bounds are checked when rows are named ({@link

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The logistic loss of many scores at once, in double precision: with the margin m = ys and e =
- * e^{−|m|}, the product Π(1 + e) − 1, whose log1p is the sum of the losses but for Σ max(0, −m), and
- * the derivatives −y·(1/(1 + eᵐ)).
+ * e^{−|m|}, the product Π(1 + e) − 1, whose log1p is the sum of the losses but for Σ max(0, −m),
+ * and the derivatives −y·(1/(1 + eᵐ)).
  *
  * <p>The exponential is that of Cody and Waite (1980): x = n·ln 2 + r, then 2ⁿ·eʳ with the Taylor
  * polynomial of degree 12, within 2 units in the last place for the arguments it gets here, −708 to
@@ -24,8 +24,7 @@ public final class VectorLogistic {
           ? DoubleVector.SPECIES_512
           : DoubleVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Float> NARROW =
-      VectorSpecies.of(
-          float.class, VectorShape.forBitSize(Math.max(64, WIDE.vectorBitSize() / 2)));
+      VectorSpecies.of(float.class, VectorShape.forBitSize(Math.max(64, WIDE.vectorBitSize() / 2)));
 
   /** Scores that are taken at once. */
   public static final int LANES = WIDE.length();
@@ -69,7 +68,8 @@ public final class VectorLogistic {
       linear = linear.add(size.sub(margin));
       if (dScores != null) {
         // e/(1 + e) where the margin is positive, else 1/(1 + e), without a branch
-        DoubleVector top = DoubleVector.broadcast(WIDE, 1).blend(small, margin.compare(VectorOperators.GT, 0));
+        DoubleVector top =
+            DoubleVector.broadcast(WIDE, 1).blend(small, margin.compare(VectorOperators.GT, 0));
         FloatVector wrong =
             (FloatVector)
                 top.div(one).mul(target).neg().convertShape(VectorOperators.D2F, NARROW, 0);
@@ -85,7 +85,8 @@ public final class VectorLogistic {
   }
 
   private static DoubleVector exp(DoubleVector x) {
-    DoubleVector rounded = x.fma(DoubleVector.broadcast(WIDE, LOG2_E), DoubleVector.broadcast(WIDE, ROUNDER));
+    DoubleVector rounded =
+        x.fma(DoubleVector.broadcast(WIDE, LOG2_E), DoubleVector.broadcast(WIDE, ROUNDER));
     DoubleVector n = rounded.sub(ROUNDER);
     DoubleVector r = n.fma(DoubleVector.broadcast(WIDE, -LN2_HIGH), x);
     r = n.fma(DoubleVector.broadcast(WIDE, -LN2_LOW), r);
@@ -102,8 +103,7 @@ public final class VectorLogistic {
     p = p.fma(r, DoubleVector.broadcast(WIDE, 0.5));
     p = p.fma(r, DoubleVector.broadcast(WIDE, 1));
     p = p.fma(r, DoubleVector.broadcast(WIDE, 1));
-    LongVector exponent =
-        rounded.reinterpretAsLongs().add(1023).lanewise(VectorOperators.LSHL, 52);
+    LongVector exponent = rounded.reinterpretAsLongs().add(1023).lanewise(VectorOperators.LSHL, 52);
     return p.mul(exponent.reinterpretAsDoubles());
   }
 

@@ -3,7 +3,9 @@ package org.glissade.model;
 import org.glissade.math.VectorLogistic;
 import org.jspecify.annotations.Nullable;
 
-/** The logistic loss with rows of weight 1 taken several at a time; all else goes to the plain one. */
+/**
+ * The logistic loss with rows of weight 1 taken several at a time; all else goes to the plain one.
+ */
 record VectorisedLogistic(Logistic plain) implements Loss {
   private static final int TILE = 256;
 

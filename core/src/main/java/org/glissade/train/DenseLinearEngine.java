@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Linear models on dense rows, each row of a minibatch read from memory once.
  *
- * <p>Idea: what limits a linear model is how fast its data come from memory, so a minibatch is taken
- * in tiles of a few rows, of which scores, loss and gradient are computed while the tile is in the
- * first-level cache ({@link DensePass}). Under plain SGD weights and gradient stay in the kernel
- * from step to step, and the step with its L2 and L1 parts is one more loop over as many numbers as
- * the model has; in a batch of one row it is done while the next row is scored. Any other transforms
- * get the mean gradient and the parameters as the chain gives them.
+ * <p>Idea: what limits a linear model is how fast its data come from memory, so a minibatch is
+ * taken in tiles of a few rows, of which scores, loss and gradient are computed while the tile is
+ * in the first-level cache ({@link DensePass}). Under plain SGD weights and gradient stay in the
+ * kernel from step to step, and the step with its L2 and L1 parts is one more loop over as many
+ * numbers as the model has; in a batch of one row it is done while the next row is scored. Any
+ * other transforms get the mean gradient and the parameters as the chain gives them.
  *
- * <p>The same numbers as {@link ChainEngine} up to rounding: sums run in other lanes, and the L2 part
- * of plain SGD is a factor (1 − ηλ₂) of the weights instead of a term of the gradient.
+ * <p>The same numbers as {@link ChainEngine} up to rounding: sums run in other lanes, and the L2
+ * part of plain SGD is a factor (1 − ηλ₂) of the weights instead of a term of the gradient.
  */
 final class DenseLinearEngine implements Engine {
   private final EmpiricalRisk risk;
@@ -73,8 +73,7 @@ final class DenseLinearEngine implements Engine {
                 / stepsPerEpoch
                 * risk.examples()
                 * featuresPerRow;
-    this.floatsDone =
-        (double) state.step() / stepsPerEpoch * risk.examples() * featuresPerRow;
+    this.floatsDone = (double) state.step() / stepsPerEpoch * risk.examples() * featuresPerRow;
     progress(0);
   }
 

@@ -3,18 +3,17 @@ package org.glissade.train;
 import java.util.Arrays;
 import org.glissade.data.DenseExamples;
 import org.glissade.math.DenseKernel;
-import org.glissade.math.DenseRows;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Loss;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one thread does of a {@link DensePass}: rows in tiles, of which scores, loss and gradient are
- * computed while the tile is in the first-level cache.
+ * What one thread does of a {@link DensePass}: rows in tiles, of which scores, loss and gradient
+ * are computed while the tile is in the first-level cache.
  *
- * <p>Weights and biases are shared by all parts. The gradient of the weights is summed in float over
- * up to {@value Evaluation#NARROW} rows, beyond that in double; that of the biases, to which every
- * row contributes, in double.
+ * <p>Weights and biases are shared by all parts. The gradient of the weights is summed in float
+ * over up to {@value Evaluation#NARROW} rows, beyond that in double; that of the biases, to which
+ * every row contributes, in double.
  */
 final class DensePart {
   private static final int TILE = DenseKernel.TILE;
@@ -41,7 +40,8 @@ final class DensePart {
   private double sum;
   private double weight;
 
-  DensePart(LinearModel model, Loss loss, DenseExamples examples, DenseKernel kernel, float[] bias) {
+  DensePart(
+      LinearModel model, Loss loss, DenseExamples examples, DenseKernel kernel, float[] bias) {
     this.loss = loss;
     this.columns = examples.columns();
     this.outputs = model.outputs();

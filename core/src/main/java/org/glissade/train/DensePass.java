@@ -11,9 +11,9 @@ import org.glissade.model.Loss;
 /**
  * Loss and gradient of a linear model over dense rows, each row read from memory once.
  *
- * <p>A pass over many rows is cut into parts, by the number of rows and features and not by the number
- * of threads; each sums its own gradient, and these are added in their order. So the result has the
- * same bits whoever computes which part ({@link Workers}).
+ * <p>A pass over many rows is cut into parts, by the number of rows and features and not by the
+ * number of threads; each sums its own gradient, and these are added in their order. So the result
+ * has the same bits whoever computes which part ({@link Workers}).
  *
  * <p>Weights and biases stay here from {@link #setParams} until {@link #getParams}.
  */

@@ -38,7 +38,8 @@ public final class EmpiricalRisk implements Objective {
   }
 
   /**
-   * Binds a model and a loss to examples, a linear model to dense examples through the fused kernels.
+   * Binds a model and a loss to examples, a linear model to dense examples through the fused
+   * kernels.
    *
    * @param machine what they run on, shared by all that belongs to a run; null for none
    */

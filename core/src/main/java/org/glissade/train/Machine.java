@@ -4,8 +4,8 @@ import org.glissade.math.DenseKernel;
 import org.glissade.math.Simd;
 
 /**
- * What a run computes with: how many threads, and which of the two kernels dense rows go through, the
- * plain one or its vector twin.
+ * What a run computes with: how many threads, and which of the two kernels dense rows go through,
+ * the plain one or its vector twin.
  *
  * <p>The vector twin is some eight times as fast once it is compiled, which takes most of a second;
  * until then it is much slower. So every run begins plain. One that may become long has the twin

@@ -459,7 +459,8 @@ public final class Sgd {
   private Outcome run(Objective training, @Nullable Objective held, Order chosenOrder) {
     boolean searched = schedule == null && transform == null;
     double caution = 1;
-    TrainingState state = resumeFrom == null ? freshState(training) : resumeFrom.checkedFor(training.layout().size());
+    TrainingState state =
+        resumeFrom == null ? freshState(training) : resumeFrom.checkedFor(training.layout().size());
     while (true) {
       AutoPlan plan =
           new AutoPlan(

@@ -235,9 +235,7 @@ final class Trainer {
     if (surroundings.listener().everyStep()) {
       engine.settle();
       double mean = progress.loss() / progress.weight();
-      surroundings
-          .listener()
-          .on(new TrainingEvent.StepTaken(state.step(), mean, state.params()));
+      surroundings.listener().on(new TrainingEvent.StepTaken(state.step(), mean, state.params()));
     }
     windowSteps += progress.steps();
     return windowSteps < WINDOW || sane();

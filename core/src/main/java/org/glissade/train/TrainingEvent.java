@@ -15,12 +15,7 @@ public sealed interface TrainingEvent {
    * @param stepsPerEpoch ⌈N/m⌉
    */
   record Started(
-      String engine,
-      int threads,
-      Recipe recipe,
-      int examples,
-      int parameters,
-      long stepsPerEpoch)
+      String engine, int threads, Recipe recipe, int examples, int parameters, long stepsPerEpoch)
       implements TrainingEvent {}
 
   /**

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Threads that share the parts of one minibatch, thousands of times a second.
  *
  * <p>What a part does must not depend on who does it: then the result has the same bits for any
- * number of threads. Workers wait for the next batch spinning, which costs a fraction of a microsecond
- * where waking a sleeping thread costs tens; after some 50 microseconds without work they sleep, and
- * after two seconds they end and are started again when needed. They are daemons.
+ * number of threads. Workers wait for the next batch spinning, which costs a fraction of a
+ * microsecond where waking a sleeping thread costs tens; after some 50 microseconds without work
+ * they sleep, and after two seconds they end and are started again when needed. They are daemons.
  *
  * <p>Used from one thread at a time.
  */

@@ -103,7 +103,7 @@ class MappedExamplesTest {
     float[] numbers = numbers(ROWS * STRIDE);
     DenseExamples examples = dense(mapped(numbers), 1, 2, 3).view(new int[] {5, 6, 7, 100, 101});
     assertThat(examples.layout().sideBySide()).isTrue();
-        assertThat(examples.layout().stride()).isEqualTo(STRIDE);
+    assertThat(examples.layout().stride()).isEqualTo(STRIDE);
     assertThat(examples.layout().start(3)).isEqualTo(100L * STRIDE + 1);
     assertThat(examples.layout().runEnd(0)).isEqualTo(3);
     assertThat(examples.layout().runEnd(3)).isEqualTo(5);
@@ -166,8 +166,7 @@ class MappedExamplesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DenseExamples.of(Grid.of(values, 5), null, new float[3], 1, null));
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new Standardisation(new double[1], new double[1], new double[1], true));
+        .isThrownBy(() -> new Standardisation(new double[1], new double[1], new double[1], true));
   }
 
   // --- sparse rows ---------------------------------------------------------------------------
@@ -244,7 +243,8 @@ class MappedExamplesTest {
   @Test
   void recodedRowsLeaveOutAndScaleColumns() throws IOException {
     SparseExamples memory = sparse(50, 6);
-    SparseExamples file = mapped(memory).recoded(new int[] {-1, 0, 1, -1, -1, 2}, new double[] {2, 1, 4});
+    SparseExamples file =
+        mapped(memory).recoded(new int[] {-1, 0, 1, -1, -1, 2}, new double[] {2, 1, 4});
     assertThat(file.columns()).isEqualTo(3);
     for (int row = 0; row < 50; row++) {
       float[] all = row(memory, row);

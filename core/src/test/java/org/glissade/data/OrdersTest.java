@@ -105,7 +105,8 @@ class OrdersTest {
 
   @Test
   void blocksAreSizedByTheBytesOfARow() {
-    assertThat(Orders.blocks().sized(1_000_000, 400)).hasToString("blocks(rows=1310, buffer=41943)");
+    assertThat(Orders.blocks().sized(1_000_000, 400))
+        .hasToString("blocks(rows=1310, buffer=41943)");
     assertThat(BlockOrder.ofShuffledRows().sized(1_000_000, 400))
         .hasToString("blocks(rows=1310, buffer=0)");
     assertThat(Orders.blocks().sized(100, 400)).hasToString("blocks(rows=1, buffer=100)");

@@ -20,9 +20,7 @@ class SplitsTest {
       @ForAll boolean inBlocks,
       @ForAll long seed) {
     Splits.Split split =
-        inBlocks
-            ? Splits.blocks(rows, share, most, seed)
-            : Splits.random(rows, share, most, seed);
+        inBlocks ? Splits.blocks(rows, share, most, seed) : Splits.random(rows, share, most, seed);
     assertThat(split.training()).isNotEmpty().isSorted();
     assertThat(split.validation()).isSorted().hasSizeLessThanOrEqualTo(most);
     assertThat(

@@ -54,8 +54,7 @@ class MappingTest {
     assertThat(some).containsExactly(0, COUNT - 3, COUNT - 2, COUNT - 1, 0);
     assertThat(Longs.map(file, 0, 1).get(0)).isEqualTo(0x0123456789ABCDEFL);
     assertThat(Ints.map(file, 12, 1).get(0)).isEqualTo(Float.floatToRawIntBits(1));
-    assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> floats.set(0, 1));
+    assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> floats.set(0, 1));
   }
 
   @Test

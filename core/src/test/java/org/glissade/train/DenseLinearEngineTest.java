@@ -59,8 +59,8 @@ class DenseLinearEngineTest {
 
   /**
    * Forty steps, each of which rounds a parameter of size 1 a few times by 2⁻²⁴, and sums some
-   * hundred products in another order. (At a kink of a loss one rounding decides on the side, and two
-   * runs may part: rare enough to choose seeds where none does.)
+   * hundred products in another order. (At a kink of a loss one rounding decides on the side, and
+   * two runs may part: rare enough to choose seeds where none does.)
    */
   @ParameterizedTest
   @MethodSource("problems")
@@ -135,7 +135,8 @@ class DenseLinearEngineTest {
   @Test
   void rowsWithoutWeightTakeNoStep() {
     RandomProblem problem = RandomProblem.of("logistic", 6, 5, 1, 16);
-    DenseExamples all = problem.dense().with(problem.dense().targets(), 1, new float[] {0, 1, 0, 2, 1, 0});
+    DenseExamples all =
+        problem.dense().with(problem.dense().targets(), 1, new float[] {0, 1, 0, 2, 1, 0});
     DenseExamples some = all.select(new int[] {1, 3, 4});
     for (boolean vectors : new boolean[] {false, true}) {
       Sgd sgd =
@@ -211,7 +212,8 @@ class DenseLinearEngineTest {
     RandomStream random = RandomStream.of(9, "file");
     ByteBuffer bytes = ByteBuffer.allocate(4 * 300 * stride).order(ByteOrder.nativeOrder());
     for (int i = 0; i < 300 * stride; i++) {
-      bytes.putFloat(random.nextInt(50) == 0 ? Float.NaN : (float) (1000 + 3 * random.nextGaussian()));
+      bytes.putFloat(
+          random.nextInt(50) == 0 ? Float.NaN : (float) (1000 + 3 * random.nextGaussian()));
     }
     Path file = Files.write(folder.resolve("matrix"), bytes.array());
     Floats values = Floats.map(file, 0, 300L * stride);

@@ -94,7 +94,10 @@ class SparseLinearEngineTest {
                 .l1(l1)
                 .l2(l2)
                 .epochs(300);
-        assertSame(sgd.fit(problem.sparse()), sgd.kernels(() -> null).fit(problem.sparse().toDense()), 5e-5f);
+        assertSame(
+            sgd.fit(problem.sparse()),
+            sgd.kernels(() -> null).fit(problem.sparse().toDense()),
+            5e-5f);
       }
     }
   }
@@ -120,7 +123,10 @@ class SparseLinearEngineTest {
     RandomProblem problem = RandomProblem.of("squared", 400, 8, 1, 21);
     for (double rate : new double[] {0.25, 0.999}) {
       Sgd sgd = Sgd.regressor().batchSize(1).learningRate(rate).l2(1).l1(1e-3).epochs(5);
-      assertSame(sgd.fit(problem.sparse()), sgd.kernels(() -> null).fit(problem.sparse().toDense()), 2e-5f);
+      assertSame(
+          sgd.fit(problem.sparse()),
+          sgd.kernels(() -> null).fit(problem.sparse().toDense()),
+          2e-5f);
     }
   }
 
@@ -130,7 +136,10 @@ class SparseLinearEngineTest {
     RandomProblem problem = RandomProblem.of("logistic", 60, 8, 1, 22);
     for (double rate : new double[] {1, 1.5}) {
       Sgd sgd = Sgd.classifier().batchSize(7).learningRate(rate).l2(1).epochs(3);
-      assertSame(sgd.fit(problem.sparse()), sgd.kernels(() -> null).fit(problem.sparse().toDense()), 2e-5f);
+      assertSame(
+          sgd.fit(problem.sparse()),
+          sgd.kernels(() -> null).fit(problem.sparse().toDense()),
+          2e-5f);
     }
   }
 

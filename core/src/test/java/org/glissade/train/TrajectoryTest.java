@@ -42,8 +42,7 @@ class TrajectoryTest {
     Fit fit(Sgd sgd, RandomProblem problem) {
       return switch (this) {
         case CHAIN -> sgd.kernels(() -> null).fit(problem.dense());
-        case DENSE_PLAIN ->
-            sgd.kernels(() -> Machine.always(false)).fit(problem.dense());
+        case DENSE_PLAIN -> sgd.kernels(() -> Machine.always(false)).fit(problem.dense());
         case DENSE_VECTOR -> sgd.kernels(() -> Machine.always(true)).fit(problem.dense());
         case SPARSE -> sgd.fit(problem.sparse());
       };
@@ -74,12 +73,12 @@ class TrajectoryTest {
     Fit fit =
         way.fit(
             sgd.loss(Losses.parse(problem.loss()))
-            .model(problem.model())
-            .batchSize(batch)
-            .startFrom(problem.start())
-            .steps(STEPS)
-            .seed(5)
-            .listener(listener),
+                .model(problem.model())
+                .batchSize(batch)
+                .startFrom(problem.start())
+                .steps(STEPS)
+                .seed(5)
+                .listener(listener),
             problem);
     assertThat(steps).hasSize((int) STEPS);
     PlainSgd plain = new PlainSgd(problem, RATE, fit.outcome().recipe());

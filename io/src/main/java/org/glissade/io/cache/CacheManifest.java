@@ -82,8 +82,7 @@ record CacheManifest(
     }
 
     Column.Ignored ignored(int rows) {
-      Column.Ignored.Kind what =
-          Column.Ignored.Kind.valueOf(kind.toUpperCase(Locale.ROOT));
+      Column.Ignored.Kind what = Column.Ignored.Kind.valueOf(kind.toUpperCase(Locale.ROOT));
       return new Column.Ignored(name, what, words.getFirst(), rows);
     }
 
@@ -146,7 +145,9 @@ record CacheManifest(
       throw new DataException("its list of parts cannot be read: " + e.getMessage(), e);
     }
     int line = text.indexOf('\n');
-    if (line < 0 || !text.endsWith("\n") || !text.substring(0, line).equals(sum(body(text, line)))) {
+    if (line < 0
+        || !text.endsWith("\n")
+        || !text.substring(0, line).equals(sum(body(text, line)))) {
       throw new DataException("its list of parts is damaged");
     }
     Fields json = Fields.parse("its list of parts", body(text, line));

@@ -24,8 +24,9 @@ import org.glissade.math.Floats;
 import org.glissade.math.Mapping;
 
 /**
- * Records as arrays in files. A table becomes one matrix, a row for each of its rows: numbers as they
- * are, words by their codes, NaN where missing. Sparse rows become four arrays (CSR and labels).
+ * Records as arrays in files. A table becomes one matrix, a row for each of its rows: numbers as
+ * they are, words by their codes, NaN where missing. Sparse rows become four arrays (CSR and
+ * labels).
  */
 final class CachedRecords {
   private static final String CELLS = "cells";
@@ -51,8 +52,7 @@ final class CachedRecords {
   }
 
   /** Where parts go, and those that are there. */
-  private record Parts(
-      Path folder, String prefix, FileWriter writer, List<CachePart> written) {
+  private record Parts(Path folder, String prefix, FileWriter writer, List<CachePart> written) {
     void add(String role, String type, int columns, Elements elements) throws IOException {
       Path file = folder.resolve(prefix + "-" + role + ".npy");
       writer.write(
@@ -98,11 +98,7 @@ final class CachedRecords {
                 + " has too many different words for a cache; leave it out with --drop");
       }
     }
-    parts.add(
-        CELLS,
-        "<f4",
-        kept.size(),
-        array -> array.rows(kept));
+    parts.add(CELLS, "<f4", kept.size(), array -> array.rows(kept));
   }
 
   private static void write(SparseExamples rows, Parts parts) throws IOException {
@@ -146,8 +142,7 @@ final class CachedRecords {
 
   private static Records table(
       CacheManifest manifest, Path folder, String source, List<String> notes) {
-    List<CachedColumn> kept =
-        manifest.columns().stream().filter(CachedColumn::kept).toList();
+    List<CachedColumn> kept = manifest.columns().stream().filter(CachedColumn::kept).toList();
     Floats values = array(manifest, folder, CELLS).floats(note -> {});
     Grid all = Grid.of(values, kept.size());
     boolean[] beside = new boolean[kept.size()];

@@ -39,7 +39,8 @@ public final class Conversion {
     String name = to.toString();
     if (!name.endsWith(DENSE)) {
       throw new DataException(
-          to + ": the name must end in .npy, for sparse rows in .indptr.npy; no other format is"
+          to
+              + ": the name must end in .npy, for sparse rows in .indptr.npy; no other format is"
               + " written");
     }
     boolean sparseName = name.endsWith(SPARSE);

@@ -26,15 +26,15 @@ import org.glissade.io.table.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file of text once, keeps what it holds as arrays of NumPy in a folder, and maps these from
- * then on.
+ * Reads a file of text once, keeps what it holds as arrays of NumPy in a folder, and maps these
+ * from then on.
  *
  * <p>A cache is used if the size, the time and both ends of its source and the options of reading
  * agree, and if each of its files has the size and the checksum with which it was written; else it
  * is made anew, and a note says why. Its files get names that were not there before, each written
- * whole; the manifest, which names them, comes last, and only then older files are deleted: whatever
- * fails in between, the folder holds the cache that it held before. Runs that want the same cache at
- * once wait for each other.
+ * whole; the manifest, which names them, comes last, and only then older files are deleted:
+ * whatever fails in between, the folder holds the cache that it held before. Runs that want the
+ * same cache at once wait for each other.
  *
  * <p>Numbers and sparse rows stay in the files; a table with words among its features is read into
  * memory, which saves the parsing only.

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The right to change a folder, for one process (and one thread in it) at a time; given back by the
- * system if the process dies. Where files cannot be locked, or not be written, nobody waits: what is
- * written appears whole or not at all anyhow.
+ * system if the process dies. Where files cannot be locked, or not be written, nobody waits: what
+ * is written appears whole or not at all anyhow.
  */
 final class FolderLock {
   private static final String NAME = "lock";

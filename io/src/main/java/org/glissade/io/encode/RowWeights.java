@@ -49,8 +49,7 @@ public final class RowWeights {
       sum += weights[row];
     }
     if (weights.length > 0 && sum == 0) {
-      throw new DataException(
-          source + ": all weights in column " + column.name() + " are 0");
+      throw new DataException(source + ": all weights in column " + column.name() + " are 0");
     }
     return weights;
   }

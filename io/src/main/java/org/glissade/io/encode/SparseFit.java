@@ -15,7 +15,8 @@ import org.glissade.io.table.SparseRecords;
  *
  * <ol>
  *   <li>At least half of all values are not 0, there are at most {@value #MOST_DENSE} features, and
- *       the rows are in memory: rows become dense, each feature (x − mean)/deviation; those that do not vary are dropped.
+ *       the rows are in memory: rows become dense, each feature (x − mean)/deviation; those that do
+ *       not vary are dropped.
  *   <li>At least 99 rows of 100 have a Euclidean norm within 0.01 of 1: they were normalised, and
  *       scaling features would undo that. Nothing is changed.
  *   <li>No magnitude is above 1 and the largest is at least 0.1: nothing is changed.
@@ -44,7 +45,8 @@ final class SparseFit {
     }
     boolean dense =
         x.inMemory()
-            && x.columns() <= MOST_DENSE && nonzeros >= DENSE * x.columns() * (double) x.rows();
+            && x.columns() <= MOST_DENSE
+            && nonzeros >= DENSE * x.columns() * (double) x.rows();
     if (scaling == Scaling.NONE) {
       return new SparseEncoder(x.columns(), dense, List.of(), List.of());
     }

@@ -29,12 +29,12 @@ import org.glissade.io.table.Table;
  *   <li>Columns that the reader ignored are skipped.
  * </ul>
  *
- * The columns of a {@link Matrix} become features as they stand, each (x − mean)/deviation; a missing
- * number counts as the mean, with no feature that says where; and a column that does not vary stays,
- * with a scale of 1: so a row of the file is a row of features.
+ * The columns of a {@link Matrix} become features as they stand, each (x − mean)/deviation; a
+ * missing number counts as the mean, with no feature that says where; and a column that does not
+ * vary stays, with a scale of 1: so a row of the file is a row of features.
  *
- * <p>Rows are dense if there are at most {@value #SMALL_WIDTH} features or at least a quarter of the
- * encoded training values are not 0, else sparse. Row weights play no part in any of this.
+ * <p>Rows are dense if there are at most {@value #SMALL_WIDTH} features or at least a quarter of
+ * the encoded training values are not 0, else sparse. Row weights play no part in any of this.
  */
 final class TableFit {
   static final int FEWEST_ROWS = 2;

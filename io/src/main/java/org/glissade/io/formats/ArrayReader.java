@@ -92,8 +92,7 @@ final class ArrayReader {
     Floats values = file.floats(notes::add);
     List<String> names = names((int) file.columns());
     boolean apart = options.targetFile() != null;
-    Roles roles =
-        new Roles(source, names, apart ? options.withoutTarget() : options);
+    Roles roles = new Roles(source, names, apart ? options.withoutTarget() : options);
     int[] features =
         IntStream.range(0, names.size()).filter(j -> isFeature(roles, names, j)).toArray();
     if (features.length == 0) {
@@ -190,7 +189,12 @@ final class ArrayReader {
     NpyFile array = NpyFile.open(file);
     if (array.rows() != rows || array.columns() != 1) {
       throw new DataException(
-          file + " holds " + array.describe() + ", not one number for each of the " + rows + " rows of "
+          file
+              + " holds "
+              + array.describe()
+              + ", not one number for each of the "
+              + rows
+              + " rows of "
               + source);
     }
     float[] values = new float[rows];
@@ -213,8 +217,7 @@ final class ArrayReader {
       throw new DataException(source + " has no rows");
     }
     List<Mapping> mappings = new Csr(starts, indices, values, 1).mappings();
-    SparseExamples examples =
-        Mapping.guarded(mappings, () -> sparse(starts, indices, values));
+    SparseExamples examples = Mapping.guarded(mappings, () -> sparse(starts, indices, values));
     if (options.nameColumns()) {
       notes.add("sparse rows have no named columns: what the options say of columns does nothing");
     }
@@ -225,12 +228,7 @@ final class ArrayReader {
     int columns = columns(indices);
     if (columns > options.maxIndex()) {
       throw new DataException(
-          source
-              + " has "
-              + columns
-              + " features; --max-index "
-              + columns
-              + " allows that");
+          source + " has " + columns + " features; --max-index " + columns + " allows that");
     }
     Csr csr = new Csr(starts, indices, values, Math.max(columns, options.features()));
     try {

@@ -32,7 +32,8 @@ final class ContentSniffer {
           new Signature("\u00D0\u00CF\u0011\u00E0", "an old Excel workbook; save it"),
           new Signature("PAR1", "a Parquet file; export it"),
           new Signature("ARROW1", "an Arrow file; export it"),
-          new Signature("\u0093NUMPY", "a NumPy array, which must be a file of its own, or save it"),
+          new Signature(
+              "\u0093NUMPY", "a NumPy array, which must be a file of its own, or save it"),
           new Signature("\u0089HDF", "an HDF5 file; export it"),
           new Signature("(\u00B5/\u00FD", "compressed with Zstandard; decompress it"),
           new Signature("BZh", "compressed with bzip2; decompress it"),

@@ -16,8 +16,8 @@ import org.glissade.io.DataException;
  * gzip, UTF-8 with or without byte order mark, lines that end in LF or CRLF; or an array of NumPy.
  *
  * <p>The format is the one that the options say, else the one that the extension of the file tells
- * ({@code .csv .tsv .libsvm .svm .arff}, each also {@code .gz}, and {@code .npy}), else the one that the content
- * looks like. Compression is seen from the content alone.
+ * ({@code .csv .tsv .libsvm .svm .arff}, each also {@code .gz}, and {@code .npy}), else the one
+ * that the content looks like. Compression is seen from the content alone.
  */
 public final class DataReader {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};

@@ -40,8 +40,7 @@ public enum Format {
           NPY);
 
   /**
-   * The format of that name ({@code csv}, {@code tsv}, {@code libsvm}, {@code arff}, {@code
-   * npy}).
+   * The format of that name ({@code csv}, {@code tsv}, {@code libsvm}, {@code arff}, {@code npy}).
    *
    * @throws DataException if there is none
    */

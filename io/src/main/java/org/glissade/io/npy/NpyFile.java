@@ -14,8 +14,8 @@ import org.glissade.math.Ints;
 import org.glissade.math.Longs;
 
 /**
- * An array in a file. What is stored as this machine holds it is mapped, whatever its size; the rest
- * is converted in memory, up to half of what the JVM may take.
+ * An array in a file. What is stored as this machine holds it is mapped, whatever its size; the
+ * rest is converted in memory, up to half of what the JVM may take.
  */
 public final class NpyFile {
   private static final int PIECE = 1 << 16;
@@ -211,8 +211,8 @@ public final class NpyFile {
           for (int i = 0; i < count; i++) {
             long value = header.type().whole(bytes, i * header.type().bytes());
             if (value != (int) value) {
-              throw new DataException(path + ", element " + (from + i + 1) + ": " + value
-                  + " is too large");
+              throw new DataException(
+                  path + ", element " + (from + i + 1) + ": " + value + " is too large");
             }
             values[(int) from + i] = (int) value;
           }
@@ -223,15 +223,23 @@ public final class NpyFile {
   private void requireWhole(String wanted) {
     if (!header.type().whole()) {
       throw new DataException(
-          path + " holds " + describe() + " where whole numbers belong; with NumPy: np.save(…,"
-              + " x.astype('" + wanted + "'))");
+          path
+              + " holds "
+              + describe()
+              + " where whole numbers belong; with NumPy: np.save(…,"
+              + " x.astype('"
+              + wanted
+              + "'))");
     }
   }
 
   private int array() {
     if (header.count() > Runtime.getRuntime().maxMemory() / (2 * Long.BYTES)) {
       throw new DataException(
-          path + " holds " + describe() + ", too many to be converted in memory; convert them with"
+          path
+              + " holds "
+              + describe()
+              + ", too many to be converted in memory; convert them with"
               + " NumPy: int64 for indptr, int32 for indices");
     }
     return Math.toIntExact(header.count());

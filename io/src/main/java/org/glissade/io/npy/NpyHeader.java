@@ -35,7 +35,8 @@ record NpyHeader(NpyType type, boolean fortran, long[] shape, long offset) {
   /** Heads are written this long, so that the number of rows can be filled in at the end. */
   static final int WRITTEN = 128;
 
-  private static final Pattern TYPE = Pattern.compile("['\"]descr['\"]\\s*:\\s*['\"]([^'\"]*)['\"]");
+  private static final Pattern TYPE =
+      Pattern.compile("['\"]descr['\"]\\s*:\\s*['\"]([^'\"]*)['\"]");
   private static final Pattern ORDER =
       Pattern.compile("['\"]fortran_order['\"]\\s*:\\s*(True|False)");
   private static final Pattern SHAPE =
@@ -71,7 +72,8 @@ record NpyHeader(NpyType type, boolean fortran, long[] shape, long offset) {
     }
     ByteBuffer numbers = ByteBuffer.wrap(fixed).order(ByteOrder.LITTLE_ENDIAN);
     int start = major == 1 ? FIXED + 2 : FIXED + 4;
-    long length = major == 1 ? numbers.getShort(FIXED) & 0xFFFF : numbers.getInt(FIXED) & 0xFFFFFFFFL;
+    long length =
+        major == 1 ? numbers.getShort(FIXED) & 0xFFFF : numbers.getInt(FIXED) & 0xFFFFFFFFL;
     if (length > LONGEST) {
       throw new DataException("is damaged: its header would be " + length + " bytes long");
     }
@@ -106,10 +108,12 @@ record NpyHeader(NpyType type, boolean fortran, long[] shape, long offset) {
     }
     String[] parts = shape.group(1).replace("L", "").split(",", -1);
     long[] lengths =
-        Arrays.stream(parts).map(String::strip).filter(part -> !part.isEmpty())
-            .mapToLong(NpyHeader::length).toArray();
-    return new NpyHeader(
-        NpyType.of(type.group(1)), order.group(1).equals("True"), lengths, offset);
+        Arrays.stream(parts)
+            .map(String::strip)
+            .filter(part -> !part.isEmpty())
+            .mapToLong(NpyHeader::length)
+            .toArray();
+    return new NpyHeader(NpyType.of(type.group(1)), order.group(1).equals("True"), lengths, offset);
   }
 
   private static long length(String digits) {
@@ -165,11 +169,7 @@ record NpyHeader(NpyType type, boolean fortran, long[] shape, long offset) {
     bytes[8] = (byte) (WRITTEN - FIXED - 2);
     bytes[9] = 0;
     byte[] text =
-        ("{'descr': '"
-                + type
-                + "', 'fortran_order': False, 'shape': "
-                + header.shapeText()
-                + ", }")
+        ("{'descr': '" + type + "', 'fortran_order': False, 'shape': " + header.shapeText() + ", }")
             .getBytes(StandardCharsets.ISO_8859_1);
     System.arraycopy(text, 0, bytes, FIXED + 2, text.length);
     bytes[WRITTEN - 1] = '\n';

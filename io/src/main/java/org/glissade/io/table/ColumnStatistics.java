@@ -6,8 +6,8 @@ import java.util.Arrays;
  * Number, mean, population standard deviation, least and greatest of the numbers in each of several
  * columns, NaN left out; in double and in one pass over rows that come piece by piece.
  *
- * <p>A piece of n numbers with mean m is summed twice while it is in the cache: Σx/n first, then
- * M = Σ(x−m)² − (Σ(x−m))²/n, whose second term takes back the rounding of the mean. Pieces a and b
+ * <p>A piece of n numbers with mean m is summed twice while it is in the cache: Σx/n first, then M
+ * = Σ(x−m)² − (Σ(x−m))²/n, whose second term takes back the rounding of the mean. Pieces a and b
  * are joined by δ = m_b − m_a, m = m_a + δ·n_b/n, M = M_a + M_b + δ²·n_a·n_b/n (Chan, Golub and
  * LeVeque 1983, "Algorithms for computing the sample variance", equations 1.7 and 1.5). Squares of
  * {@code float} numbers cannot overflow a double. Numbers that are all the same have the deviation
@@ -125,9 +125,7 @@ public final class ColumnStatistics {
 
   /** Their population standard deviation, at least 0. */
   public double deviation(int column) {
-    return present[column] == 0
-        ? 0
-        : Math.sqrt(Math.max(0, squares[column] / present[column]));
+    return present[column] == 0 ? 0 : Math.sqrt(Math.max(0, squares[column] / present[column]));
   }
 
   /** The least of them; +∞ if there are none. */

@@ -111,8 +111,8 @@ public final class Matrix implements Records {
   }
 
   /**
-   * Those rows: still in the file if they were, copied if they were in memory. Rows of a file should
-   * be made of few ranges.
+   * Those rows: still in the file if they were, copied if they were in memory. Rows of a file
+   * should be made of few ranges.
    */
   @Override
   public Matrix select(int[] rows) {
