@@ -117,7 +117,8 @@ final class DataOptions {
             .categorical(categorical)
             .numeric(numeric)
             .missing(missing)
-            .maxIndex(maxIndex);
+            .maxIndex(maxIndex)
+            .threads(Runtime.getRuntime().availableProcessors());
     if (targetFile != null) {
       options = options.targetFile(targetFile);
     }

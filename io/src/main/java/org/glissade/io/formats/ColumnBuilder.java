@@ -1,24 +1,32 @@
 package org.glissade.io.formats;
 
 import java.util.Arrays;
-import org.glissade.io.DataException;
 import org.glissade.io.table.Column;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the cells of one column. */
+/** Collects the cells of one column of a chunk. */
 sealed interface ColumnBuilder {
   /** Longest array that every virtual machine can make, and so the most rows. */
   int MOST_ROWS = Integer.MAX_VALUE - 8;
 
+  float[] NONE = {};
+
   /** Appends a cell: the characters from {@code from} to before {@code to}. */
   void add(char[] text, int from, int to);
 
-  /** The column of the cells so far. */
-  Column build();
+  /** Number of cells so far. */
+  int rows();
 
-  /** Says where the cell is that is being read: {@code file:line:column}. */
-  interface Place {
-    String of(String column);
+  /** Says how many cells are to be expected. */
+  default void expect(int rows) {}
+
+  /** Makes a builder for one chunk. */
+  interface Maker {
+    /**
+     * @param line the line that is being read, for faults
+     * @param holdsNumbers what a column that starts with missing cells holds, as far as it is known
+     */
+    ColumnBuilder make(CsvRows.Line line, @Nullable Boolean holdsNumbers);
   }
 
   /** A longer array's length: half as much again. */
@@ -31,36 +39,66 @@ sealed interface ColumnBuilder {
     private final String name;
     private final boolean decimalComma;
     private final MissingTokens missing;
-    private final Place place;
+    private final CsvRows.Line line;
     private final String why;
-    private float[] values = new float[256];
+    private float[] values = NONE;
+    private int expected = 256;
     private int rows;
 
     /**
      * @param decimalComma whether 1,5 is one and a half
      * @param why why the column holds numbers, for the error about a cell that is none
      */
-    Numbers(String name, boolean decimalComma, MissingTokens missing, Place place, String why) {
+    Numbers(
+        String name,
+        boolean decimalComma,
+        MissingTokens missing,
+        CsvRows.Line line,
+        String why) {
       this.name = name;
       this.decimalComma = decimalComma;
       this.missing = missing;
-      this.place = place;
+      this.line = line;
       this.why = why;
+    }
+
+    /** Whether any number as {@link FloatText#read} understands it is one here. */
+    boolean plain() {
+      return !decimalComma && !missing.holdNumbers();
+    }
+
+    @Override
+    public void expect(int rows) {
+      expected = rows;
+    }
+
+    @Override
+    public int rows() {
+      return rows;
     }
 
     @Override
     public void add(char[] text, int from, int to) {
-      if (rows == values.length) {
-        values = Arrays.copyOf(values, grown(rows));
+      float value = value(text, from, to);
+      reserve(1);
+      values[rows++] = value;
+    }
+
+    private void reserve(int count) {
+      if (rows + count > values.length) {
+        int length = Math.max(rows + count, rows == 0 ? expected : grown(rows));
+        values = Arrays.copyOf(values, length);
       }
-      values[rows++] = value(text, from, to);
+    }
+
+    /** Copies the values to where {@code rows()} places are kept for them. */
+    void copyTo(float[] column, int from) {
+      System.arraycopy(values, 0, column, from, rows);
     }
 
     /** Appends {@code count} values that stand {@code stride} apart. */
     void addAll(float[] block, int from, int stride, int count) {
-      if (rows + count > values.length) {
-        values = Arrays.copyOf(values, Math.max(rows + count, grown(rows)));
-      }
+      reserve(count);
       for (int i = 0; i < count; i++) {
         values[rows + i] = block[from + i * stride];
       }
@@ -99,8 +137,10 @@ sealed interface ColumnBuilder {
       if (CellForms.infinite(cell)) {
         throw problem(cell, "is infinite; correct it, or");
       }
-      throw new DataException(
-          place.of(name)
+      throw new LineFault(
+          line.number(),
+          ":"
+              + name
               + ": "
               + quoted(cell)
               + " is not a number, "
@@ -112,9 +152,11 @@ sealed interface ColumnBuilder {
               + ")");
     }
 
-    private DataException problem(String cell, String what) {
-      return new DataException(
-          place.of(name)
+    private LineFault problem(String cell, String what) {
+      return new LineFault(
+          line.number(),
+          ":"
+              + name
               + ": "
               + quoted(cell)
               + " "
@@ -125,64 +167,86 @@ sealed interface ColumnBuilder {
     }
 
     void addMissing(int count) {
-      values = Arrays.copyOf(values, Math.max(256, rows + count));
+      reserve(count);
       Arrays.fill(values, rows, rows + count, Float.NaN);
       rows += count;
-    }
-
-    @Override
-    public Column build() {
-      values = Arrays.copyOf(values, rows);
-      return new Column.Numeric(name, values);
     }
   }
 
   /** Words. */
   final class Words implements ColumnBuilder {
-    private final String name;
     private final MissingTokens missing;
     private final Dictionary dictionary = new Dictionary();
-    private int[] codes = new int[256];
+    private int[] codes = new int[0];
+    private int expected = 256;
     private int rows;
 
-    Words(String name, MissingTokens missing) {
-      this.name = name;
+    Words(MissingTokens missing) {
       this.missing = missing;
     }
 
     @Override
-    public void add(char[] text, int from, int to) {
-      if (rows == codes.length) {
-        codes = Arrays.copyOf(codes, grown(rows));
+    public void expect(int rows) {
+      expected = rows;
+    }
+
+    @Override
+    public int rows() {
+      return rows;
+    }
+
+    private void reserve(int count) {
+      if (rows + count > codes.length) {
+        int length = Math.max(rows + count, rows == 0 ? expected : grown(rows));
+        codes = Arrays.copyOf(codes, length);
       }
+    }
+
+    /** Copies the codes, as another dictionary numbers the words. */
+    void copyTo(int[] column, int from, Dictionary whole) {
+      int[] known = whole.codes(dictionary);
+      for (int i = 0; i < rows; i++) {
+        column[from + i] = codes[i] < 0 ? -1 : known[codes[i]];
+      }
+    }
+
+    @Override
+    public void add(char[] text, int from, int to) {
+      reserve(1);
       codes[rows++] = missing.contains(text, from, to) ? -1 : dictionary.code(text, from, to);
     }
 
     void addMissing(int count) {
-      codes = Arrays.copyOf(codes, Math.max(256, rows + count));
+      reserve(count);
       Arrays.fill(codes, rows, rows + count, -1);
       rows += count;
-    }
-
-    @Override
-    public Column build() {
-      codes = Arrays.copyOf(codes, rows);
-      return new Column.Categorical(name, dictionary.words(), codes);
     }
   }
 
   /** Cells that are not kept. */
   final class Skipped implements ColumnBuilder {
-    private final String name;
     private final Column.Ignored.Kind kind;
     private final MissingTokens missing;
     private String example = "";
     private int rows;
 
-    Skipped(String name, Column.Ignored.Kind kind, MissingTokens missing) {
-      this.name = name;
+    Skipped(Column.Ignored.Kind kind, MissingTokens missing) {
       this.kind = kind;
       this.missing = missing;
+    }
+
+    Column.Ignored.Kind kind() {
+      return kind;
+    }
+
+    /** The first cell that is not missing, or empty. */
+    String example() {
+      return example;
+    }
+
+    @Override
+    public int rows() {
+      return rows;
     }
 
     @Override
@@ -192,25 +256,46 @@ sealed interface ColumnBuilder {
         example = new String(text, from, to - from);
       }
     }
-
-    @Override
-    public Column build() {
-      return new Column.Ignored(name, kind, example, rows);
-    }
   }
 
   /** A column whose first cells are all missing: the first other cell says what it holds. */
   final class Undecided implements ColumnBuilder {
     private final String name;
     private final MissingTokens missing;
-    private final Place place;
+    private final CsvRows.Line line;
     private @Nullable ColumnBuilder decided;
+    private int expected = 256;
     private int rows;
 
-    Undecided(String name, MissingTokens missing, Place place) {
+    /**
+     * @param holdsNumbers what the cells before say, or null if they are all missing
+     */
+    Undecided(
+        String name, MissingTokens missing, CsvRows.Line line, @Nullable Boolean holdsNumbers) {
       this.name = name;
       this.missing = missing;
-      this.place = place;
+      this.line = line;
+      if (holdsNumbers != null) {
+        decided = decide(holdsNumbers);
+      }
+    }
+
+    /** What the cells turned out to be, or null if all are missing. */
+    @Nullable ColumnBuilder decided() {
+      return decided;
+    }
+
+    @Override
+    public void expect(int rows) {
+      expected = rows;
+      if (decided != null) {
+        decided.expect(rows);
+      }
+    }
+
+    @Override
+    public int rows() {
+      return decided == null ? rows : decided.rows();
     }
 
     @Override
@@ -228,18 +313,15 @@ sealed interface ColumnBuilder {
     private ColumnBuilder decide(boolean number) {
       if (number) {
         Numbers numbers =
-            new Numbers(name, false, missing, place, "but the first cell that is not missing is");
+            new Numbers(name, false, missing, line, "but the first cell that is not missing is");
+        numbers.expect(expected);
         numbers.addMissing(rows);
         return numbers;
       }
-      Words words = new Words(name, missing);
+      Words words = new Words(missing);
+      words.expect(expected);
       words.addMissing(rows);
       return words;
-    }
-
-    @Override
-    public Column build() {
-      return (decided == null ? decide(true) : decided).build();
     }
   }
 

@@ -3,7 +3,6 @@ package org.glissade.io.formats;
 import java.util.ArrayList;
 import java.util.List;
 import org.glissade.io.formats.ColumnBuilder.Numbers;
-import org.glissade.io.formats.ColumnBuilder.Place;
 import org.glissade.io.formats.ColumnBuilder.Skipped;
 import org.glissade.io.formats.ColumnBuilder.Undecided;
 import org.glissade.io.formats.ColumnBuilder.Words;
@@ -45,23 +44,23 @@ final class ColumnTypes {
     this.decimalCommas = !commasSeparate && samples.stream().noneMatch(ColumnSample::hasPoints);
   }
 
-  /** A builder for each column, null where it is dropped. */
-  List<@Nullable ColumnBuilder> builders(Place place) {
-    List<@Nullable ColumnBuilder> builders = new ArrayList<>();
+  /** What makes builders of each column, null where it is dropped. */
+  List<ColumnBuilder.@Nullable Maker> makers() {
+    List<ColumnBuilder.@Nullable Maker> makers = new ArrayList<>();
     List<String> commas = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       if (decimalCommas && samples.get(i).decimalCommas() && roles.of(i) != Role.WORDS) {
         commas.add(names.get(i));
       }
-      builders.add(builder(i, place));
+      makers.add(maker(i));
     }
     if (!commas.isEmpty()) {
       notes.add("decimal commas (1,5 is one and a half) in " + listed(commas));
     }
-    return builders;
+    return makers;
   }
 
-  private @Nullable ColumnBuilder builder(int i, Place place) {
+  private ColumnBuilder.@Nullable Maker maker(int i) {
     String name = names.get(i);
     ColumnSample sample = samples.get(i);
     boolean comma = decimalCommas && sample.decimalCommas();
@@ -70,16 +69,16 @@ final class ColumnTypes {
         return null;
       }
       case WORDS -> {
-        return new Words(name, missing);
+        return (line, numbers) -> new Words(missing);
       }
       case NUMBERS -> {
         String why =
             i == roles.weight() ? "as a weight must be" : "but the column was declared numeric";
-        return new Numbers(name, comma, missing, place, why);
+        return (line, numbers) -> new Numbers(name, comma, missing, line, why);
       }
       case AUTO -> {
         if (sample.empty()) {
-          return new Undecided(name, missing, place);
+          return (line, numbers) -> new Undecided(name, missing, line, numbers);
         }
         if (comma || sample.numeric()) {
           String why =
@@ -90,7 +89,7 @@ final class ColumnTypes {
                       + " % of the first "
                       + sample.present()
                       + " cells of the column are";
-          return new Numbers(name, comma, missing, place, why);
+          return (line, numbers) -> new Numbers(name, comma, missing, line, why);
         }
         return words(i, name, sample);
       }
@@ -98,7 +97,7 @@ final class ColumnTypes {
     throw new AssertionError(roles.of(i));
   }
 
-  private ColumnBuilder words(int i, String name, ColumnSample sample) {
+  private ColumnBuilder.Maker words(int i, String name, ColumnSample sample) {
     if (i == roles.target()) {
       if (sample.identifier()) {
         notes.add(
@@ -110,7 +109,7 @@ final class ColumnTypes {
                 + sample.present()
                 + " cells; choose another column with --target if this is not the target");
       }
-      return new Words(name, missing);
+      return (line, numbers) -> new Words(missing);
     }
     if (sample.dates()) {
       return skipped(name, Kind.DATE, "dates", sample);
@@ -137,10 +136,10 @@ final class ColumnTypes {
               + ColumnBuilder.quoted(sample.example())
               + ": read as words");
     }
-    return new Words(name, missing);
+    return (line, numbers) -> new Words(missing);
   }
 
-  private ColumnBuilder skipped(String name, Kind kind, String what, ColumnSample sample) {
+  private ColumnBuilder.Maker skipped(String name, Kind kind, String what, ColumnSample sample) {
     notes.add(
         "column "
             + name
@@ -150,7 +149,7 @@ final class ColumnTypes {
             + ColumnBuilder.quoted(sample.example())
             + "): ignored; keep it as words with --categorical "
             + ColumnBuilder.argument(name));
-    return new Skipped(name, kind, missing);
+    return (line, numbers) -> new Skipped(kind, missing);
   }
 
   /** Up to ten names. */

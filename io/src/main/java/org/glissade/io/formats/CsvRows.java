@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
-import org.glissade.io.DataException;
 
 /**
  * Cells of a text file, one after the other, as FastCSV splits them: blanks around unquoted cells
@@ -103,7 +102,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
   /** FastCSV wraps whatever goes wrong while a record is read. */
   private QuoteException quoteProblem(CsvParseException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof DataException ours) {
+      if (cause instanceof LineFault ours) {
         throw ours;
       }
       if (cause instanceof Error error) {

@@ -43,9 +43,9 @@ public final class DataReader {
     } catch (EOFException | ZipException e) {
       throw new DataException(
           source.name()
-              + ": the compressed file is damaged or ends early ("
-              + e.getMessage()
-              + "); fetch or compress it again",
+              + ": the compressed file is damaged or ends early"
+              + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")")
+              + "; fetch or compress it again",
           e);
     } catch (IOException e) {
       throw new DataException(source.name() + " cannot be read: " + e.getMessage(), e);
@@ -86,8 +86,8 @@ public final class DataReader {
     }
     return switch (format) {
       case CSV, TSV ->
-          new TableReader(name, new Utf8Reader(name, bytes), options, notes).separated(format);
-      case ARFF -> new TableReader(name, new Utf8Reader(name, bytes), options, notes).arff();
+          new TableReader(name, bytes, options, notes).separated(format);
+      case ARFF -> new TableReader(name, bytes, options, notes).arff();
       case LIBSVM -> new LibsvmReader(name, options, notes).read(bytes);
       case NPY ->
           throw new DataException(

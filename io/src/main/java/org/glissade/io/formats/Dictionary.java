@@ -44,6 +44,16 @@ final class Dictionary {
     return code;
   }
 
+  /** The numbers here of the words of another dictionary, by their numbers there. */
+  int[] codes(Dictionary other) {
+    int[] codes = new int[other.words.size()];
+    for (int i = 0; i < codes.length; i++) {
+      char[] word = other.words.get(i).toCharArray();
+      codes[i] = code(word, 0, word.length);
+    }
+    return codes;
+  }
+
   /** The words, by number. */
   List<String> words() {
     return List.copyOf(words);

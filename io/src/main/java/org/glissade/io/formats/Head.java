@@ -68,21 +68,4 @@ record Head(char[] text, int length, boolean whole) {
     }
     return new CharArrayReader(text, from, to - from);
   }
-
-  /** Everything from a position on: the rest of the head, then the rest of the text. */
-  Reader replay(int from, Reader rest) {
-    Reader head = new CharArrayReader(text, from, length - from);
-    return new Reader() {
-      @Override
-      public int read(char[] into, int offset, int count) throws IOException {
-        int read = head.read(into, offset, count);
-        return read >= 0 || count == 0 ? read : rest.read(into, offset, count);
-      }
-
-      @Override
-      public void close() throws IOException {
-        rest.close();
-      }
-    };
-  }
 }

@@ -44,6 +44,9 @@ final class PeekStream extends InputStream {
     if (length == 0) {
       return 0;
     }
+    if (position == limit && length >= CAPACITY) {
+      return in.read(into, offset, length);
+    }
     int count = Math.min(available(), length);
     if (count == 0) {
       return -1;

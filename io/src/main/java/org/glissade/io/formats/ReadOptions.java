@@ -44,6 +44,8 @@ public final class ReadOptions {
   private int features;
   private int maxIndex = DEFAULT_MAX_INDEX;
   private @Nullable Path targetFile;
+  private int threads = 1;
+  private int chunkBytes = ChunkedText.USUAL;
 
   private ReadOptions() {}
 
@@ -69,6 +71,8 @@ public final class ReadOptions {
     copy.features = features;
     copy.maxIndex = maxIndex;
     copy.targetFile = targetFile;
+    copy.threads = threads;
+    copy.chunkBytes = chunkBytes;
     return copy;
   }
 
@@ -223,6 +227,21 @@ public final class ReadOptions {
 
   @Nullable Path targetFile() {
     return targetFile;
+  /** How many threads read at most, at least 1. What is read does not depend on it. */
+  public ReadOptions threads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("at least one thread reads");
+    }
+    ReadOptions copy = copy();
+    copy.threads = threads;
+    return copy;
+  }
+
+  /** How much of a file is parsed at a time; rows may be longer. */
+  ReadOptions chunkBytes(int chunkBytes) {
+    ReadOptions copy = copy();
+    copy.chunkBytes = chunkBytes;
+    return copy;
   }
 
   @Nullable Format format() {
@@ -288,5 +307,13 @@ public final class ReadOptions {
 
   int maxIndex() {
     return maxIndex;
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  int chunkBytes() {
+    return chunkBytes;
   }
 }

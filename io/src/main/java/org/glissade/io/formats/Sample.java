@@ -14,6 +14,7 @@ final class Sample implements CsvRows.Sink {
   private final List<ColumnSample> columns = new ArrayList<>();
   private final List<String> firstCells = new ArrayList<>();
   private long firstLine = -1;
+  private long secondLine = -1;
   private int rows;
 
   private Sample(Dialect dialect, int columns, MissingTokens missing, CsvRows.Line line) {
@@ -83,6 +84,7 @@ final class Sample implements CsvRows.Sink {
     if (firstLine < 0) {
       firstLine = line.number();
     } else {
+      secondLine = rows == 0 ? line.number() : secondLine;
       rows++;
     }
     return rows < ROWS;
@@ -100,6 +102,15 @@ final class Sample implements CsvRows.Sink {
   /** Line of the first row, from 1. */
   long firstLine() {
     return firstLine;
+  }
+
+  /**
+   * Lines before the second row.
+   *
+   * @param whole whether this is all there is, so that without a second row it is all lines
+   */
+  long linesBeforeSecondRow(boolean whole) {
+    return secondLine >= 0 ? secondLine - 1 : whole ? Long.MAX_VALUE : firstLine;
   }
 
   /** Number of rows below the first. */

@@ -1,7 +1,8 @@
 package org.glissade.io.formats;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.glissade.io.DataException;
@@ -12,11 +13,12 @@ import org.glissade.io.table.Table;
 /**
  * Reads text with separated cells in two passes over one stream: the first 4 Mi characters are held
  * and looked at (separator, what stands on top, header, types by up to 10,000 rows), then
- * everything is read, cell by cell, straight into arrays of numbers and codes.
+ * everything is read, chunk by chunk, straight into arrays of numbers and codes.
  */
 final class TableReader {
   private final String source;
-  private final Reader text;
+  private final InputStream bytes;
+  private byte[] start = new byte[0];
   private final ReadOptions options;
   private final MissingTokens missing;
   private final List<String> notes;
@@ -24,9 +26,9 @@ final class TableReader {
   /**
    * @param notes what is assumed is added here
    */
-  TableReader(String source, Reader text, ReadOptions options, List<String> notes) {
+  TableReader(String source, InputStream bytes, ReadOptions options, List<String> notes) {
     this.source = source;
-    this.text = text;
+    this.bytes = bytes;
     this.options = options;
     this.notes = notes;
     missing = new MissingTokens(options.missing());
@@ -36,14 +38,40 @@ final class TableReader {
    * What the table is made of besides its cells.
    *
    * @param names of the columns, unique
-   * @param linesAbove lines on top that are no part of the table
-   * @param header whether the first row is a header
+   * @param linesAbove lines on top that are not data
+   * @param header whether they end with a header
    */
   private record Frame(Dialect dialect, List<String> names, long linesAbove, boolean header) {}
 
+  /** Holds the first characters, and keeps the bytes that they were. */
+  private Head head() throws IOException {
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    InputStream recorded =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) throws IOException {
+            int count = bytes.read(into, offset, length);
+            read.write(into, offset, Math.max(0, count));
+            return count;
+          }
+        };
+    try {
+      Head head = Head.of(new Utf8Reader(recorded));
+      start = read.toByteArray();
+      return head;
+    } catch (LineFault e) {
+      throw e.in(source, 0);
+    }
+  }
+
   /** Reads CSV or TSV. */
   ReadResult separated(Format format) throws IOException {
-    Head head = Head.of(text);
+    Head head = head();
     Shape shape = DialectSniffer.sniff(head, format, options);
     if (shape.empty()) {
       throw new DataException(source + " holds no rows, only blank lines");
@@ -70,20 +98,20 @@ final class TableReader {
       notes.add("quotes are read as ordinary characters, as they do not come in pairs");
     }
     Roles roles = new Roles(source, names, options);
-    Frame frame = new Frame(sample.dialect(), names, above, header);
-    return read(frame, head, sample, roles);
+    long lines = header ? sample.linesBeforeSecondRow(head.whole()) : above;
+    return read(new Frame(sample.dialect(), names, lines, header), sample, roles);
   }
 
   /** Reads ARFF. */
   ReadResult arff() throws IOException {
-    Head head = Head.of(text);
+    Head head = head();
     ArffHeader declared = ArffHeader.parse(source, head);
     Dialect dialect = declared.dialect(head);
     long above = declared.linesAbove();
     Sample sample = Sample.of(head, dialect, declared.names().size(), above, missing, options);
     sample.countFirst();
     Roles roles = new Roles(source, declared.names(), declared.types(options));
-    return read(new Frame(dialect, declared.names(), above, false), head, sample, roles);
+    return read(new Frame(dialect, declared.names(), above, false), sample, roles);
   }
 
   private List<String> names(Sample sample, boolean header, boolean shortHeader) {
@@ -105,7 +133,8 @@ final class TableReader {
               + (lastEmpty ? "last, empty one has no name" : "first is called row"));
     }
     if (first.size() != columns) {
-      throw TableRows.ragged(source, sample.firstLine(), first.size(), columns, sample.dialect());
+      throw TableRows.ragged(sample.firstLine(), first.size(), columns, sample.dialect())
+          .in(source, 0);
     }
     if (options.header() == Choice.AUTO) {
       notes.add("line " + sample.firstLine() + " is the header (if it is data: --no-header)");
@@ -113,27 +142,20 @@ final class TableReader {
     return Header.repaired(first, notes);
   }
 
-  private ReadResult read(Frame frame, Head head, Sample sample, Roles roles) throws IOException {
-    Reader whole = head.replay(head.afterLines(frame.linesAbove()), text);
+  private ReadResult read(Frame frame, Sample sample, Roles roles) throws IOException {
     boolean commas = frame.dialect().separator() == ',';
     ColumnTypes types = new ColumnTypes(frame.names(), sample, roles, missing, commas, notes);
-    TableRows rows;
-    try {
-      rows =
-          CsvRows.read(
-              whole,
-              frame.dialect(),
-              frame.linesAbove(),
-              line ->
-                  new TableRows(
-                      source,
-                      frame.dialect(),
-                      line,
-                      types.builders(column -> source + ":" + line.number() + ":" + column),
-                      frame.header()));
-    } catch (CsvRows.QuoteException e) {
-      throw new DataException(source + ":" + e.line() + ": " + e.getMessage(), e);
-    }
+    TableAssembly rows =
+        new TableAssembly(source, frame.dialect(), types.makers(), frame.linesAbove());
+    ChunkedText text =
+        new ChunkedText(
+            bytes,
+            start,
+            ChunkedText.afterLines(start, frame.linesAbove()),
+            new TableRowEnds(frame.dialect()),
+            options.chunkBytes());
+    start = new byte[0];
+    ChunkWorkers.run(text, options.threads(), rows);
     if (rows.rows() == 0) {
       throw new DataException(
           source
@@ -144,7 +166,7 @@ final class TableReader {
                   ? "; if the first line is data, say --no-header"
                   : ""));
     }
-    Table table = new Table(source, rows.rows(), rows.columns());
+    Table table = new Table(source, rows.rows(), rows.columns(frame.names()));
     notes.add(
         0,
         table.rows()

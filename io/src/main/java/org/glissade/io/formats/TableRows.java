@@ -1,9 +1,5 @@
 package org.glissade.io.formats;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.glissade.io.DataException;
-import org.glissade.io.table.Column;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,40 +13,52 @@ import org.jspecify.annotations.Nullable;
 final class TableRows implements CsvRows.Sink {
   private static final int BLOCK_ROWS = 64;
 
-  private final String source;
   private final Dialect dialect;
   private final CsvRows.Line line;
   private final @Nullable ColumnBuilder[] builders;
   private final ColumnBuilder.@Nullable Numbers[] numbers;
   private final float[] block;
   private int blockStart;
-  private boolean header;
   private int rows;
 
-  /**
-   * @param header whether the first row is a header, to be left out
-   */
-  TableRows(
-      String source,
-      Dialect dialect,
-      CsvRows.Line line,
-      List<@Nullable ColumnBuilder> builders,
-      boolean header) {
-    this.source = source;
+  TableRows(Dialect dialect, CsvRows.Line line, @Nullable ColumnBuilder[] builders) {
     this.dialect = dialect;
     this.line = line;
-    this.builders = builders.toArray(new @Nullable ColumnBuilder[0]);
-    this.header = header;
-    numbers = new ColumnBuilder.@Nullable Numbers[this.builders.length];
+    this.builders = builders;
+    numbers = new ColumnBuilder.@Nullable Numbers[builders.length];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = this.builders[i] instanceof ColumnBuilder.Numbers column ? column : null;
+      numbers[i] = builders[i] instanceof ColumnBuilder.Numbers column ? column : null;
     }
     block = new float[BLOCK_ROWS * numbers.length];
   }
 
+  /** For each column, whether a number can be written to it with {@link #number}. */
+  boolean[] plainNumbers() {
+    boolean[] plain = new boolean[numbers.length];
+    for (int i = 0; i < plain.length; i++) {
+      ColumnBuilder.Numbers column = numbers[i];
+      plain[i] = column != null && column.plain();
+    }
+    return plain;
+  }
+
+  /** Says how many rows are to be expected. */
+  void expect(int count) {
+    for (ColumnBuilder builder : builders) {
+      if (builder != null) {
+        builder.expect(count);
+      }
+    }
+  }
+
+  /** A cell of a column of numbers. */
+  void number(int index, float value) {
+    block[blockStart + index] = value;
+  }
+
   @Override
   public void cell(int index, char[] text, int from, int to, boolean quoted) {
-    if (index >= builders.length || header) {
+    if (index >= builders.length) {
       return;
     }
     ColumnBuilder.Numbers column = numbers[index];
@@ -66,17 +74,10 @@ final class TableRows implements CsvRows.Sink {
 
   @Override
   public boolean row(int cells) {
-    if (header) {
-      header = false;
-      return true;
-    }
     if (cells != builders.length) {
-      throw ragged(source, line.number(), cells, builders.length, dialect);
+      throw ragged(line.number(), cells, builders.length, dialect);
     }
-    if (++rows == ColumnBuilder.MOST_ROWS) {
-      throw new DataException(
-          source + " has more than " + (rows - 1) + " rows, the most that fit in memory; split it");
-    }
+    rows++;
     blockStart += numbers.length;
     if (blockStart == block.length) {
       emptyBlock();
@@ -94,12 +95,10 @@ final class TableRows implements CsvRows.Sink {
     blockStart = 0;
   }
 
-  static DataException ragged(String source, long line, int cells, int expected, Dialect dialect) {
-    return new DataException(
-        source
-            + ":"
-            + line
-            + ": "
+  static LineFault ragged(long line, int cells, int expected, Dialect dialect) {
+    return new LineFault(
+        line,
+        ": "
             + cells
             + (cells == 1 ? " cell" : " cells")
             + " where "
@@ -110,22 +109,9 @@ final class TableRows implements CsvRows.Sink {
             + "); complete the row, or put cells that hold the separator in quotes");
   }
 
-  int rows() {
-    return rows;
-  }
-
-  /** The columns that are not dropped; each builder is let go, so that memory is not held twice. */
-  List<Column> columns() {
+  /** Hands all cells to the builders; answers the number of rows. */
+  int finish() {
     emptyBlock();
-    List<Column> columns = new ArrayList<>();
-    for (int i = 0; i < builders.length; i++) {
-      ColumnBuilder builder = builders[i];
-      if (builder != null) {
-        columns.add(builder.build());
-        builders[i] = null;
-        numbers[i] = null;
-      }
-    }
-    return columns;
+    return rows;
   }
 }

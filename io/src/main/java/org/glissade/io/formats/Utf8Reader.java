@@ -9,24 +9,28 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.glissade.io.DataException;
 
 /**
- * Strict UTF-8: bytes that are not UTF-8, and NUL characters, are an error with the line rather
- * than silently replaced, because a replaced letter makes two words of one.
+ * Strict UTF-8: bytes that are not UTF-8, and NUL characters, are a {@link LineFault} rather than
+ * silently replaced, because a replaced letter makes two words of one. What stands before can be
+ * read first.
  */
 final class Utf8Reader extends Reader {
-  private final String source;
   private final InputStream in;
   private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
   private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16).limit(0);
   private boolean ended;
   private long line = 1;
   private boolean afterCarriageReturn;
+  private boolean nul;
 
-  Utf8Reader(String source, InputStream in) {
-    this.source = source;
+  Utf8Reader(InputStream in) {
     this.in = in;
+  }
+
+  /** Number of line ends so far. */
+  long lines() {
+    return line - 1;
   }
 
   @Override
@@ -34,23 +38,25 @@ final class Utf8Reader extends Reader {
     if (length == 0) {
       return 0;
     }
+    if (nul) {
+      throw nul(line);
+    }
     CharBuffer out = CharBuffer.wrap(into, offset, length);
     while (true) {
       CoderResult result = decoder.decode(bytes, out, ended);
       int count = length - out.remaining();
       if (count > 0) {
-        countLines(into, offset, offset + count);
-        return count;
+        int counted = countLines(into, offset, offset + count);
+        nul = counted < count;
+        if (counted > 0) {
+          return counted;
+        }
+      }
+      if (nul) {
+        throw nul(line);
       }
       if (result.isError()) {
-        throw new DataException(
-            String.format(
-                Locale.ROOT,
-                "%s:%d: byte 0x%02X is not UTF-8 text; convert the file first, for instance with"
-                    + " iconv -f latin1 -t utf-8",
-                source,
-                line,
-                bytes.get(bytes.position())));
+        throw notUtf8(line, bytes.get(bytes.position()));
       }
       if (ended) {
         return -1;
@@ -66,7 +72,8 @@ final class Utf8Reader extends Reader {
     bytes.position(bytes.position() + Math.max(0, read)).flip();
   }
 
-  private void countLines(char[] text, int from, int to) {
+  /** Counts lines up to the first NUL, and answers how many characters stand before it. */
+  private int countLines(char[] text, int from, int to) {
     for (int i = from; i < to; i++) {
       char c = text[i];
       if (c > '\r') {
@@ -77,12 +84,26 @@ final class Utf8Reader extends Reader {
         }
         afterCarriageReturn = c == '\r';
       } else if (c == 0) {
-        throw new DataException(
-            source + ":" + line + ": does not look like text (it holds a NUL byte)");
+        return i - from;
       } else {
         afterCarriageReturn = false;
       }
     }
+    return to - from;
+  }
+
+  static LineFault nul(long line) {
+    return new LineFault(line, ": does not look like text (it holds a NUL byte)");
+  }
+
+  static LineFault notUtf8(long line, byte wrong) {
+    return new LineFault(
+        line,
+        String.format(
+            Locale.ROOT,
+            ": byte 0x%02X is not UTF-8 text; convert the file first, for instance with"
+                + " iconv -f latin1 -t utf-8",
+            wrong));
   }
 
   @Override
