@@ -3,7 +3,7 @@ package org.glissade.io.formats;
 import java.util.Arrays;
 
 /**
- * Some rows of a text: the bytes before {@link #to}, the last of which ends a line. At least {@link
+ * Some rows of a text: the bytes before {@link #to}, the last of which is a line feed. At least {@link
  * #PADDING} bytes follow that may be read, and mean nothing.
  */
 final class Chunk {

@@ -80,7 +80,7 @@ final class ChunkedText {
   private static boolean closed(Chunk chunk, int limit) {
     byte[] bytes = chunk.bytes();
     int to = limit;
-    if (to > 0 && bytes[to - 1] != '\n' && bytes[to - 1] != '\r') {
+    if (to > 0 && bytes[to - 1] != '\n') {
       bytes[to++] = '\n';
     }
     chunk.to(to);

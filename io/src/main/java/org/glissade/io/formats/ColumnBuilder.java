@@ -62,7 +62,7 @@ sealed interface ColumnBuilder {
       this.why = why;
     }
 
-    /** Whether any number as {@link FloatText#read} understands it is one here. */
+    /** Whether any number as {@link FloatReader} reads it is one here. */
     boolean plain() {
       return !decimalComma && !missing.holdNumbers();
     }

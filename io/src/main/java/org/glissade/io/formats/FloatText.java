@@ -1,9 +1,6 @@
 package org.glissade.io.formats;
 
 import ch.randelshofer.fastdoubleparser.JavaFloatParser;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /**
  * Decimal numbers as {@code float}, correctly rounded: {@code [+-]digits[.digits][e[+-]digits]}, at
@@ -19,27 +16,19 @@ import java.nio.ByteOrder;
  * Clinger's idea ("How to read floating point numbers accurately", PLDI 1990), with the wider type
  * in place of exact operands. One number in 60 million falls between and goes to FastDoubleParser,
  * as do those of more than 19 digits.
- *
- * <p><b>Eight digits at once.</b> In bytes, the digits behind the point are found and summed up
- * eight at a time in a {@code long} (SWAR; Lemire, "Number parsing at a gigabyte per second", 2021).
  */
 final class FloatText {
-  /** What {@link #read} answers if it cannot tell. */
-  static final long UNSURE = -1;
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
   private static final int MARGIN = 4;
   private static final int DROPPED_BITS = 29;
   private static final long DROPPED = (1L << DROPPED_BITS) - 1;
   private static final long MIDDLE = 1L << (DROPPED_BITS - 1);
   private static final long EXACT = 1L << 53;
 
-  /** Powers of ten that are exact doubles. */
-  private static final double[] POWERS = new double[23];
+  /** Largest k for which 10ᵏ is an exact double. */
+  private static final int MOST_POWER = 22;
 
-  private static final long[] WHOLE_POWERS = new long[9];
+  /** Powers of ten that are exact doubles. */
+  private static final double[] POWERS = new double[MOST_POWER + 1];
 
   static {
     double power = 1;
@@ -47,109 +36,20 @@ final class FloatText {
       POWERS[i] = power;
       power *= 10;
     }
-    for (int i = 0; i < WHOLE_POWERS.length; i++) {
-      WHOLE_POWERS[i] = (long) POWERS[i];
-    }
   }
 
   /** So many digits are a whole number below 2⁶⁴; below 2⁶³ if its sign says so. */
-  private static final int MOST_DIGITS = 19;
+  static final int MOST_DIGITS = 19;
 
-  private static final int EXPONENT_LIMIT = 100_000;
+  static final int EXPONENT_LIMIT = 100_000;
 
   private FloatText() {}
 
-  /**
-   * The number that starts at a byte. It must end, and up to 16 bytes behind its end must be there
-   * to look at.
-   *
-   * @return where it ends, in the upper half, and the bits of the {@code float}, in the lower; or
-   *     {@link #UNSURE} if it is no number, or one for {@link #parse}
-   */
-  static long read(byte[] text, int from) {
-    int i = from;
-    int sign = 0;
-    if (text[i] <= '-') {
-      if (text[i] == '-') {
-        sign = Integer.MIN_VALUE;
-        i++;
-      } else if (text[i] == '+') {
-        i++;
-      }
-    }
-    int start = i;
-    long mantissa = 0;
-    while (digit(text[i])) {
-      mantissa = mantissa * 10 + (text[i++] - '0');
-    }
-    int digits = i - start;
-    int fraction = 0;
-    if (text[i] == '.') {
-      int point = ++i;
-      long word = (long) LONGS.get(text, i) ^ 0x3030303030303030L;
-      long others = others(word);
-      while (others == 0) {
-        mantissa = mantissa * 100_000_000 + eight(word);
-        i += 8;
-        word = (long) LONGS.get(text, i) ^ 0x3030303030303030L;
-        others = others(word);
-      }
-      int count = Long.numberOfTrailingZeros(others) >>> 3;
-      if (count > 0) {
-        mantissa = mantissa * WHOLE_POWERS[count] + eight(word << (64 - 8 * count));
-        i += count;
-      }
-      fraction = i - point;
-      digits += fraction;
-    }
-    int power = -fraction;
-    if ((text[i] | 0x20) == 'e') {
-      int e = exponentStart(text, i);
-      int exponent = 0;
-      for (i = e; digit(text[i]); i++) {
-        exponent = Math.min(EXPONENT_LIMIT, exponent * 10 + (text[i] - '0'));
-      }
-      if (i == e) {
-        return UNSURE;
-      }
-      power += text[e - 1] == '-' ? -exponent : exponent;
-    }
-    if (digits == 0 || digits > MOST_DIGITS || mantissa < 0) {
-      return UNSURE;
-    }
-    float value = rounded(mantissa, power);
-    return value <= Float.MAX_VALUE
-        ? ((long) i << 32) | ((Float.floatToRawIntBits(value) | sign) & 0xFFFFFFFFL)
-        : UNSURE;
-  }
-
-  /** Where the digits of an exponent start that may have a sign. */
-  private static int exponentStart(byte[] text, int e) {
-    return e + (text[e + 1] == '-' || text[e + 1] == '+' ? 2 : 1);
-  }
-
-  private static boolean digit(byte c) {
-    return (char) (c - '0') < 10;
-  }
-
-  /** The highest bit of each byte that is no digit; from the first one on, it may be of any. */
-  private static long others(long word) {
-    return ((word + 0x7676767676767676L) | word) & 0x8080808080808080L;
-  }
-
-  /** Eight digits, the first in the lowest byte, as one number. */
-  private static long eight(long word) {
-    long pairs = word * 10 + (word >>> 8);
-    return ((pairs & 0x000000FF000000FFL) * 0x000F424000000064L
-            + ((pairs >>> 16) & 0x000000FF000000FFL) * 0x0000271000000001L)
-        >>> 32;
-  }
-
   /** m·10ᵏ, or NaN if it is too near the middle of two floats, or k too far from 0, to tell. */
-  private static float rounded(long mantissa, int power) {
+  static float rounded(long mantissa, int power) {
     double value;
     if (power <= 0) {
-      if (power < -22) {
+      if (power < -MOST_POWER) {
         return Float.NaN;
       }
       value = mantissa / POWERS[-power];
@@ -157,13 +57,24 @@ final class FloatText {
         return (float) value;
       }
     } else {
-      if (power > 22) {
+      if (power > MOST_POWER) {
         return Float.NaN;
       }
       value = mantissa * POWERS[power];
     }
+    return safe(value) ? (float) value : Float.NaN;
+  }
+
+  /** m/10ᵏ for k ≤ 22, or NaN if it is too near the middle of two floats to tell. */
+  static float quotient(long mantissa, int power) {
+    double value = mantissa / POWERS[power];
+    return safe(value) ? (float) value : Float.NaN;
+  }
+
+  /** Whether the value is so far from the middle of two floats that it rounds like the number. */
+  private static boolean safe(double value) {
     long beside = (Double.doubleToRawLongBits(value) & DROPPED) - MIDDLE;
-    return Math.abs(beside) > MARGIN ? (float) value : Float.NaN;
+    return Math.abs(beside) > MARGIN;
   }
 
   /**

@@ -15,13 +15,11 @@ final class LibsvmParser implements ChunkWorkers.Parser<LibsvmPart> {
   /** A value takes at least so many bytes: a blank, a digit, the colon and a digit. */
   private static final int LEAST_BYTES = 4;
 
-  /** An index of so many digits fits an int. */
-  private static final int USUAL_DIGITS = 9;
-
   private final int maxIndex;
   private final int features;
   private final int mostUsual;
 
+  private final FloatReader number = new FloatReader();
   private byte[] text = new byte[0];
   private long line;
   private int lineStart;
@@ -120,29 +118,26 @@ final class LibsvmParser implements ChunkWorkers.Parser<LibsvmPart> {
    */
   private int features(int from) {
     byte[] bytes = text;
+    int[] places = indices;
+    float[] numbers = values;
     int last = previous;
     int next = stored;
     int position = from;
-    while (true) {
-      while (bytes[position] == ' ') {
-        position++;
-      }
-      int i = position;
-      int index = 0;
-      while ((char) (bytes[i] - '0') < 10) {
-        index = index * 10 + (bytes[i++] - '0');
-      }
-      if (bytes[i] != ':' || i - position > USUAL_DIGITS || index <= last || index > mostUsual) {
+    while (bytes[position] == ' ') {
+      long digits = FloatReader.digits(bytes, position + 1);
+      int count = FloatReader.count(digits);
+      int colon = position + 1 + count;
+      if (count == 0 || bytes[colon] != ':') {
         break;
       }
-      long number = FloatText.read(bytes, i + 1);
-      int end = (int) (number >>> 32);
-      if (number == FloatText.UNSURE || bytes[end] > ' ' || bytes[end] < 0) {
+      int index = FloatReader.whole(digits, count);
+      float value = number.read(bytes, colon + 1);
+      int end = number.end();
+      if (index <= last || index > mostUsual || Float.isNaN(value) || !ends(bytes[end])) {
         break;
       }
-      float value = Float.intBitsToFloat((int) number);
-      indices[next] = index - 1;
-      values[next] = value;
+      places[next] = index - 1;
+      numbers[next] = value;
       next += value == 0 ? 0 : 1;
       last = index;
       position = end;
@@ -222,9 +217,9 @@ final class LibsvmParser implements ChunkWorkers.Parser<LibsvmPart> {
   }
 
   private float number(int from, int to) {
-    long number = FloatText.read(text, from);
-    if (number != FloatText.UNSURE && (int) (number >>> 32) == to) {
-      return Float.intBitsToFloat((int) number);
+    float value = number.read(text, from);
+    if (!Float.isNaN(value) && number.end() == to) {
+      return value;
     }
     char[] token = new char[to - from];
     for (int i = 0; i < token.length; i++) {
@@ -239,6 +234,11 @@ final class LibsvmParser implements ChunkWorkers.Parser<LibsvmPart> {
         && text[from + 1] == 'i'
         && text[from + 2] == 'd'
         && text[from + 3] == ':';
+  }
+
+  /** Whether a value may end before that byte. */
+  private static boolean ends(byte b) {
+    return b <= ' ' && b >= 0;
   }
 
   /** The next byte that is no blank, or the end of the line. */

@@ -24,6 +24,7 @@ final class PlainRows implements CsvRows.Line {
   /** A cell usually takes at least so many bytes. */
   private static final int LEAST_BYTES = 2;
 
+  private final FloatReader number = new FloatReader();
   private final byte[] text;
   private final int to;
   private final byte separator;
@@ -86,10 +87,10 @@ final class PlainRows implements CsvRows.Line {
         while (bytes[end] == ' ') {
           end++;
         }
-        long number = FloatText.read(bytes, end);
-        end = (int) (number >>> 32);
-        if (number != FloatText.UNSURE && (bytes[end] == separator || endsLine(bytes[end]))) {
-          rows.number(index, Float.intBitsToFloat((int) number));
+        float value = number.read(bytes, end);
+        end = number.end();
+        if (!Float.isNaN(value) && (bytes[end] == separator || endsLine(bytes[end]))) {
+          rows.number(index, value);
         } else {
           end = cell(position, index, rows);
         }
@@ -226,6 +227,6 @@ final class PlainRows implements CsvRows.Line {
 
   /** What is trimmed. */
   private static boolean blank(byte b) {
-    return b <= ' ' && b >= 0;
+    return b <= ' ' && b > 0;
   }
 }

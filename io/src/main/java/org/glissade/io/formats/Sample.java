@@ -44,15 +44,20 @@ final class Sample implements CsvRows.Sink {
       return read(head, dialect, columns, linesAbove, missing, sample);
     } catch (CsvRows.QuoteException e) {
       if (!dialect.mayLackQuotes(options)) {
-        return sample[0];
+        return sample[0].endedBy(e);
       }
     }
     try {
       Dialect plain = dialect.withQuote(Dialect.NO_QUOTE);
       return read(head, plain, columns, linesAbove, missing, sample);
     } catch (CsvRows.QuoteException e) {
-      return sample[0];
+      return sample[0].endedBy(e);
     }
+  }
+
+  private Sample endedBy(CsvRows.QuoteException problem) {
+    secondLine = firstLine >= 0 && secondLine < 0 ? problem.line() : secondLine;
+    return this;
   }
 
   private static Sample read(

@@ -98,7 +98,8 @@ final class TableReader {
       notes.add("quotes are read as ordinary characters, as they do not come in pairs");
     }
     Roles roles = new Roles(source, names, options);
-    long lines = header ? sample.linesBeforeSecondRow(head.whole()) : above;
+    boolean skipped = header && sample.firstLine() >= 0;
+    long lines = skipped ? sample.linesBeforeSecondRow(head.whole()) : above;
     return read(new Frame(sample.dialect(), names, lines, header), sample, roles);
   }
 

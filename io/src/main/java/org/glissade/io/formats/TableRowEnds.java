@@ -29,14 +29,7 @@ final class TableRowEnds implements RowEnds {
 
   @Override
   public int last(byte[] text, int to) {
-    int firstQuote = 0;
-    if (dialect.quotes()) {
-      while (firstQuote < to && text[firstQuote] != quote) {
-        firstQuote++;
-      }
-    } else {
-      firstQuote = to;
-    }
+    int firstQuote = dialect.quotes() ? Bytes.find(text, 0, to, quote) : to;
     if (firstQuote == to) {
       return lastLineEnd(text, to);
     }
