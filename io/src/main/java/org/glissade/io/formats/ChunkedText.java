@@ -57,13 +57,15 @@ final class ChunkedText {
       chunk.ensure(length);
       limit = fill(chunk.bytes(), limit, length);
       if (limit < length) {
-        return closed(chunk, limit);
+        chunk.end(limit);
+        return limit > 0;
       }
       int cut = ends.last(chunk.bytes(), limit);
       if (cut != 0) {
         int to = cut < 0 ? limit : cut;
         giveBack(chunk.bytes(), to, limit);
-        return closed(chunk, to);
+        chunk.end(to);
+        return true;
       }
       if (length >= LONGEST) {
         throw new LineFault(1, ": the line is longer than 1 GiB");
@@ -75,16 +77,6 @@ final class ChunkedText {
   /** Whether the stream is at its end, as far as is known. */
   boolean ended() {
     return ended && heldFrom == held.length;
-  }
-
-  private static boolean closed(Chunk chunk, int limit) {
-    byte[] bytes = chunk.bytes();
-    int to = limit;
-    if (to > 0 && bytes[to - 1] != '\n') {
-      bytes[to++] = '\n';
-    }
-    chunk.to(to);
-    return to > 0;
   }
 
   private int fill(byte[] bytes, int from, int to) throws IOException {
@@ -123,7 +115,8 @@ final class ChunkedText {
       while (position < text.length && text[position] != '\n' && text[position] != '\r') {
         position++;
       }
-      position += Arrays.equals(text, position, Math.min(text.length, position + 2), CRLF, 0, 2) ? 2 : 1;
+      position +=
+          Arrays.equals(text, position, Math.min(text.length, position + 2), CRLF, 0, 2) ? 2 : 1;
     }
     return Math.min(position, text.length);
   }

@@ -50,11 +50,7 @@ sealed interface ColumnBuilder {
      * @param why why the column holds numbers, for the error about a cell that is none
      */
     Numbers(
-        String name,
-        boolean decimalComma,
-        MissingTokens missing,
-        CsvRows.Line line,
-        String why) {
+        String name, boolean decimalComma, MissingTokens missing, CsvRows.Line line, String why) {
       this.name = name;
       this.decimalComma = decimalComma;
       this.missing = missing;

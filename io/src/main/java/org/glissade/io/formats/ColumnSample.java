@@ -57,6 +57,16 @@ final class ColumnSample {
     distinct.add(cell);
   }
 
+  /** Whether all that a further number can tell is that there is one more. */
+  boolean plainNumbers() {
+    return words == 0 && points > 0 && !missingTokens.holdNumbers();
+  }
+
+  /** A number, if {@link #plainNumbers}. */
+  void addNumber() {
+    numbers++;
+  }
+
   private static boolean point(char[] text, int from, int to) {
     for (int i = from; i < to; i++) {
       if (text[i] == '.') {

@@ -30,7 +30,23 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
      * @return whether to go on
      */
     boolean row(int cells);
+
+    /**
+     * For each column, whether numbers go to {@link #number} rather than {@link #cell}; or none. It
+     * may change from cell to cell.
+     */
+    default boolean[] plainNumbers() {
+      return NO_COLUMNS;
+    }
+
+    /** A cell that is a number, in a column of {@link #plainNumbers}. */
+    default void number(int index, float value) {}
+
+    /** Says how many rows are to be expected. */
+    default void expect(int rows) {}
   }
+
+  private static final boolean[] NO_COLUMNS = {};
 
   /** Quotes that do not fit together. The message says what and what to do, not where. */
   static final class QuoteException extends Exception {

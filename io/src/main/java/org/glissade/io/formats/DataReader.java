@@ -85,8 +85,7 @@ public final class DataReader {
       format = ContentSniffer.format(name, head);
     }
     return switch (format) {
-      case CSV, TSV ->
-          new TableReader(name, bytes, options, notes).separated(format);
+      case CSV, TSV -> new TableReader(name, bytes, options, notes).separated(format);
       case ARFF -> new TableReader(name, bytes, options, notes).arff();
       case LIBSVM -> new LibsvmReader(name, options, notes).read(bytes);
       case NPY ->

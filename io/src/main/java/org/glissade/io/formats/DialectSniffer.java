@@ -59,15 +59,14 @@ final class DialectSniffer {
   }
 
   private static Shape cut(Head head, Dialect dialect) throws IOException, CsvRows.QuoteException {
-    return CsvRows.read(head.lines(0, WINDOW), dialect, 0, line -> new Shape(dialect, line));
+    return head.read(0, WINDOW, dialect, 0, line -> new Shape(dialect, line));
   }
 
   /** Judges by the rows before; whether it is an error shows when the whole is read. */
   private static Shape cutAtQuoteProblem(Head head, Dialect dialect) throws IOException {
     Shape[] shape = new Shape[1];
     try {
-      return CsvRows.read(
-          head.lines(0, WINDOW), dialect, 0, line -> shape[0] = new Shape(dialect, line));
+      return head.read(0, WINDOW, dialect, 0, line -> shape[0] = new Shape(dialect, line));
     } catch (CsvRows.QuoteException e) {
       return shape[0];
     }

@@ -4,10 +4,10 @@ package org.glissade.io.formats;
  * Reads numbers out of bytes, as {@link FloatText} reads them out of characters: to the same bits,
  * but only as far as {@link FloatText#rounded} goes.
  *
- * <p>Eight bytes at a time are looked at as a {@code long} (SWAR): where the digits end is the lowest
- * of the bits that bytes other than digits set, and three multiplications sum up to eight digits
- * (Lemire, "Number parsing at a gigabyte per second", 2021). That makes no branch depend on how many
- * digits there are, which in most files nobody can foretell.
+ * <p>Eight bytes at a time are looked at as a {@code long} (SWAR): where the digits end is the
+ * lowest of the bits that bytes other than digits set, and three multiplications sum up to eight
+ * digits (Lemire, "Number parsing at a gigabyte per second", 2021). That makes no branch depend on
+ * how many digits there are, which in most files nobody can foretell.
  *
  * <p>Where the number ends is left in a field rather than packed into the result: that way it does
  * not wait for the division, and the next number can be begun meanwhile.
@@ -120,7 +120,8 @@ final class FloatReader {
 
   /** How many of eight bytes are digits, up to the first that is none. */
   static int count(long digits) {
-    // Sets the highest bit of each byte that is no digit, and perhaps of some above the lowest such.
+    // Sets the highest bit of each byte that is no digit, and perhaps of some above the lowest
+    // such.
     long others = ((digits + 0x7676767676767676L) | digits) & 0x8080808080808080L;
     return Long.numberOfTrailingZeros(others) >>> 3;
   }

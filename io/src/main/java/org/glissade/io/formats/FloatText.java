@@ -7,11 +7,11 @@ import ch.randelshofer.fastdoubleparser.JavaFloatParser;
  * least one digit before the exponent. No hexadecimal, no suffix, no words.
  *
  * <p><b>Rounding once.</b> A number m·10ᵏ with m &lt; 2⁶³ and |k| ≤ 22 is computed in {@code
- * double}: m rounds to one (half a unit in the last place at most), 10^|k| is one exactly, and their
- * product or quotient rounds again. So the result d is less than 2.01 units off. Rounding d to
- * {@code float} gives what rounding the number itself would, unless the middle between two floats
- * lies between them: the float keeps 24 of the 53 bits, a middle is where the other 29 are a one
- * and zeros, and so d is safe when these 29 are more than {@link #MARGIN} away from that. (The
+ * double}: m rounds to one (half a unit in the last place at most), 10^|k| is one exactly, and
+ * their product or quotient rounds again. So the result d is less than 2.01 units off. Rounding d
+ * to {@code float} gives what rounding the number itself would, unless the middle between two
+ * floats lies between them: the float keeps 24 of the 53 bits, a middle is where the other 29 are a
+ * one and zeros, and so d is safe when these 29 are more than {@link #MARGIN} away from that. (The
  * range makes d a normal float, or too large for one, where the same holds of the limit.) That is
  * Clinger's idea ("How to read floating point numbers accurately", PLDI 1990), with the wider type
  * in place of exact operands. One number in 60 million falls between and goes to FastDoubleParser,

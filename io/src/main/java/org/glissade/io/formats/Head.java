@@ -1,8 +1,9 @@
 package org.glissade.io.formats;
 
+import java.io.ByteArrayOutputStream;
 import java.io.CharArrayReader;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
 import java.util.Arrays;
 
 /**
@@ -11,26 +12,63 @@ import java.util.Arrays;
  * @param text its characters
  * @param length how many of them there are
  * @param whole whether this is all there is
+ * @param bytes what was read of the file: these characters, and perhaps some more
+ * @param ascii whether each of the characters is one byte
  */
-record Head(char[] text, int length, boolean whole) {
+record Head(char[] text, int length, boolean whole, byte[] bytes, boolean ascii) {
   /** Most characters that are held. */
   static final int CAPACITY = 1 << 22;
 
-  static Head of(Reader reader) throws IOException {
+  /**
+   * Reads the start of a stream.
+   *
+   * @throws LineFault if it is no text
+   */
+  static Head of(InputStream in) throws IOException {
+    Recorded recorded = new Recorded(in);
+    Utf8Reader reader = new Utf8Reader(recorded);
     char[] text = new char[1 << 16];
     int length = 0;
-    while (true) {
+    int count = 0;
+    while (count >= 0 && length < CAPACITY) {
       if (length == text.length) {
-        if (length == CAPACITY) {
-          return new Head(text, length, false);
-        }
         text = Arrays.copyOf(text, Math.min(CAPACITY, 4 * length));
       }
-      int count = reader.read(text, length, text.length - length);
-      if (count < 0) {
-        return new Head(text, length, true);
-      }
-      length += count;
+      count = reader.read(text, length, text.length - length);
+      length += Math.max(0, count);
+    }
+    byte[] bytes = recorded.bytes.toByteArray();
+    return new Head(text, length, count < 0, bytes, ascii(bytes, length));
+  }
+
+  private static boolean ascii(byte[] bytes, int length) {
+    int all = 0;
+    for (int i = 0; i < length; i++) {
+      all |= bytes[i];
+    }
+    return all >= 0;
+  }
+
+  /** Keeps what is read of a stream. */
+  private static final class Recorded extends InputStream {
+    private final InputStream in;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    Recorded(InputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int count = in.read(into, offset, length);
+      bytes.write(into, offset, Math.max(0, count));
+      return count;
     }
   }
 
@@ -56,16 +94,41 @@ record Head(char[] text, int length, boolean whole) {
     return new String(text, 0, end);
   }
 
-  /** Whole lines from a position on, about as many characters as asked. */
-  Reader lines(int from, int about) {
-    int to = Math.min(length, from + about);
-    if (to < length || !whole) {
-      int cut = to;
-      while (cut > from && text[cut - 1] != '\n' && text[cut - 1] != '\r') {
-        cut--;
+  /**
+   * Hands the cells of whole lines over: from a position on, about as many characters as asked, and
+   * one line at least.
+   *
+   * @param linesBefore lines before that position
+   * @return the sink
+   */
+  <S extends CsvRows.Sink> S read(
+      int from, int about, Dialect dialect, long linesBefore, CsvRows.SinkMaker<S> maker)
+      throws IOException, CsvRows.QuoteException {
+    int to = lineEnd(from, about);
+    if (ascii) {
+      Chunk chunk = Chunk.of(bytes, from, to);
+      PlainRows rows = new PlainRows(dialect, chunk, linesBefore);
+      S sink = maker.make(rows);
+      if (rows.read(sink)) {
+        return sink;
       }
-      to = cut == from ? to : cut;
     }
-    return new CharArrayReader(text, from, to - from);
+    return CsvRows.read(new CharArrayReader(text, from, to - from), dialect, linesBefore, maker);
+  }
+
+  private int lineEnd(int from, int about) {
+    int to = Math.min(length, from + about);
+    if (to == length && whole) {
+      return to;
+    }
+    int end = to;
+    while (end > from && text[end - 1] != '\n' && text[end - 1] != '\r') {
+      end--;
+    }
+    while (end == from && to < length) {
+      end = text[to] == '\n' || text[to] == '\r' ? to + 1 : from;
+      to++;
+    }
+    return end == from ? length : end;
   }
 }

@@ -23,6 +23,6 @@ final class LineFault extends RuntimeException {
 
   /** The same as it is told to people. */
   DataException in(String source, long linesBefore) {
-    return new DataException(source + ":" + (linesBefore + line) + getMessage(), this);
+    return new DataException(source + ":" + (linesBefore + line) + getMessage());
   }
 }

@@ -2,15 +2,14 @@ package org.glissade.io.formats;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Splits the rows of a chunk that needs no more than a look at each byte: cells may stand in quotes,
- * but hold none and no line end. What it cannot do it says, so that {@link CsvRows} can; what it
- * can, it does alike: blanks around unquoted cells are trimmed, blank lines and comments left out,
- * runs of blanks are one separator if blanks separate.
+ * Splits the rows of a chunk that needs no more than a look at each byte: cells may stand in
+ * quotes, but hold none and no line end. What it cannot do it says, so that {@link CsvRows} can;
+ * what it can, it does alike: blanks around unquoted cells are trimmed, blank lines and comments
+ * left out, runs of blanks are one separator if blanks separate.
  *
  * <p>In columns of numbers, a number that is followed by a separator is read where it stands, and
  * never looked at as a cell.
@@ -35,9 +34,14 @@ final class PlainRows implements CsvRows.Line {
   private final boolean comments;
   private char[] cell = new char[64];
   private boolean blankLine;
-  private long line = 1;
+  private boolean more = true;
+  private long line;
 
-  PlainRows(Dialect dialect, Chunk chunk) {
+  /**
+   * @param linesBefore lines of the file that stand before the chunk
+   */
+  PlainRows(Dialect dialect, Chunk chunk, long linesBefore) {
+    line = linesBefore + 1;
     text = chunk.bytes();
     to = chunk.to();
     separator = (byte) dialect.separator();
@@ -54,16 +58,19 @@ final class PlainRows implements CsvRows.Line {
   }
 
   /**
-   * Hands all rows over.
+   * Hands all rows over, or until the sink has enough.
    *
    * @return false if that cannot be done here, after some have been
    */
-  boolean read(TableRows rows) {
+  boolean read(CsvRows.Sink rows) {
+    if (to == 0) {
+      return true;
+    }
     boolean[] numbers = rows.plainNumbers();
     int length = Math.max(LEAST_BYTES * numbers.length, lineEnd(0) + 1);
     rows.expect((int) (to * 1.05 / length) + 1);
     int position = 0;
-    while (position < to) {
+    while (position < to && more) {
       blankLine = false;
       int end =
           comments && text[position] == COMMENT ? comment(position) : row(position, numbers, rows);
@@ -77,7 +84,7 @@ final class PlainRows implements CsvRows.Line {
   }
 
   /** Reads a row, and answers where its line ends. */
-  private int row(int from, boolean[] numbers, TableRows rows) {
+  private int row(int from, boolean[] numbers, CsvRows.Sink rows) {
     byte[] bytes = text;
     int position = blankRuns ? skipBlanks(from) : from;
     int index = 0;
@@ -105,7 +112,7 @@ final class PlainRows implements CsvRows.Line {
       }
       index++;
       if (endsLine(bytes[end])) {
-        rows.row(index);
+        more = rows.row(index);
         return end;
       }
       position = blankRuns ? end : end + 1;
@@ -113,7 +120,7 @@ final class PlainRows implements CsvRows.Line {
   }
 
   /** Hands over the cell that starts there, and answers where it ends. */
-  private int cell(int from, int index, TableRows rows) {
+  private int cell(int from, int index, CsvRows.Sink rows) {
     if (quotes && text[from] == quote) {
       return quotedCell(from + 1, index, rows);
     }
@@ -137,12 +144,13 @@ final class PlainRows implements CsvRows.Line {
     if (blanksAroundQuotes && quotes && text[first] == quote) {
       return NOT_PLAIN;
     }
-    rows.cell(index, cell, 0, characters(first, behind, least), false);
+    int count = characters(first, behind, least);
+    rows.cell(index, cell, 0, count, false);
     return end;
   }
 
   /** Hands over the cell whose content starts there, behind a quote. */
-  private int quotedCell(int from, int index, TableRows rows) {
+  private int quotedCell(int from, int index, CsvRows.Sink rows) {
     int end = from;
     int least = 0;
     while (text[end] != quote && !endsLine(text[end])) {
@@ -151,7 +159,8 @@ final class PlainRows implements CsvRows.Line {
     if (text[end] != quote || !endsCell(text[end + 1])) {
       return NOT_PLAIN;
     }
-    rows.cell(index, cell, 0, characters(from, end, least), true);
+    int count = characters(from, end, least);
+    rows.cell(index, cell, 0, count, true);
     return end + 1;
   }
 

@@ -12,6 +12,7 @@ final class Sample implements CsvRows.Sink {
   private final Dialect dialect;
   private final CsvRows.Line line;
   private final List<ColumnSample> columns = new ArrayList<>();
+  private final boolean[] plainNumbers;
   private final List<String> firstCells = new ArrayList<>();
   private long firstLine = -1;
   private long secondLine = -1;
@@ -23,6 +24,7 @@ final class Sample implements CsvRows.Sink {
     for (int i = 0; i < columns; i++) {
       this.columns.add(new ColumnSample(missing));
     }
+    plainNumbers = new boolean[columns];
   }
 
   /**
@@ -68,8 +70,9 @@ final class Sample implements CsvRows.Sink {
       MissingTokens missing,
       Sample[] sample)
       throws IOException, CsvRows.QuoteException {
-    return CsvRows.read(
-        head.lines(head.afterLines(linesAbove), Head.CAPACITY),
+    return head.read(
+        head.afterLines(linesAbove),
+        Head.CAPACITY,
         dialect,
         linesAbove,
         line -> sample[0] = new Sample(dialect, columns, missing, line));
@@ -80,8 +83,20 @@ final class Sample implements CsvRows.Sink {
     if (firstLine < 0) {
       firstCells.add(new String(text, from, to - from));
     } else if (index < columns.size()) {
-      columns.get(index).add(text, from, to);
+      ColumnSample column = columns.get(index);
+      column.add(text, from, to);
+      plainNumbers[index] = column.plainNumbers();
     }
+  }
+
+  @Override
+  public boolean[] plainNumbers() {
+    return plainNumbers;
+  }
+
+  @Override
+  public void number(int index, float value) {
+    columns.get(index).addNumber();
   }
 
   @Override

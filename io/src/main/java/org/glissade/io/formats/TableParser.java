@@ -20,8 +20,7 @@ final class TableParser implements ChunkWorkers.Parser<TablePart> {
     @Nullable Boolean holdsNumbers(int column);
   }
 
-  TableParser(
-      Dialect dialect, List<ColumnBuilder.@Nullable Maker> makers, Undecided undecided) {
+  TableParser(Dialect dialect, List<ColumnBuilder.@Nullable Maker> makers, Undecided undecided) {
     this.dialect = dialect;
     this.makers = makers;
     this.undecided = undecided;
@@ -39,15 +38,13 @@ final class TableParser implements ChunkWorkers.Parser<TablePart> {
     }
     for (int i = 0; i < known.length; i++) {
       if (known[i] == null && part.holdsNumbers(i) != null) {
-        return new TablePart(
-            part.lines(), part.rows(), part.columns(), part.fault(), chunk.copy());
+        return new TablePart(part.lines(), part.rows(), part.columns(), part.fault(), chunk.copy());
       }
     }
     return part;
   }
 
-  private @Nullable ColumnBuilder[] builders(
-      CsvRows.Line line, @Nullable Boolean[] known) {
+  private @Nullable ColumnBuilder[] builders(CsvRows.Line line, @Nullable Boolean[] known) {
     @Nullable ColumnBuilder[] builders = new @Nullable ColumnBuilder[known.length];
     for (int i = 0; i < known.length; i++) {
       ColumnBuilder.Maker maker = makers.get(i);
@@ -58,7 +55,7 @@ final class TableParser implements ChunkWorkers.Parser<TablePart> {
 
   /** The part, or null if the chunk is not as simple as that. */
   private @Nullable TablePart plain(Chunk chunk, @Nullable Boolean[] known) {
-    PlainRows plain = new PlainRows(dialect, chunk);
+    PlainRows plain = new PlainRows(dialect, chunk, 0);
     @Nullable ColumnBuilder[] builders = builders(plain, known);
     TableRows rows = new TableRows(dialect, plain, builders);
     LineFault fault = null;

@@ -1,6 +1,5 @@
 package org.glissade.io.formats;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import org.glissade.io.table.Table;
 final class TableReader {
   private final String source;
   private final InputStream bytes;
-  private byte[] start = new byte[0];
   private final ReadOptions options;
   private final MissingTokens missing;
   private final List<String> notes;
@@ -43,27 +41,9 @@ final class TableReader {
    */
   private record Frame(Dialect dialect, List<String> names, long linesAbove, boolean header) {}
 
-  /** Holds the first characters, and keeps the bytes that they were. */
   private Head head() throws IOException {
-    ByteArrayOutputStream read = new ByteArrayOutputStream();
-    InputStream recorded =
-        new InputStream() {
-          @Override
-          public int read() {
-            throw new UnsupportedOperationException();
-          }
-
-          @Override
-          public int read(byte[] into, int offset, int length) throws IOException {
-            int count = bytes.read(into, offset, length);
-            read.write(into, offset, Math.max(0, count));
-            return count;
-          }
-        };
     try {
-      Head head = Head.of(new Utf8Reader(recorded));
-      start = read.toByteArray();
-      return head;
+      return Head.of(bytes);
     } catch (LineFault e) {
       throw e.in(source, 0);
     }
@@ -100,7 +80,7 @@ final class TableReader {
     Roles roles = new Roles(source, names, options);
     boolean skipped = header && sample.firstLine() >= 0;
     long lines = skipped ? sample.linesBeforeSecondRow(head.whole()) : above;
-    return read(new Frame(sample.dialect(), names, lines, header), sample, roles);
+    return read(new Frame(sample.dialect(), names, lines, header), head.bytes(), sample, roles);
   }
 
   /** Reads ARFF. */
@@ -112,7 +92,7 @@ final class TableReader {
     Sample sample = Sample.of(head, dialect, declared.names().size(), above, missing, options);
     sample.countFirst();
     Roles roles = new Roles(source, declared.names(), declared.types(options));
-    return read(new Frame(dialect, declared.names(), above, false), sample, roles);
+    return read(new Frame(dialect, declared.names(), above, false), head.bytes(), sample, roles);
   }
 
   private List<String> names(Sample sample, boolean header, boolean shortHeader) {
@@ -143,7 +123,8 @@ final class TableReader {
     return Header.repaired(first, notes);
   }
 
-  private ReadResult read(Frame frame, Sample sample, Roles roles) throws IOException {
+  private ReadResult read(Frame frame, byte[] start, Sample sample, Roles roles)
+      throws IOException {
     boolean commas = frame.dialect().separator() == ',';
     ColumnTypes types = new ColumnTypes(frame.names(), sample, roles, missing, commas, notes);
     TableAssembly rows =
@@ -155,7 +136,6 @@ final class TableReader {
             ChunkedText.afterLines(start, frame.linesAbove()),
             new TableRowEnds(frame.dialect()),
             options.chunkBytes());
-    start = new byte[0];
     ChunkWorkers.run(text, options.threads(), rows);
     if (rows.rows() == 0) {
       throw new DataException(

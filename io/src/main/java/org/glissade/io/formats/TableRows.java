@@ -32,8 +32,8 @@ final class TableRows implements CsvRows.Sink {
     block = new float[BLOCK_ROWS * numbers.length];
   }
 
-  /** For each column, whether a number can be written to it with {@link #number}. */
-  boolean[] plainNumbers() {
+  @Override
+  public boolean[] plainNumbers() {
     boolean[] plain = new boolean[numbers.length];
     for (int i = 0; i < plain.length; i++) {
       ColumnBuilder.Numbers column = numbers[i];
@@ -42,8 +42,8 @@ final class TableRows implements CsvRows.Sink {
     return plain;
   }
 
-  /** Says how many rows are to be expected. */
-  void expect(int count) {
+  @Override
+  public void expect(int count) {
     for (ColumnBuilder builder : builders) {
       if (builder != null) {
         builder.expect(count);
@@ -51,8 +51,8 @@ final class TableRows implements CsvRows.Sink {
     }
   }
 
-  /** A cell of a column of numbers. */
-  void number(int index, float value) {
+  @Override
+  public void number(int index, float value) {
     block[blockStart + index] = value;
   }
 

@@ -133,7 +133,8 @@ class ChunkedReadingTest {
       text.append(random.nextInt(20) == 0 ? end + pick(random, "", " ") : "");
       text.append(row + 1 < rows || random.nextBoolean() ? end : "");
     }
-    ReadOptions options = DEFAULTS.header(pick(random, "y", "n").equals("y") ? Choice.YES : Choice.NO);
+    ReadOptions options =
+        DEFAULTS.header(pick(random, "y", "n").equals("y") ? Choice.YES : Choice.NO);
     requireTheSame("x.csv", text.toString().getBytes(StandardCharsets.UTF_8), options);
   }
 

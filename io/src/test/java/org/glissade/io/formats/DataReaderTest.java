@@ -76,6 +76,16 @@ class DataReaderTest {
     }
   }
 
+  @Test
+  void aGzipFileThatEndsWithinItsHeaderIsRefusedWithoutAnEmptyReason() {
+    byte[] whole = gzip(utf8(TABLE));
+    for (int length = 2; length < 10; length++) {
+      assertThat(problem("x.csv.gz", Arrays.copyOf(whole, length), DEFAULTS))
+          .startsWith("x.csv.gz: the compressed file is damaged or ends early")
+          .doesNotContain("null");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "x.csv,CSV",

@@ -232,6 +232,30 @@ class TableFormTest {
   }
 
   @Test
+  void aHeaderMaySpanLinesAndStandAboveAFault() {
+    ReadOptions header = ReadOptions.defaults().header(Choice.YES);
+    Table table = table(csv("\n\"a\nb\",c\n\n1,2\n", header));
+    assertThat(names(table)).containsExactly("a\nb", "c");
+    assertThat(table.rows()).isEqualTo(1);
+    assertThat(problem("x.csv", "\"a\nb\",c\n\n1,\"2\"3\n", header))
+        .startsWith("x.csv:4: text follows a closing quote");
+    assertThat(problem("x.csv", "\"a\nb\",c\n", header)).contains("a header but no rows");
+  }
+
+  @Test
+  void wordsMayBeLongAndStandInQuotes() {
+    String word = "é, and on".repeat(30);
+    Table table = table("w,n\n\"" + word + "\",1\n" + "x".repeat(500) + ",2\n");
+    assertThat(words(table, "w")).containsExactly(word, "x".repeat(500));
+  }
+
+  @Test
+  void rowsMayBeLongerThanWhatTheSeparatorIsToldBy() {
+    String row = "1" + ";0.25".repeat(40_000) + "\n";
+    assertThat(table(csv(row.repeat(3))).columns()).hasSize(40_001);
+  }
+
+  @Test
   void aHeaderWithoutRowsIsAnError() {
     assertThat(problem("a,b\n"))
         .isEqualTo(
