@@ -141,11 +141,11 @@ class ChunkedReadingTest {
   @Test
   void theFirstFaultInTheFileIsTold() {
     String rows = lines(0, 200, i -> i + ".5,2");
-    for (int bad = 3; bad < 200; bad += 7) {
+    for (int bad = 3; bad < 190; bad += 7) {
       String[] text = rows.split("\n", -1);
       text[bad] = "1,2,3";
-      text[Math.min(199, bad + 1)] = "none,2";
-      text[Math.max(bad + 1, 190)] = "1,\"x\"y";
+      text[bad + 1] = "none,2";
+      text[195] = "1,\"x\"y";
       String place = "data.csv:" + (bad + 1) + ": 3 cells where 2";
       for (int threads : THREADS) {
         ReadOptions options = DEFAULTS.header(Choice.NO).chunkBytes(20).threads(threads);

@@ -56,7 +56,7 @@ class FloatTextTest {
         builder.append("e-").append(random.nextInt(30));
       }
       String text = builder.toString();
-      if (text.matches("-?[.]?(e.*)?")) {
+      if (text.chars().takeWhile(c -> c != 'e').noneMatch(c -> c >= '0')) {
         continue;
       }
       float value = Float.parseFloat(text);
@@ -80,7 +80,7 @@ class FloatTextTest {
   @Test
   void numbersInTheMiddleOfTwoFloatsGoToTheEvenOne() {
     Random random = new Random(12);
-    for (int i = 0; i < 300_000; i++) {
+    for (int i = 0; i < 100_000; i++) {
       int exponent = 127 + random.nextInt(60) - 30;
       float low = Float.intBitsToFloat(exponent << 23 | random.nextInt(1 << 23));
       BigDecimal middle =
