@@ -166,7 +166,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private ReadOptions readOptions() {
-    ReadOptions options = dataOptions.readOptions();
+    ReadOptions options = dataOptions.readOptions().threads(runOptions.threads());
     if (target != null) {
       options = options.target(target);
     }

@@ -227,6 +227,8 @@ public final class ReadOptions {
 
   @Nullable Path targetFile() {
     return targetFile;
+  }
+
   /** How many threads read at most, at least 1. What is read does not depend on it. */
   public ReadOptions threads(int threads) {
     if (threads < 1) {
