@@ -71,7 +71,7 @@ class DataCacheTest {
 
   private static ModelFile model(ReadResult data) {
     TrainingSettings settings =
-        new TrainingSettings(null, null, 0, null, true, Scaling.STANDARD, null, 0, 0);
+        new TrainingSettings(null, null, 0, null, true, Scaling.STANDARD, null, 0, true, 0);
     return Pipeline.of(data, settings, note -> {})
         .train(sgd -> sgd.epochs(3).learningRate(0.1))
         .model();

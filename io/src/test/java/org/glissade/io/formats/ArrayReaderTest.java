@@ -84,7 +84,7 @@ class ArrayReaderTest {
 
   private static ModelFile model(ReadResult data, double held) {
     TrainingSettings settings =
-        new TrainingSettings(null, null, 0, null, true, Scaling.STANDARD, null, held, 0);
+        new TrainingSettings(null, null, 0, null, true, Scaling.STANDARD, null, held, true, 0);
     return Pipeline.of(data, settings, note -> {})
         .train(sgd -> sgd.epochs(4).learningRate(0.1))
         .model();
@@ -112,8 +112,8 @@ class ArrayReaderTest {
     Pipeline pipeline = Pipeline.of(data, settings, note -> {});
     DenseExamples training = (DenseExamples) pipeline.training();
     assertThat(training.mappings()).hasSize(1);
-    assertThat(training.inOneRun()).isTrue();
-    assertThat(training.stride()).isEqualTo(COLUMNS);
+    assertThat(training.layout().sideBySide()).isTrue();
+    assertThat(training.layout().stride()).isEqualTo(COLUMNS);
     assertThat(Objects.requireNonNull(training.standardisation()).complete()).isTrue();
     assertThat(training.rows()).isEqualTo(800);
     assertThat(Objects.requireNonNull(pipeline.validation()).mappings()).hasSize(1);
@@ -129,7 +129,7 @@ class ArrayReaderTest {
       double sum = 0;
       double squares = 0;
       for (int row = 0; row < training.rows(); row++) {
-        double x = training.values().get(training.position(row) + j);
+        double x = training.values().get(training.layout().start(row) + j);
         sum += x;
         squares += x * x;
       }

@@ -17,6 +17,7 @@ import org.glissade.data.SparseExamples;
 import org.glissade.io.DataException;
 import org.glissade.io.formats.ReadOptions.Choice;
 import org.glissade.io.table.Column;
+import org.glissade.io.table.Matrix;
 import org.glissade.io.table.SparseRecords;
 import org.glissade.io.table.Table;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ class ChunkedReadingTest {
       switch (result.records()) {
         case Table table -> table.columns().forEach(column -> text.append(content(column)));
         case SparseRecords sparse -> text.append(content(sparse.examples()));
+        case Matrix matrix -> throw new AssertionError("no array was written: " + matrix);
       }
       return text.toString();
     } catch (DataException e) {
