@@ -10,12 +10,17 @@ public final class DenseBatch implements Batch {
   private final float[] targets;
   private final float @Nullable [] weights;
   private final int capacity;
+
+  /** Where a row is standardised. */
+  private final float[] row;
+
   private int rows;
 
   DenseBatch(int capacity, int columns, int targetsPerRow, boolean weighted) {
     this.capacity = capacity;
     this.columns = columns;
     this.values = new float[Math.multiplyExact(capacity, columns)];
+    this.row = new float[columns];
     this.targets = new float[capacity * targetsPerRow];
     this.weights = weighted ? new float[capacity] : null;
   }
@@ -23,10 +28,13 @@ public final class DenseBatch implements Batch {
   void fill(Grid source, @Nullable Standardisation standardisation, int[] order, int from, int to) {
     rows = to - from;
     for (int i = 0; i < rows; i++) {
-      source.copyRow(order[from + i], values, i * columns);
-    }
-    if (standardisation != null) {
-      standardisation.apply(values, rows);
+      if (standardisation == null) {
+        source.copyRow(order[from + i], values, i * columns);
+      } else {
+        source.copyRow(order[from + i], row, 0);
+        standardisation.apply(row);
+        System.arraycopy(row, 0, values, i * columns, columns);
+      }
     }
   }
 

@@ -57,10 +57,10 @@ record GridRows(Grid grid, @Nullable Standardisation standardisation) implements
   }
 
   @Override
-  public void copyTo(int row, float[] target, int at) {
-    grid.copyRow(checked(row), target, at);
+  public void copyTo(int row, float[] target) {
+    grid.copyRow(checked(row), target, 0);
     if (standardisation != null) {
-      standardisation.applyTo(target, at);
+      standardisation.apply(target);
     }
   }
 }

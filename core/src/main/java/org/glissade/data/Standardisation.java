@@ -42,7 +42,8 @@ public final class Standardisation {
 
   /** (x − offset)/scale as a float; beyond the largest float, the largest float of that sign. */
   public static float of(double x, double offset, double scale) {
-    return (float) Math.clamp((x - offset) / scale, -Float.MAX_VALUE, Float.MAX_VALUE);
+    return (float)
+        Math.max(-Float.MAX_VALUE, Math.min((double) Float.MAX_VALUE, (x - offset) / scale));
   }
 
   /** Number of features. */
@@ -87,18 +88,21 @@ public final class Standardisation {
     return new DenseRows.Affine(subtract, factor, add, complete ? null : missing);
   }
 
-  /** Applies it to one row, from {@code values[at]} on. */
-  void applyTo(float[] values, int at) {
+  /**
+   * Applies it to a row.
+   *
+   * @param row its first {@link #width} numbers are read and overwritten
+   */
+  public void apply(float[] row) {
+    // The same index on all arrays, and one thing a loop: so these become vector loops. A number
+    // that is missing stays NaN in the first, and no other becomes it.
     for (int j = 0; j < offset.length; j++) {
-      float x = values[at + j];
-      values[at + j] = Float.isNaN(x) ? missing[j] : of(x, offset[j], scale[j]);
+      row[j] = of(row[j], offset[j], scale[j]);
     }
-  }
-
-  /** Applies it to so many rows, row-major from {@code values[0]} on. */
-  public void apply(float[] values, int rows) {
-    for (int row = 0; row < rows; row++) {
-      applyTo(values, row * offset.length);
+    if (!complete) {
+      for (int j = 0; j < missing.length; j++) {
+        row[j] = Float.isNaN(row[j]) ? missing[j] : row[j];
+      }
     }
   }
 }

@@ -37,8 +37,8 @@ public interface DenseRows {
   /** What becomes of the numbers, or null if they stay as they are. */
   @Nullable Affine affine();
 
-  /** Copies the features of a row, made what they are to be. */
-  void copyTo(int row, float[] target, int at);
+  /** Copies the features of a row, made what they are to be, to {@code target[0 … columns)}. */
+  void copyTo(int row, float[] target);
 
   /**
    * For each feature x′ = (x − subtract)·factor + add; a missing number (NaN) becomes {@code
@@ -97,8 +97,8 @@ public interface DenseRows {
     }
 
     @Override
-    public void copyTo(int row, float[] target, int at) {
-      values.copyTo(start(row), target, at, columns);
+    public void copyTo(int row, float[] target) {
+      values.copyTo(start(row), target, 0, columns);
     }
   }
 }

@@ -9,7 +9,7 @@ final class PlainDenseKernel implements DenseKernel {
   private final int outputs;
   private final float[] weights;
   private final float[] gradient;
-  private final float[] tile;
+  private final float[][] tile;
   private int held;
 
   PlainDenseKernel(DenseRows rows, int outputs) {
@@ -22,7 +22,7 @@ final class PlainDenseKernel implements DenseKernel {
     this.outputs = outputs;
     this.weights = weights;
     this.gradient = new float[weights.length];
-    this.tile = new float[Math.multiplyExact(TILE, columns)];
+    this.tile = new float[TILE][columns];
   }
 
   @Override
@@ -44,9 +44,9 @@ final class PlainDenseKernel implements DenseKernel {
   public void scores(int[] order, int from, int count, float[] scores) {
     held = count;
     for (int i = 0; i < count; i++) {
-      rows.copyTo(order[from + i], tile, i * columns);
+      rows.copyTo(order[from + i], tile[i]);
       for (int k = 0; k < outputs; k++) {
-        scores[i * outputs + k] = Vectors.dot(tile, i * columns, weights, k * columns, columns);
+        scores[i * outputs + k] = Vectors.dot(tile[i], 0, weights, k * columns, columns);
       }
     }
   }
@@ -57,7 +57,7 @@ final class PlainDenseKernel implements DenseKernel {
       for (int k = 0; k < outputs; k++) {
         float d = dScores[i * outputs + k];
         if (d != 0) {
-          Vectors.addScaled(d, tile, i * columns, gradient, k * columns, columns);
+          Vectors.addScaled(d, tile[i], 0, gradient, k * columns, columns);
         }
       }
     }
@@ -101,22 +101,24 @@ final class PlainDenseKernel implements DenseKernel {
 
   @Override
   public void stepAlong(float decay, float factor) {
+    float[] row = tile[0];
     for (int j = 0; j < columns; j++) {
-      weights[j] = Math.fma(factor, tile[j], decay * weights[j]);
+      weights[j] = Math.fma(factor, row[j], decay * weights[j]);
     }
   }
 
   @Override
   public float stepAndScore(float decay, float factor, int next) {
+    float[] row = tile[0];
     for (int j = 0; j < columns; j++) {
-      weights[j] = Math.fma(factor, tile[j], decay * weights[j]);
+      weights[j] = Math.fma(factor, row[j], decay * weights[j]);
     }
     return score(next);
   }
 
   @Override
   public float score(int row) {
-    rows.copyTo(row, tile, 0);
-    return Vectors.dot(tile, 0, weights, 0, columns);
+    rows.copyTo(row, tile[0]);
+    return Vectors.dot(tile[0], 0, weights, 0, columns);
   }
 }

@@ -118,7 +118,7 @@ final class RowAddresses {
   }
 
   private long copied(int index, int place) {
-    rows.copyTo(index, row, 0);
+    rows.copyTo(index, row);
     long address = tile + place * padded;
     MemorySegment.copy(row, 0, ALL, ValueLayout.JAVA_FLOAT, address, row.length);
     return address;

@@ -59,7 +59,7 @@ class DenseKernelTest {
       double[] gradient = new double[params.length];
       float[] row = new float[columns];
       for (int i = 0; i < count; i++) {
-        rows.copyTo(order[i], row, 0);
+        rows.copyTo(order[i], row);
         for (int k = 0; k < outputs; k++) {
           double score = 0;
           for (int j = 0; j < columns; j++) {
@@ -146,7 +146,7 @@ class DenseKernelTest {
   }
 
   private static double dot(DenseRows rows, int r, float[] row, double[] w) {
-    rows.copyTo(r, row, 0);
+    rows.copyTo(r, row);
     double sum = 0;
     for (int j = 0; j < row.length; j++) {
       sum += row[j] * w[j];
