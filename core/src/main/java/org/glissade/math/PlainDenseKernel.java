@@ -109,10 +109,7 @@ final class PlainDenseKernel implements DenseKernel {
 
   @Override
   public float stepAndScore(float decay, float factor, int next) {
-    float[] row = tile[0];
-    for (int j = 0; j < columns; j++) {
-      weights[j] = Math.fma(factor, row[j], decay * weights[j]);
-    }
+    stepAlong(decay, factor);
     return score(next);
   }
 

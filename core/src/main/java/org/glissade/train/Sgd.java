@@ -5,11 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.glissade.data.BlockOrder;
-import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
 import org.glissade.data.Order;
 import org.glissade.data.Orders;
-import org.glissade.data.SparseExamples;
 import org.glissade.data.Splits;
 import org.glissade.math.Layout;
 import org.glissade.math.Mapping;
@@ -423,33 +421,16 @@ public final class Sgd {
     return new LinearModel(examples.columns(), outputs, bias);
   }
 
-  /** The largest class plus one. */
   private int classes(Examples examples) {
-    float most = 0;
-    for (float target : examples.targets()) {
-      most = Math.max(most, target);
-    }
-    if (validation != null) {
-      for (float target : validation.targets()) {
-        most = Math.max(most, target);
-      }
-    }
-    return (int) most + 1;
+    int count = Classes.count(examples);
+    return validation == null ? count : Math.max(count, Classes.count(validation));
   }
 
   /** For a loss of signs, targets of 0 and 1 become −1 and +1. */
   private Examples targetsFor(Examples examples) {
-    if (kind != Kind.CLASSIFICATION || lossFor(examples).target() != Loss.Target.SIGN) {
-      return examples;
-    }
-    float[] targets = examples.targets().clone();
-    for (int i = 0; i < targets.length; i++) {
-      targets[i] = targets[i] == 0 ? -1 : targets[i];
-    }
-    return switch (examples) {
-      case DenseExamples dense -> dense.with(targets, dense.targetsPerRow(), dense.weights());
-      case SparseExamples sparse -> sparse.with(targets, sparse.targetsPerRow(), sparse.weights());
-    };
+    return kind == Kind.CLASSIFICATION && lossFor(examples).target() == Loss.Target.SIGN
+        ? Classes.asSigns(examples)
+        : examples;
   }
 
   /**
