@@ -1,6 +1,7 @@
 package org.glissade.data;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.glissade.math.Mapping;
 import org.jspecify.annotations.Nullable;
@@ -287,6 +288,33 @@ public final class SparseExamples implements Examples {
     return mapped == null
         ? of(starts, indices, values, columns, targets, targetsPerRow, weights)
         : new SparseExamples(mapped, columns, new Labels(targets, targetsPerRow, weights));
+  }
+
+  /** The columns that some row has, ascending. */
+  public int[] usedColumns() {
+    BitSet used = new BitSet(columns);
+    for (int i = 0; i < stored(); i++) {
+      used.set(indices[i]);
+    }
+    return used.stream().toArray();
+  }
+
+  /**
+   * The same rows with those columns only, numbered anew from 0; values are shared, not copied.
+   *
+   * @param kept ascending; all columns that some row has must be among them
+   */
+  public SparseExamples selectColumns(int[] kept) {
+    int[] places = new int[columns];
+    Arrays.fill(places, -1);
+    for (int i = 0; i < kept.length; i++) {
+      places[kept[i]] = i;
+    }
+    int[] renumbered = new int[(int) stored()];
+    for (int i = 0; i < renumbered.length; i++) {
+      renumbered[i] = places[indices[i]];
+    }
+    return of(starts, renumbered, values, kept.length, targets(), targetsPerRow(), weights());
   }
 
   /** The same rows, dense: for tests and small data. */

@@ -60,7 +60,7 @@ public record Logistic() implements Loss {
         dScores[i] = (float) (-targets[i] * wrong(margin, small));
       }
     }
-    return Math.log1p(product) + 0.5 * linear;
+    return (product <= 1 ? Logarithm.log1p(product) : Math.log1p(product)) + 0.5 * linear;
   }
 
   private static double weighted(
@@ -75,7 +75,7 @@ public record Logistic() implements Loss {
       double weight = RowWeights.of(weights, i, outputs);
       double margin = (double) scores[i] * targets[i];
       double small = Exponential.exp(-Math.abs(margin));
-      sum += weight * (Math.log1p(small) + 0.5 * (Math.abs(margin) - margin));
+      sum += weight * (Logarithm.log1p(small) + 0.5 * (Math.abs(margin) - margin));
       if (dScores != null) {
         dScores[i] = (float) (-weight * targets[i] * wrong(margin, small));
       }

@@ -33,6 +33,24 @@ public record Chain(List<GradientTransform> links) implements GradientTransform 
       throw new IllegalArgumentException("a chain needs at least one link");
     }
     links = List.copyOf(flat);
+    if (hasOwnRate(links) && links.stream().anyMatch(LearningRate.class::isInstance)) {
+      throw new IllegalArgumentException(
+          "one of the links has a rate of its own; leave the learning rate out of " + links);
+    }
+  }
+
+  private static boolean hasOwnRate(List<GradientTransform> links) {
+    return links.stream().anyMatch(GradientTransform::hasOwnRate);
+  }
+
+  @Override
+  public boolean hasOwnRate() {
+    return hasOwnRate(links);
+  }
+
+  /** Where the link at that place keeps what it remembers. */
+  public Buffers buffersOf(int place, Buffers buffers) {
+    return buffers.scope(place + "-" + name(links.get(place)));
   }
 
   @Override
@@ -41,7 +59,7 @@ public record Chain(List<GradientTransform> links) implements GradientTransform 
     int last = links.size() - 1;
     Kernel[] kernels = new Kernel[links.size()];
     for (int i = 0; i <= last; i++) {
-      kernels[i] = links.get(i).bind(layout, buffers.scope(i + "-" + name(links.get(i))));
+      kernels[i] = links.get(i).bind(layout, buffersOf(i, buffers));
     }
     return new Kernel() {
       @Override

@@ -27,10 +27,19 @@ public interface GradientTransform {
   /**
    * By which factor it multiplies a gradient that stays constant, once it has settled: 1 for a clip
    * that does not bind, 1/(1 − β) for momentum. The proximal step of L1 is scaled by the product of
-   * these and the learning rate, so that the fixed point of the iteration is the optimum.
+   * these and the learning rate, so that the fixed point of the iteration is the optimum; where it
+   * is NaN there is no such factor, or one for each coordinate, and L1 is refused.
    */
   default double gain() {
     return 1;
+  }
+
+  /**
+   * Whether the rate is part of it, so that what leaves it is an update to be added as it is: no
+   * {@link LearningRate} may stand in its chain.
+   */
+  default boolean hasOwnRate() {
+    return false;
   }
 
   /** The same transform with every length of time in steps. */

@@ -15,6 +15,8 @@ public final class Transforms {
           "weight-decay",
           "clip-norm",
           "clip-value",
+          "adagrad",
+          "ftrl",
           "learning-rate",
           "chain",
           "sgd");
@@ -44,6 +46,16 @@ public final class Transforms {
   /** See {@link ClipByValue}. */
   public static GradientTransform clipByValue(double max) {
     return new ClipByValue(max);
+  }
+
+  /** With the usual epsilon: see {@link AdaGrad}. */
+  public static GradientTransform adaGrad() {
+    return new AdaGrad(AdaGrad.EPSILON, 0);
+  }
+
+  /** See {@link Ftrl}. */
+  public static GradientTransform ftrl(double alpha, double beta, double l1, double l2) {
+    return new Ftrl(alpha, beta, l1, l2);
   }
 
   /** A constant rate: see {@link LearningRate}. */
@@ -137,6 +149,18 @@ public final class Transforms {
       case "weight-decay" -> weightDecay(spec.bind("lambda").number("lambda"));
       case "clip-norm" -> clipByNorm(spec.bind("max").number("max"));
       case "clip-value" -> clipByValue(spec.bind("max").number("max"));
+      case "adagrad" -> {
+        var a = spec.bind("epsilon", "initial");
+        yield new AdaGrad(a.number("epsilon", AdaGrad.EPSILON), a.number("initial", 0));
+      }
+      case "ftrl" -> {
+        var a = spec.bind("alpha", "beta", "l1", "l2");
+        yield ftrl(
+            a.number("alpha", Ftrl.ALPHA),
+            a.number("beta", Ftrl.BETA),
+            a.number("l1", 0),
+            a.number("l2", 0));
+      }
       case "learning-rate" ->
           learningRate(spec.bind("schedule").required("schedule", Schedules::of));
       case "chain" -> chain(spec);

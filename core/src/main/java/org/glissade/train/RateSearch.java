@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.glissade.data.Batch;
 import org.glissade.data.Examples;
+import org.glissade.data.SparseBatch;
+import org.glissade.data.SparseExamples;
 import org.glissade.math.RandomStream;
 import org.glissade.math.Vectors;
+import org.glissade.model.LinearModel;
 import org.glissade.optim.Averaging;
 import org.glissade.optim.GradientTransform;
 import org.glissade.optim.Schedule;
@@ -75,8 +78,50 @@ final class RateSearch {
       Recipe recipe,
       Function<Schedule, GradientTransform> transform,
       float[] start) {
-    RateSearch search = new RateSearch(sample(objective, recipe.seed()), recipe, transform, start);
+    Objective sample = sample(objective, recipe.seed());
+    RateSearch search =
+        sample instanceof EmpiricalRisk risk
+                && risk.data() instanceof SparseExamples examples
+                && risk.model() instanceof LinearModel model
+            ? narrow(risk, examples, model, recipe, transform, start)
+            : new RateSearch(sample, recipe, transform, start);
     return search.best(firstRate(objective));
+  }
+
+  /**
+   * The same search without the columns that no row of the sample has: their weights would stay as
+   * they are, and only be copied from trial to trial. Where they do not start from zero they belong
+   * to the penalty, and nothing is left out.
+   */
+  private static RateSearch narrow(
+      EmpiricalRisk risk,
+      SparseExamples examples,
+      LinearModel model,
+      Recipe recipe,
+      Function<Schedule, GradientTransform> transform,
+      float[] start) {
+    int[] columns = examples.usedColumns();
+    float[] used = new float[(columns.length + (model.bias() ? 1 : 0)) * model.outputs()];
+    int at = 0;
+    for (int k = 0; k < model.outputs(); k++) {
+      for (int column : columns) {
+        used[at++] = start[k * model.inputs() + column];
+      }
+    }
+    int biases = model.inputs() * model.outputs();
+    System.arraycopy(start, biases, used, at, start.length - biases);
+    boolean same = columns.length > 0 && Vectors.absoluteSum(used, 0, used.length)
+        == Vectors.absoluteSum(start, 0, start.length);
+    return same
+        ? new RateSearch(
+            new EmpiricalRisk(
+                new LinearModel(columns.length, model.outputs(), model.bias()),
+                risk.lossFunction(),
+                examples.selectColumns(columns)),
+            recipe,
+            transform,
+            used)
+        : new RateSearch(risk, recipe, transform, start);
   }
 
   private double best(double unrounded) {
@@ -151,15 +196,22 @@ final class RateSearch {
     Examples examples = risk.data();
     int rows = Math.min(examples.rows(), 1024);
     Batch batch = examples.newBatch(1);
-    float[] row = new float[examples.columns()];
     double sum = 0;
     for (int i = 0; i < rows; i++) {
       examples.gather(new int[] {(int) ((long) i * examples.rows() / rows)}, 0, 1, batch);
-      Arrays.fill(row, 0);
-      batch.addTo(0, 1, row, 0);
-      sum += 1 + Vectors.squaredNorm(row, 0, row.length);
+      sum += 1 + squaredNorm(batch);
     }
     double curvature = risk.lossFunction().curvature();
     return 1 / ((Double.isFinite(curvature) && curvature > 0 ? curvature : 1) * sum / rows);
+  }
+
+  /** ‖x‖² of the only row of a batch; a sparse one is not spread out over all columns. */
+  private static double squaredNorm(Batch batch) {
+    if (batch instanceof SparseBatch sparse) {
+      return Vectors.squaredNorm(sparse.values(), 0, sparse.offsets()[1]);
+    }
+    float[] row = new float[batch.columns()];
+    batch.addTo(0, 1, row, 0);
+    return Vectors.squaredNorm(row, 0, row.length);
   }
 }

@@ -30,6 +30,13 @@ public record Recipe(
     if (batchSize < 1) {
       throw new IllegalArgumentException("the batch size must be at least 1: " + batchSize);
     }
+    if (penalty.l1() > 0 && Double.isNaN(transform.gain())) {
+      throw new IllegalArgumentException(
+          "L1 does not go together with "
+              + transform
+              + ", whose steps are of another length for each weight; use ftrl(l1=…), which has an L1"
+              + " of its own, or plain SGD");
+    }
   }
 
   /** What a run of this recipe does, without when it ends. */

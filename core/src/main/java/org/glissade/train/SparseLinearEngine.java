@@ -1,82 +1,143 @@
 package org.glissade.train;
 
-import java.util.Arrays;
-import org.glissade.data.SparseBatch;
+import java.util.List;
 import org.glissade.data.SparseExamples;
-import org.glissade.math.Layout;
-import org.glissade.math.Vectors;
+import org.glissade.math.SparseGradient;
+import org.glissade.math.SparseWeights;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Loss;
+import org.glissade.optim.AdaGrad;
+import org.glissade.optim.Buffers;
+import org.glissade.optim.Chain;
+import org.glissade.optim.Ftrl;
 import org.glissade.optim.GradientTransform;
+import org.glissade.optim.LearningRate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Linear models on sparse rows in O(nonzeros) a step, whatever the number of features.
  *
- * <p>Idea: the penalties move every weight in every step, but in a way that can be made up for when
- * a weight is next needed. Weights are kept as w = S·v with one scale S. The L2 part of a step, w ←
- * (1 − ηλ₂)w, only changes S (Bottou, "Stochastic gradient descent tricks", 2012, section 5.1). The
- * L1 part, w ← soft(w, ηλ₁), is v ← soft(v, ηλ₁/S), and soft thresholds add up: U = Σ ηλ₁/S is
- * kept, and what has come to it since a weight was last touched is applied then (cumulative
- * penalty; Tsuruoka, Tsujii and Ananiadou, ACL 2009; here in its exact proximal form). A minibatch
- * gradient is the exact sum over its rows: all scores are computed before any weight moves.
+ * <p>Idea: a row reads the weights of its nonzeros and moves only them; what the step does to all
+ * others is nothing, or can be made up for when they are next needed ({@link LazyPenalty}). The rows
+ * are read where they lie. All scores of a minibatch are computed before any weight moves.
  *
- * <p>The same numbers as {@link ChainEngine} up to rounding: v carries one more rounding a step
- * than w does. It serves plain SGD with any schedule, L1 and L2; transforms that remember
- * (momentum) or that need the whole gradient (clipping by norm) go to the chain.
+ * <ul>
+ *   <li>A batch of one row moves the weights at once: no column comes twice.
+ *   <li>A larger batch first sums its gradient, each coordinate once ({@link SparseGradient}), since
+ *       AdaGrad and FTRL square the sum and not its parts, and since of a thousand small parts each
+ *       would be rounded against the weight. Plain SGD on up to {@value #DIRECT} rows does without:
+ *       adding row by row is the same but for that rounding, and twice as fast.
+ * </ul>
+ *
+ * <p>The same numbers as {@link ChainEngine} up to rounding. It serves
+ *
+ * <ul>
+ *   <li>plain SGD with any schedule, L1 and L2, both lazily;
+ *   <li>{@link AdaGrad} followed by a learning rate, and {@link Ftrl}, without L2: there it enters
+ *       the gradient, and with it the sum of squares of every coordinate in every step, for which
+ *       there is no closed form. (Their L1 is refused by {@link Recipe}.)
+ * </ul>
+ *
+ * <p>All else goes to the chain: transforms that remember untouched coordinates (momentum) or need
+ * the whole gradient (clipping by norm), averaging, and AdaGrad or FTRL on more than 2³⁰ parameters.
  */
 final class SparseLinearEngine implements Engine {
-  /** Below this S the weights are multiplied out, long before v could overflow. */
-  private static final double SMALLEST_SCALE = 1e-6;
+  /** Most rows of a batch that plain SGD adds to the weights one by one. */
+  private static final int DIRECT = 256;
 
-  private final LinearModel model;
+  private static final int MOST_PAIRS = 1 << 30;
+
   private final Loss loss;
-  private final SparseExamples examples;
-  private final SparseBatch batch;
-  private final GradientTransform rate;
-  private final Penalty penalty;
-  private final float[] v;
-  private final double @Nullable [] applied;
+  private final GradientTransform transform;
+  private final SparseRows rows;
+  private final SparseWeights weights;
+  private final @Nullable LazyPenalty lazy;
+  private final @Nullable SparseGradient gradient;
   private final int columns;
   private final int outputs;
   private final int biasAt;
+  private final double nonzerosPerStep;
   private final float[] scores;
   private final float[] dScores;
-  private double scale = 1;
-  private double shrinkage;
   private double weight;
 
   private SparseLinearEngine(
       EmpiricalRisk risk,
-      LinearModel model,
       SparseExamples examples,
+      LinearModel model,
       Recipe recipe,
-      TrainingState state) {
-    this.model = model;
+      SparseWeights weights,
+      @Nullable LazyPenalty lazy) {
     this.loss = risk.lossFunction();
-    this.examples = examples;
-    int rows = Math.min(recipe.batchSize(), examples.rows());
-    this.batch = (SparseBatch) examples.newBatch(rows);
-    this.rate = recipe.transform();
-    this.penalty = recipe.penalty();
-    this.v = state.params();
+    this.transform = recipe.transform();
+    this.weights = weights;
+    this.lazy = lazy;
     this.columns = model.inputs();
     this.outputs = model.outputs();
-    this.biasAt = model.bias() ? model.layout().slot("bias").offset() : -1;
-    this.applied = penalty.l1() > 0 ? new double[columns * outputs] : null;
-    this.scores = new float[rows * outputs];
-    this.dScores = new float[rows * outputs];
+    this.biasAt = model.bias() ? columns * outputs : -1;
+    int most = Math.min(recipe.batchSize(), examples.rows());
+    this.rows = new SparseRows(examples, most);
+    this.gradient = most > (lazy == null ? 1 : DIRECT) ? new SparseGradient(columns * outputs) : null;
+    this.scores = new float[most * outputs];
+    this.dScores = new float[most * outputs];
+    this.nonzerosPerStep = (double) examples.stored() / examples.rows() * most * outputs;
   }
 
   /** The engine, or null where it cannot do exactly what the recipe asks for. */
   static @Nullable Engine of(Objective objective, Recipe recipe, TrainingState state) {
-    return objective instanceof EmpiricalRisk risk
-            && risk.data() instanceof SparseExamples sparse
-            && risk.model() instanceof LinearModel model
-            && recipe.isPlainSgd()
-            && !recipe.averages()
-        ? new SparseLinearEngine(risk, model, sparse, recipe, state)
-        : null;
+    if (!(objective instanceof EmpiricalRisk risk
+            && risk.data() instanceof SparseExamples examples
+            && risk.model() instanceof LinearModel model)
+        || recipe.averages()) {
+      return null;
+    }
+    boolean vectors = SparseWeights.vectorsPay(examples.stored());
+    if (recipe.isPlainSgd()) {
+      return new SparseLinearEngine(
+          risk,
+          examples,
+          model,
+          recipe,
+          SparseWeights.sgd(state.params(), vectors),
+          new LazyPenalty(
+              recipe.penalty(),
+              model.layout(),
+              state.params(),
+              model.inputs(),
+              model.outputs()));
+    }
+    SparseWeights adaptive =
+        recipe.penalty().equals(Penalty.NONE) && state.params().length < MOST_PAIRS
+            ? adaptive(recipe.transform(), state, vectors)
+            : null;
+    return adaptive == null
+        ? null
+        : new SparseLinearEngine(risk, examples, model, recipe, adaptive, null);
+  }
+
+  /** The weights of AdaGrad or FTRL, with the buffers that the chain would use; null for others. */
+  private static @Nullable SparseWeights adaptive(
+      GradientTransform transform, TrainingState state, boolean vectors) {
+    float[] params = state.params();
+    int size = params.length;
+    Buffers scope = state.scope("transform");
+    Buffers buffers = transform instanceof Chain chain ? chain.buffersOf(0, scope) : scope;
+    List<GradientTransform> links =
+        transform instanceof Chain chain ? chain.links() : List.of(transform);
+    boolean rated = links.size() == 2 && links.get(1) instanceof LearningRate;
+    return switch (links.getFirst()) {
+      case AdaGrad link when rated ->
+          SparseWeights.adaGrad(
+              params, AdaGrad.sum(buffers, size), link.epsilon(), link.initial(), vectors);
+      case Ftrl link when links.size() == 1 ->
+          SparseWeights.ftrl(
+              params,
+              Ftrl.z(buffers, size),
+              Ftrl.n(buffers, size),
+              new SparseWeights.FtrlRates(link.alpha(), link.beta(), link.l1(), link.l2()),
+              vectors);
+      default -> null;
+    };
   }
 
   @Override
@@ -86,83 +147,96 @@ final class SparseLinearEngine implements Engine {
 
   @Override
   public double step(int[] order, int from, int to, long step) {
-    examples.gather(order, from, to, batch);
-    weight = batch.totalWeight();
+    rows.hold(order, from, to);
+    weight = rows.totalWeight();
     if (weight == 0) {
       return 0;
     }
-    catchUp();
-    score();
-    double sum =
-        loss.evaluate(scores, batch.targets(), batch.weights(), dScores, batch.rows(), outputs);
-    double eta = rate.rate(step);
-    double decay = 1 - (float) eta * (double) (float) penalty.l2();
-    if (decay * scale < SMALLEST_SCALE) {
-      settle();
-      multiply(decay);
+    int count = rows.count();
+    score(count);
+    double sum = loss.evaluate(scores, rows.targets, rows.weights, dScores, count, outputs);
+    double eta = transform.rate(step);
+    if (lazy == null) {
+      weights.rate(eta);
     } else {
-      scale *= decay;
+      lazy.step(eta);
+      weights.rate(eta / lazy.scale());
     }
-    shrinkage += eta * penalty.l1() / scale;
-    move(-eta / weight);
+    if (gradient != null && count > (lazy == null ? 1 : DIRECT)) {
+      moveBySum(gradient, count);
+    } else {
+      move(count);
+    }
+    if (biasAt >= 0) {
+      moveBiases(eta, count);
+    }
     return sum;
   }
 
-  /** Applies to the weights of this batch what L1 has taken since they were last touched. */
-  private void catchUp() {
-    if (applied == null) {
-      return;
+  private void score(int count) {
+    float factor = 1;
+    if (lazy != null) {
+      lazy.catchUp(rows);
+      factor = (float) lazy.scale();
     }
-    int[] indices = batch.indices();
-    int end = batch.offsets()[batch.rows()];
-    for (int k = 0; k < outputs; k++) {
-      int base = k * columns;
-      for (int i = 0; i < end; i++) {
-        catchUp(applied, base + indices[i]);
-      }
-    }
-  }
-
-  private void catchUp(double[] until, int j) {
-    float due = (float) (shrinkage - until[j]);
-    if (due > 0) {
-      v[j] = Vectors.softThreshold(v[j], due);
-    }
-    until[j] = shrinkage;
-  }
-
-  private void score() {
-    float factor = (float) scale;
-    for (int row = 0; row < batch.rows(); row++) {
+    for (int row = 0; row < count; row++) {
+      int start = rows.start(row);
+      int end = rows.end(row);
       for (int k = 0; k < outputs; k++) {
-        float bias = biasAt < 0 ? 0 : v[biasAt + k];
-        scores[row * outputs + k] = Math.fma(factor, batch.dot(row, v, k * columns), bias);
+        float bias = biasAt < 0 ? 0 : weights.weight(biasAt + k);
+        float dot = weights.dot(rows.indices, rows.values, start, end, k * columns);
+        scores[row * outputs + k] = Math.fma(factor, dot, bias);
       }
     }
   }
 
-  private void move(double factor) {
-    float step = (float) (factor / scale);
-    for (int row = 0; row < batch.rows(); row++) {
+  /** Moves the weights row by row. */
+  private void move(int count) {
+    float share = (float) (1 / weight);
+    for (int row = 0; row < count; row++) {
+      int start = rows.start(row);
+      int end = rows.end(row);
       for (int k = 0; k < outputs; k++) {
         float d = dScores[row * outputs + k];
         if (d != 0) {
-          batch.addTo(row, step * d, v, k * columns);
-          if (biasAt >= 0) {
-            v[biasAt + k] += (float) (factor * d);
-          }
+          weights.step(share * d, rows.indices, start, end, rows.values, start, k * columns);
         }
       }
     }
   }
 
-  private void multiply(double factor) {
-    for (Layout.Slot slot : model.layout().slots()) {
-      if (slot.penalised()) {
-        for (int i = slot.offset(); i < slot.end(); i++) {
-          v[i] = (float) (v[i] * factor);
+  /** Sums the gradient over the rows, then moves each of their weights once. */
+  private void moveBySum(SparseGradient sum, int count) {
+    for (int row = 0; row < count; row++) {
+      for (int k = 0; k < outputs; k++) {
+        float d = dScores[row * outputs + k];
+        if (d != 0) {
+          sum.add(d, rows.indices, rows.values, rows.start(row), rows.end(row), k * columns);
         }
       }
+    }
+    float share = (float) (1 / weight);
+    for (int row = 0; row < count; row++) {
+      int start = rows.start(row);
+      int end = rows.end(row);
+      for (int k = 0; k < outputs; k++) {
+        if (dScores[row * outputs + k] != 0) {
+          float[] taken = sum.take(rows.indices, start, end, k * columns);
+          weights.step(share, rows.indices, start, end, taken, 0, k * columns);
+        }
+      }
+    }
+  }
+
+  /** Biases are not penalised: the scale of the weights is not theirs. */
+  private void moveBiases(double eta, int count) {
+    weights.rate(eta);
+    for (int k = 0; k < outputs; k++) {
+      double sum = 0;
+      for (int row = 0; row < count; row++) {
+        sum += dScores[row * outputs + k];
+      }
+      weights.step((float) (sum / weight), biasAt + k);
     }
   }
 
@@ -172,25 +246,25 @@ final class SparseLinearEngine implements Engine {
   }
 
   @Override
+  public double work() {
+    return nonzerosPerStep;
+  }
+
+  @Override
   public void settle() {
-    if (applied != null) {
-      for (int j = 0; j < applied.length; j++) {
-        catchUp(applied, j);
-      }
+    if (lazy == null) {
+      weights.store();
+    } else {
+      lazy.settle();
     }
-    if (scale != 1) {
-      multiply(scale);
-      scale = 1;
-    }
-    paramsChanged();
   }
 
   @Override
   public void paramsChanged() {
-    scale = 1;
-    shrinkage = 0;
-    if (applied != null) {
-      Arrays.fill(applied, 0);
+    if (lazy == null) {
+      weights.load();
+    } else {
+      lazy.reset();
     }
   }
 }

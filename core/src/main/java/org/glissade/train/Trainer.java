@@ -20,8 +20,14 @@ import org.jspecify.annotations.Nullable;
  * zero takes no step: schedules, momentum and averages do not advance on it.
  */
 final class Trainer {
-  /** Parameters are checked and kept at least so often, in steps. */
+  /** The loss is checked so often, in steps. */
   private static final int WINDOW = 1024;
+
+  /**
+   * Numbers touched in steps for each parameter, before the parameters are checked and kept: that
+   * costs about half as much as touching one, so it takes a thirtieth of the time at most.
+   */
+  private static final double LOOK = 16;
 
   /** A mean loss so many times the first one, above it, counts as divergence. */
   private static final double BOUND = 30;
@@ -59,6 +65,9 @@ final class Trainer {
   private double windowLoss;
   private double windowWeight;
   private int windowSteps;
+
+  /** Steps since the parameters were looked at, up to the last window. */
+  private long unseenSteps;
 
   private Trainer(
       Objective training,
@@ -238,7 +247,25 @@ final class Trainer {
       surroundings.listener().on(new TrainingEvent.StepTaken(state.step(), mean, state.params()));
     }
     windowSteps += progress.steps();
-    return windowSteps < WINDOW || sane();
+    return windowSteps < WINDOW || isTooEarlyToLook() || sane();
+  }
+
+  /** Whether the window's loss is within bounds, and looking at all parameters not due yet. */
+  private boolean isTooEarlyToLook() {
+    unseenSteps += windowSteps;
+    boolean early =
+        unseenSteps * engine.work() < LOOK * state.params().length
+            && inBounds(windowLoss / windowWeight);
+    if (early) {
+      beginWindow();
+    }
+    return early;
+  }
+
+  private void beginWindow() {
+    windowLoss = 0;
+    windowWeight = 0;
+    windowSteps = 0;
   }
 
   /**
@@ -247,12 +274,12 @@ final class Trainer {
    * is too.
    */
   private boolean sane() {
-    if (windowSteps == 0) {
+    if (windowSteps == 0 && unseenSteps == 0) {
       return true;
     }
     engine.settle();
     float[] params = state.params();
-    boolean good = inBounds(windowLoss / windowWeight);
+    boolean good = windowSteps == 0 || inBounds(windowLoss / windowWeight);
     boolean sane =
         Vectors.allFinite(params) && (good || inBounds(Evaluation.meanLoss(training, params)));
     if (sane) {
@@ -265,9 +292,8 @@ final class Trainer {
         System.arraycopy(params, 0, lastGood, 0, params.length);
       }
     }
-    windowLoss = 0;
-    windowWeight = 0;
-    windowSteps = 0;
+    beginWindow();
+    unseenSteps = 0;
     return sane;
   }
 

@@ -39,6 +39,8 @@ class TransformContractTest {
     TEXTS.put("weight-decay", new String[] {"weight-decay(1e-4)", "weight-decay(0)"});
     TEXTS.put("clip-norm", new String[] {"clip-norm(0.5)"});
     TEXTS.put("clip-value", new String[] {"clip-value(0.3)"});
+    TEXTS.put("adagrad", new String[] {"adagrad", "adagrad(1e-8, initial=0.1)"});
+    TEXTS.put("ftrl", new String[] {"ftrl", "ftrl(0.5, beta=0.1, l1=0.01, l2=0.2)"});
     TEXTS.put(
         "learning-rate",
         new String[] {
@@ -52,7 +54,9 @@ class TransformContractTest {
         new String[] {
           "chain(weight-decay(0.1))",
           "chain(clip-norm(1), weight-decay(0.1), momentum(0.9, 0.2), learning-rate(linear(0.1)))",
-          "chain(nesterov(0.9), chain(momentum(0.5), weight-decay(1e-3)), clip-value(0.1))"
+          "chain(nesterov(0.9), chain(momentum(0.5), weight-decay(1e-3)), clip-value(0.1))",
+          "chain(adagrad, learning-rate(linear(0.1)))",
+          "chain(clip-norm(1), ftrl(alpha=1))"
         });
     TEXTS.put(
         "sgd",
@@ -65,6 +69,10 @@ class TransformContractTest {
 
   static Stream<GradientTransform> transforms() {
     return TEXTS.values().stream().flatMap(Stream::of).map(Transforms::parse);
+  }
+
+  static Stream<GradientTransform> transformsWithAGain() {
+    return transforms().filter(transform -> !Double.isNaN(transform.gain()));
   }
 
   private static float[] random(long seed) {
@@ -155,7 +163,7 @@ class TransformContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("transforms")
+  @MethodSource("transformsWithAGain")
   void aConstantGradientSettlesAtTheGainTimesTheRate(GradientTransform transform) {
     GradientTransform resolved = transform.over(RUN);
     GradientTransform.Kernel kernel = resolved.bind(LAYOUT, new MemoryBuffers());
@@ -188,6 +196,14 @@ class TransformContractTest {
           weight-decay(-1)                  | weight decay must be a finite number, at least 0
           clip-norm(0)                      | the largest norm must be a finite number above 0
           clip-value(-2)                    | the largest value must be a finite number above 0
+          adagrad(0)                        | epsilon must be a finite number above 0
+          adagrad(1e-60)                    | epsilon is too small for a float
+          adagrad(initial=-1)               | the initial sum must be a finite number, at least 0
+          ftrl(0)                           | alpha must be a finite number above 0
+          ftrl(beta=0)                      | beta must be a finite number above 0
+          ftrl(l1=-1)                       | l1 must be a finite number, at least 0
+          ftrl(lambda=1)                    | lambda
+          chain(ftrl, learning-rate(0.1))   | one of the links has a rate of its own; leave the learning rate out
           learning-rate(cosin(0.1))         | no schedule named cosin; did you mean cosine?
           chain                             | a chain needs at least one link
           chain(momentum(0.9), rate=0.1)    | the links of a chain have no names: rate=0.1

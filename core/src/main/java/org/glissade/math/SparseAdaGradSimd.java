@@ -1,0 +1,97 @@
+package org.glissade.math;
+
+import static org.glissade.math.SparseSgdSimd.LANES;
+import static org.glissade.math.SparseSgdSimd.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * {@link SparseWeights#adaGrad} with vectors: roots and quotients sixteen at a time, into a block
+ * from which the pairs are then written one by one.
+ */
+final class SparseAdaGradSimd implements SparseWeights {
+  private static final int BLOCK = 128;
+
+  private final SparseAdaGrad plain;
+  private final float[] pairs;
+  private final int[] places = new int[BLOCK];
+  private final float[] sums = new float[BLOCK];
+  private final float[] moves = new float[BLOCK];
+
+  SparseAdaGradSimd(SparseAdaGrad plain) {
+    this.plain = plain;
+    this.pairs = plain.pairs;
+  }
+
+  @Override
+  public float dot(int[] indices, float[] values, int from, int to, int base) {
+    return plain.dot(indices, values, from, to, base);
+  }
+
+  @Override
+  public void step(float scale, int[] indices, int from, int to, float[] values, int at, int base) {
+    int i = from;
+    while (to - i >= LANES) {
+      int count = Math.min(BLOCK, to - i) & -LANES;
+      prepare(scale, indices, i, count, values, at + i - from, base);
+      write(count, 2 * base);
+      i += count;
+    }
+    plain.step(scale, indices, i, to, values, at + i - from, base);
+  }
+
+  private void prepare(
+      float scale, int[] indices, int from, int count, float[] values, int at, int base) {
+    float[] p = pairs;
+    int origin = 2 * base + 1;
+    for (int k = 0; k < count; k += LANES) {
+      IntVector.fromArray(IntVector.SPECIES_512, indices, from + k)
+          .lanewise(VectorOperators.LSHL, 1)
+          .intoArray(places, k);
+      FloatVector gradient = FloatVector.fromArray(SPECIES, values, at + k).mul(scale);
+      FloatVector sum =
+          gradient.fma(gradient, FloatVector.fromArray(SPECIES, p, origin, places, k));
+      sum.intoArray(sums, k);
+      gradient
+          .div(sum.add(plain.initial).sqrt().add(plain.epsilon))
+          .mul(plain.rate)
+          .intoArray(moves, k);
+    }
+  }
+
+  private void write(int count, int origin) {
+    float[] p = pairs;
+    for (int k = 0; k < count; k++) {
+      int j = origin + places[k];
+      p[j] -= moves[k];
+      p[j + 1] = sums[k];
+    }
+  }
+
+  @Override
+  public float weight(int index) {
+    return plain.weight(index);
+  }
+
+  @Override
+  public void step(float gradient, int index) {
+    plain.step(gradient, index);
+  }
+
+  @Override
+  public void rate(double newRate) {
+    plain.rate(newRate);
+  }
+
+  @Override
+  public void load() {
+    plain.load();
+  }
+
+  @Override
+  public void store() {
+    plain.store();
+  }
+}

@@ -1,0 +1,124 @@
+package org.glissade.math;
+
+import static org.glissade.math.SparseSgdSimd.LANES;
+import static org.glissade.math.SparseSgdSimd.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * {@link SparseWeights#ftrl} with vectors: roots and quotients sixteen at a time, into a block from
+ * which the pairs are then written one by one.
+ */
+final class SparseFtrlSimd implements SparseWeights {
+  private static final int BLOCK = 128;
+  private static final int SIGN = 0x80000000;
+
+  private final SparseFtrl plain;
+  private final float[] pairs;
+  private final int[] places = new int[BLOCK];
+  private final float[] zs = new float[BLOCK];
+  private final float[] ns = new float[BLOCK];
+
+  SparseFtrlSimd(SparseFtrl plain) {
+    this.plain = plain;
+    this.pairs = plain.pairs;
+  }
+
+  @Override
+  public float dot(int[] indices, float[] values, int from, int to, int base) {
+    int bound = to - LANES;
+    if (from > bound) {
+      return plain.dot(indices, values, from, to, base);
+    }
+    FloatVector sum = FloatVector.zero(SPECIES);
+    int i = from;
+    for (; i <= bound; i += LANES) {
+      place(indices, i, 0);
+      FloatVector z = FloatVector.fromArray(SPECIES, pairs, 2 * base, places, 0);
+      FloatVector n = FloatVector.fromArray(SPECIES, pairs, 2 * base + 1, places, 0);
+      sum = FloatVector.fromArray(SPECIES, values, i).fma(weights(z, n.sqrt()), sum);
+    }
+    float tail = plain.dot(indices, values, i, to, base);
+    return sum.reduceLanes(VectorOperators.ADD) + tail;
+  }
+
+  private void place(int[] indices, int from, int at) {
+    IntVector.fromArray(IntVector.SPECIES_512, indices, from)
+        .lanewise(VectorOperators.LSHL, 1)
+        .intoArray(places, at);
+  }
+
+  /** −sign(z)·max(0, |z| − λ₁) / (√n/α + β/α + λ₂). */
+  private FloatVector weights(FloatVector z, FloatVector root) {
+    FloatVector beyond = z.abs().sub(plain.l1).max(0);
+    FloatVector signed =
+        z.reinterpretAsInts()
+            .not()
+            .and(SIGN)
+            .or(beyond.reinterpretAsInts())
+            .reinterpretAsFloats();
+    return signed.div(root.mul(plain.inverse).add(plain.ground));
+  }
+
+  @Override
+  public void step(float scale, int[] indices, int from, int to, float[] values, int at, int base) {
+    int i = from;
+    while (to - i >= LANES) {
+      int count = Math.min(BLOCK, to - i) & -LANES;
+      prepare(scale, indices, i, count, values, at + i - from, base);
+      write(count, 2 * base);
+      i += count;
+    }
+    plain.step(scale, indices, i, to, values, at + i - from, base);
+  }
+
+  private void prepare(
+      float scale, int[] indices, int from, int count, float[] values, int at, int base) {
+    for (int k = 0; k < count; k += LANES) {
+      place(indices, from + k, k);
+      FloatVector z = FloatVector.fromArray(SPECIES, pairs, 2 * base, places, k);
+      FloatVector n = FloatVector.fromArray(SPECIES, pairs, 2 * base + 1, places, k);
+      FloatVector gradient = FloatVector.fromArray(SPECIES, values, at + k).mul(scale);
+      FloatVector root = n.sqrt();
+      FloatVector squares = gradient.fma(gradient, n);
+      FloatVector roots = squares.sqrt().add(root).add(Float.MIN_NORMAL);
+      FloatVector sigma = gradient.mul(gradient.div(roots.mul(plain.alpha)));
+      z.add(gradient.sub(sigma.mul(weights(z, root)))).intoArray(zs, k);
+      squares.intoArray(ns, k);
+    }
+  }
+
+  private void write(int count, int origin) {
+    float[] p = pairs;
+    for (int k = 0; k < count; k++) {
+      int j = origin + places[k];
+      p[j] = zs[k];
+      p[j + 1] = ns[k];
+    }
+  }
+
+  @Override
+  public float weight(int index) {
+    return plain.weight(index);
+  }
+
+  @Override
+  public void step(float gradient, int index) {
+    plain.step(gradient, index);
+  }
+
+  @Override
+  public void rate(double newRate) {}
+
+  @Override
+  public void load() {
+    plain.load();
+  }
+
+  @Override
+  public void store() {
+    plain.store();
+  }
+}
