@@ -158,7 +158,7 @@ final class StepOptions {
     }
     if (!optimizer.equals("sgd")) {
       GradientTransform chain = Transforms.parse(optimizer);
-      if (optimizer.contains("learning-rate")) {
+      if (chain.hasOwnRate() || optimizer.contains("learning-rate")) {
         sgd.transform(chain);
       } else {
         sgd.link(chain);

@@ -5,13 +5,20 @@ import static org.glissade.math.SparseSgdSimd.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * {@link SparseWeights#adaGrad} with vectors: roots and quotients sixteen at a time, into a block
  * from which the pairs are then written one by one.
  */
 final class SparseAdaGradSimd implements SparseWeights {
+  static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
+
+  /** Nonzeros from which on a vector, though not full, is faster than one after the other. */
+  static final int FEWEST = 6;
+
   private static final int BLOCK = 128;
 
   private final SparseAdaGrad plain;
@@ -32,25 +39,27 @@ final class SparseAdaGradSimd implements SparseWeights {
 
   @Override
   public void step(float scale, int[] indices, int from, int to, float[] values, int at, int base) {
-    int i = from;
-    while (to - i >= LANES) {
-      int count = Math.min(BLOCK, to - i) & -LANES;
+    if (to - from < FEWEST) {
+      plain.step(scale, indices, from, to, values, at, base);
+      return;
+    }
+    for (int i = from; i < to; i += BLOCK) {
+      int count = Math.min(BLOCK, to - i);
       prepare(scale, indices, i, count, values, at + i - from, base);
       write(count, 2 * base);
-      i += count;
     }
-    plain.step(scale, indices, i, to, values, at + i - from, base);
   }
 
   private void prepare(
       float scale, int[] indices, int from, int count, float[] values, int at, int base) {
     float[] p = pairs;
-    int origin = 2 * base + 1;
+    int origin = 2 * base + 1; // lanes beyond the row read place 0
     for (int k = 0; k < count; k += LANES) {
-      IntVector.fromArray(IntVector.SPECIES_512, indices, from + k)
+      VectorMask<Float> row = SPECIES.indexInRange(k, count);
+      IntVector.fromArray(INTS, indices, from + k, row.cast(INTS))
           .lanewise(VectorOperators.LSHL, 1)
           .intoArray(places, k);
-      FloatVector gradient = FloatVector.fromArray(SPECIES, values, at + k).mul(scale);
+      FloatVector gradient = FloatVector.fromArray(SPECIES, values, at + k, row).mul(scale);
       FloatVector sum =
           gradient.fma(gradient, FloatVector.fromArray(SPECIES, p, origin, places, k));
       sum.intoArray(sums, k);

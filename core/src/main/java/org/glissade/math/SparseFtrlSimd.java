@@ -1,10 +1,13 @@
 package org.glissade.math;
 
+import static org.glissade.math.SparseAdaGradSimd.FEWEST;
+import static org.glissade.math.SparseAdaGradSimd.INTS;
 import static org.glissade.math.SparseSgdSimd.LANES;
 import static org.glissade.math.SparseSgdSimd.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -20,6 +23,7 @@ final class SparseFtrlSimd implements SparseWeights {
   private final int[] places = new int[BLOCK];
   private final float[] zs = new float[BLOCK];
   private final float[] ns = new float[BLOCK];
+  private final float[] lanes = new float[LANES / 2];
 
   SparseFtrlSimd(SparseFtrl plain) {
     this.plain = plain;
@@ -28,24 +32,22 @@ final class SparseFtrlSimd implements SparseWeights {
 
   @Override
   public float dot(int[] indices, float[] values, int from, int to, int base) {
-    int bound = to - LANES;
-    if (from > bound) {
+    if (to - from < FEWEST) {
       return plain.dot(indices, values, from, to, base);
     }
     FloatVector sum = FloatVector.zero(SPECIES);
-    int i = from;
-    for (; i <= bound; i += LANES) {
-      place(indices, i, 0);
-      FloatVector z = FloatVector.fromArray(SPECIES, pairs, 2 * base, places, 0);
-      FloatVector n = FloatVector.fromArray(SPECIES, pairs, 2 * base + 1, places, 0);
-      sum = FloatVector.fromArray(SPECIES, values, i).fma(weights(z, n.sqrt()), sum);
+    for (int i = from; i < to; i += LANES) {
+      VectorMask<Float> row = SPECIES.indexInRange(i, to);
+      place(indices, i, row, 0);
+      FloatVector z = FloatVector.fromArray(SPECIES, pairs, 2 * base, places, 0, row);
+      FloatVector n = FloatVector.fromArray(SPECIES, pairs, 2 * base + 1, places, 0, row);
+      sum = FloatVector.fromArray(SPECIES, values, i, row).fma(weights(z, n.sqrt()), sum);
     }
-    float tail = plain.dot(indices, values, i, to, base);
-    return sum.reduceLanes(VectorOperators.ADD) + tail;
+    return SparseSgdSimd.sum(sum, lanes);
   }
 
-  private void place(int[] indices, int from, int at) {
-    IntVector.fromArray(IntVector.SPECIES_512, indices, from)
+  private void place(int[] indices, int from, VectorMask<Float> row, int at) {
+    IntVector.fromArray(INTS, indices, from, row.cast(INTS))
         .lanewise(VectorOperators.LSHL, 1)
         .intoArray(places, at);
   }
@@ -54,33 +56,31 @@ final class SparseFtrlSimd implements SparseWeights {
   private FloatVector weights(FloatVector z, FloatVector root) {
     FloatVector beyond = z.abs().sub(plain.l1).max(0);
     FloatVector signed =
-        z.reinterpretAsInts()
-            .not()
-            .and(SIGN)
-            .or(beyond.reinterpretAsInts())
-            .reinterpretAsFloats();
+        z.reinterpretAsInts().not().and(SIGN).or(beyond.reinterpretAsInts()).reinterpretAsFloats();
     return signed.div(root.mul(plain.inverse).add(plain.ground));
   }
 
   @Override
   public void step(float scale, int[] indices, int from, int to, float[] values, int at, int base) {
-    int i = from;
-    while (to - i >= LANES) {
-      int count = Math.min(BLOCK, to - i) & -LANES;
+    if (to - from < FEWEST) {
+      plain.step(scale, indices, from, to, values, at, base);
+      return;
+    }
+    for (int i = from; i < to; i += BLOCK) {
+      int count = Math.min(BLOCK, to - i);
       prepare(scale, indices, i, count, values, at + i - from, base);
       write(count, 2 * base);
-      i += count;
     }
-    plain.step(scale, indices, i, to, values, at + i - from, base);
   }
 
   private void prepare(
       float scale, int[] indices, int from, int count, float[] values, int at, int base) {
     for (int k = 0; k < count; k += LANES) {
-      place(indices, from + k, k);
+      VectorMask<Float> row = SPECIES.indexInRange(k, count);
+      place(indices, from + k, row, k);
       FloatVector z = FloatVector.fromArray(SPECIES, pairs, 2 * base, places, k);
       FloatVector n = FloatVector.fromArray(SPECIES, pairs, 2 * base + 1, places, k);
-      FloatVector gradient = FloatVector.fromArray(SPECIES, values, at + k).mul(scale);
+      FloatVector gradient = FloatVector.fromArray(SPECIES, values, at + k, row).mul(scale);
       FloatVector root = n.sqrt();
       FloatVector squares = gradient.fma(gradient, n);
       FloatVector roots = squares.sqrt().add(root).add(Float.MIN_NORMAL);

@@ -3,8 +3,9 @@ package org.glissade.math;
 import java.util.Arrays;
 
 /**
- * The gradient of a minibatch of sparse rows: summed over the rows in double, then taken row by row,
- * each coordinate once. Zero between two batches, so that neither costs more than its nonzeros.
+ * The gradient of a minibatch of sparse rows: summed over the rows in double, then taken row by
+ * row, each coordinate once. Zero between two batches, so that neither costs more than its
+ * nonzeros.
  */
 public final class SparseGradient {
   private final double[] sum;

@@ -1,16 +1,19 @@
 package org.glissade.math;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** {@link SparseWeights#sgd} with 512-bit gathers; rows shorter than a vector go to the plain twin. */
+/**
+ * {@link SparseWeights#sgd} with 512-bit gathers; rows shorter than a vector go to the plain twin.
+ */
 final class SparseSgdSimd implements SparseWeights {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
   static final int LANES = 16;
+  static final VectorSpecies<Float> HALF = FloatVector.SPECIES_256;
 
   private final SparseSgd plain;
   private final float[] weights;
+  private final float[] lanes = new float[LANES / 2];
 
   SparseSgdSimd(SparseSgd plain) {
     this.plain = plain;
@@ -36,7 +39,19 @@ final class SparseSgdSimd implements SparseWeights {
       sum = x.fma(FloatVector.fromArray(SPECIES, w, base, indices, i), sum);
     }
     float tail = SparseSgd.dot(indices, values, i, to, w, base);
-    return sum.reduceLanes(VectorOperators.ADD) + tail;
+    return sum(sum, lanes) + tail;
+  }
+
+  /**
+   * The sum of the lanes, always in the same order. {@code reduceLanes} adds in another order when
+   * it is compiled than before: the same seed would not give the same bits.
+   */
+  static float sum(FloatVector v, float[] lanes) {
+    FloatVector low = (FloatVector) v.reinterpretShape(HALF, 0);
+    FloatVector high = (FloatVector) v.reinterpretShape(HALF, 1);
+    low.add(high).intoArray(lanes, 0);
+    return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
+        + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
   }
 
   @Override

@@ -5,10 +5,11 @@ package org.glissade.math;
  * then moves them.
  *
  * <p>Each rule of moving has a plain kernel and a twin for 512-bit vectors. What a weight is moved
- * by lies beside it in memory ([w, s] or [z, n] in neighbouring floats), for a row meets its weights
- * in no order, and what it pays for is the cache lines: {@link #load} brings weights and buffers
- * together, {@link #store} takes them apart again. The dot product gathers; the moved weights are
- * stored one by one, since a scatter is slower than that. Sums run in several lanes of float.
+ * by lies beside it in memory ([w, s] or [z, n] in neighbouring floats), for a row meets its
+ * weights in no order, and what it pays for is the cache lines: {@link #load} brings weights and
+ * buffers together, {@link #store} takes them apart again. The dot product gathers; the moved
+ * weights are stored one by one, since a scatter is slower than that. Sums run in several lanes of
+ * float.
  *
  * <p>Indices are not checked for order or repetition: within one row they differ. Not thread-safe.
  */
@@ -17,8 +18,8 @@ public interface SparseWeights {
   float dot(int[] indices, float[] values, int from, int to, int base);
 
   /**
-   * Moves the weights of one row: the gradient of {@code base + indices[from + k]} is {@code scale ·
-   * values[at + k]}.
+   * Moves the weights of one row: the gradient of {@code base + indices[from + k]} is {@code scale
+   * · values[at + k]}.
    */
   void step(float scale, int[] indices, int from, int to, float[] values, int at, int base);
 

@@ -2,8 +2,8 @@ package org.glissade.model;
 
 /**
  * log(1 + x) for 0 ≤ x ≤ 1, for losses that are asked one row at a time: without a branch (the ones
- * of {@link Math#log1p} depend on x, and each wrong guess costs more than the rest) and short enough
- * to be inlined.
+ * of {@link Math#log1p} depend on x, and each wrong guess costs more than the rest) and short
+ * enough to be inlined.
  *
  * <p>log(1 + x) = 2·artanh(z) with z = x/(2 + x) ≤ ⅓, whose series 2z·Σ z²ᵏ/(2k + 1) is cut off
  * after k = 15 (what is missing is below 2⁻⁵⁵ of the value) and evaluated as a tree (Estrin 1960).

@@ -12,10 +12,10 @@ import org.glissade.spec.Spec;
  *   s ← s + g²       u = g / (√s + ε)       s₀ = initial
  * </pre>
  *
- * <p>The diagonal form of Duchi, Hazan and Singer, "Adaptive subgradient methods for online learning
- * and stochastic optimization" (JMLR 2011), with ε outside of the root as in PyTorch's {@code
- * torch.optim.Adagrad}; a learning rate follows it. With ε and initial at 0 the update would be a
- * pure sign at first; a larger initial sum makes the first steps smaller.
+ * <p>The diagonal form of Duchi, Hazan and Singer, "Adaptive subgradient methods for online
+ * learning and stochastic optimization" (JMLR 2011), with ε outside of the root as in PyTorch's
+ * {@code torch.optim.Adagrad}; a learning rate follows it. With ε and initial at 0 the update would
+ * be a pure sign at first; a larger initial sum makes the first steps smaller.
  *
  * <p>A gradient that stays constant is divided by a sum that grows without end, and each coordinate
  * by another one: there is no {@link #gain}, and the proximal step of L1 is refused ({@link Ftrl}

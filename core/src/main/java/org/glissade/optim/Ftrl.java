@@ -4,9 +4,9 @@ import org.glissade.math.Layout;
 import org.glissade.spec.Spec;
 
 /**
- * Follow the regularised leader, proximal, with a rate for each coordinate: AdaGrad's steps together
- * with an L1 that makes weights exactly zero. Text: {@code ftrl(alpha=0.1, beta=1, l1=0, l2=0)}, of
- * which nothing must be there.
+ * Follow the regularised leader, proximal, with a rate for each coordinate: AdaGrad's steps
+ * together with an L1 that makes weights exactly zero. Text: {@code ftrl(alpha=0.1, beta=1, l1=0,
+ * l2=0)}, of which nothing must be there.
  *
  * <pre>
  *   σ = (√(n + g²) − √n)/α        z ← z + g − σθ       n ← n + g²
@@ -14,14 +14,14 @@ import org.glissade.spec.Spec;
  *   θ ← −(z − sign(z)·λ₁) / ((β + √n)/α + λ₂)       elsewhere
  * </pre>
  *
- * <p>McMahan et al., "Ad click prediction: a view from the trenches" (KDD 2013), algorithm 1. λ₁ and
- * λ₂ act on the sum of all gradients so far and not on their mean, so they are larger than those of
- * an objective by about the number of steps; they hold for biases too.
+ * <p>McMahan et al., "Ad click prediction: a view from the trenches" (KDD 2013), algorithm 1. λ₁
+ * and λ₂ act on the sum of all gradients so far and not on their mean, so they are larger than
+ * those of an objective by about the number of steps; they hold for biases too.
  *
  * <p>The rate is in it: what leaves this link is the way from θ to the new θ, an update that is
- * added as it is, and {@link #hasOwnRate no learning rate} may stand in its chain. A weight that has
- * never had a gradient stands where the run began, as if z had led there; the paper begins at 0.
- * Costs two floats a parameter, the buffers {@value #Z} and {@value #N}.
+ * added as it is, and {@link #hasOwnRate no learning rate} may stand in its chain. A weight that
+ * has never had a gradient stands where the run began, as if z had led there; the paper begins at
+ * 0. Costs two floats a parameter, the buffers {@value #Z} and {@value #N}.
  *
  * @param alpha α, the rate, above 0
  * @param beta β, above 0: the first steps are α/β of the gradient

@@ -77,8 +77,8 @@ interface Engine {
   }
 
   /**
-   * Numbers that a step touches on average, so that what touches all parameters is done at intervals
-   * that it takes a small share of; an engine whose steps touch them all need not say.
+   * Numbers that a step touches on average, so that what touches all parameters is done at
+   * intervals that it takes a small share of; an engine whose steps touch them all need not say.
    */
   default double work() {
     return Double.POSITIVE_INFINITY;

@@ -110,8 +110,10 @@ final class RateSearch {
     }
     int biases = model.inputs() * model.outputs();
     System.arraycopy(start, biases, used, at, start.length - biases);
-    boolean same = columns.length > 0 && Vectors.absoluteSum(used, 0, used.length)
-        == Vectors.absoluteSum(start, 0, start.length);
+    boolean same =
+        columns.length > 0
+            && Vectors.absoluteSum(used, 0, used.length)
+                == Vectors.absoluteSum(start, 0, start.length);
     return same
         ? new RateSearch(
             new EmpiricalRisk(

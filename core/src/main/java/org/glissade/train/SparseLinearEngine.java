@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  * Linear models on sparse rows in O(nonzeros) a step, whatever the number of features.
  *
  * <p>Idea: a row reads the weights of its nonzeros and moves only them; what the step does to all
- * others is nothing, or can be made up for when they are next needed ({@link LazyPenalty}). The rows
- * are read where they lie. All scores of a minibatch are computed before any weight moves.
+ * others is nothing, or can be made up for when they are next needed ({@link LazyPenalty}). The
+ * rows are read where they lie. All scores of a minibatch are computed before any weight moves.
  *
  * <ul>
  *   <li>A batch of one row moves the weights at once: no column comes twice.
- *   <li>A larger batch first sums its gradient, each coordinate once ({@link SparseGradient}), since
- *       AdaGrad and FTRL square the sum and not its parts, and since of a thousand small parts each
- *       would be rounded against the weight. Plain SGD on up to {@value #DIRECT} rows does without:
- *       adding row by row is the same but for that rounding, and twice as fast.
+ *   <li>A larger batch first sums its gradient, each coordinate once ({@link SparseGradient}),
+ *       since AdaGrad and FTRL square the sum and not its parts, and since of a thousand small
+ *       parts each would be rounded against the weight. Plain SGD on up to {@value #DIRECT} rows
+ *       does without: adding row by row is the same but for that rounding, and twice as fast.
  * </ul>
  *
  * <p>The same numbers as {@link ChainEngine} up to rounding. It serves
@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>All else goes to the chain: transforms that remember untouched coordinates (momentum) or need
- * the whole gradient (clipping by norm), averaging, and AdaGrad or FTRL on more than 2³⁰ parameters.
+ * the whole gradient (clipping by norm), averaging, and AdaGrad or FTRL on more than 2³⁰
+ * parameters.
  */
 final class SparseLinearEngine implements Engine {
   /** Most rows of a batch that plain SGD adds to the weights one by one. */
@@ -77,7 +78,8 @@ final class SparseLinearEngine implements Engine {
     this.biasAt = model.bias() ? columns * outputs : -1;
     int most = Math.min(recipe.batchSize(), examples.rows());
     this.rows = new SparseRows(examples, most);
-    this.gradient = most > (lazy == null ? 1 : DIRECT) ? new SparseGradient(columns * outputs) : null;
+    this.gradient =
+        most > (lazy == null ? 1 : DIRECT) ? new SparseGradient(columns * outputs) : null;
     this.scores = new float[most * outputs];
     this.dScores = new float[most * outputs];
     this.nonzerosPerStep = (double) examples.stored() / examples.rows() * most * outputs;
@@ -85,13 +87,20 @@ final class SparseLinearEngine implements Engine {
 
   /** The engine, or null where it cannot do exactly what the recipe asks for. */
   static @Nullable Engine of(Objective objective, Recipe recipe, TrainingState state) {
+    boolean vectors =
+        objective instanceof EmpiricalRisk risk && SparseWeights.vectorsPay(risk.data().stored());
+    return of(objective, recipe, state, vectors);
+  }
+
+  /** The same with vectors or without. */
+  static @Nullable Engine of(
+      Objective objective, Recipe recipe, TrainingState state, boolean vectors) {
     if (!(objective instanceof EmpiricalRisk risk
             && risk.data() instanceof SparseExamples examples
             && risk.model() instanceof LinearModel model)
         || recipe.averages()) {
       return null;
     }
-    boolean vectors = SparseWeights.vectorsPay(examples.stored());
     if (recipe.isPlainSgd()) {
       return new SparseLinearEngine(
           risk,
@@ -100,11 +109,7 @@ final class SparseLinearEngine implements Engine {
           recipe,
           SparseWeights.sgd(state.params(), vectors),
           new LazyPenalty(
-              recipe.penalty(),
-              model.layout(),
-              state.params(),
-              model.inputs(),
-              model.outputs()));
+              recipe.penalty(), model.layout(), state.params(), model.inputs(), model.outputs()));
     }
     SparseWeights adaptive =
         recipe.penalty().equals(Penalty.NONE) && state.params().length < MOST_PAIRS
@@ -152,16 +157,14 @@ final class SparseLinearEngine implements Engine {
     if (weight == 0) {
       return 0;
     }
+    double eta = transform.rate(step);
+    if (to - from == 1 && outputs == 1) {
+      return stepOfOneScore(eta);
+    }
     int count = rows.count();
     score(count);
     double sum = loss.evaluate(scores, rows.targets, rows.weights, dScores, count, outputs);
-    double eta = transform.rate(step);
-    if (lazy == null) {
-      weights.rate(eta);
-    } else {
-      lazy.step(eta);
-      weights.rate(eta / lazy.scale());
-    }
+    shrink(eta);
     if (gradient != null && count > (lazy == null ? 1 : DIRECT)) {
       moveBySum(gradient, count);
     } else {
@@ -173,12 +176,46 @@ final class SparseLinearEngine implements Engine {
     return sum;
   }
 
-  private void score(int count) {
-    float factor = 1;
-    if (lazy != null) {
-      lazy.catchUp(rows);
-      factor = (float) lazy.scale();
+  /** The same for one row and one output, without loops. */
+  private double stepOfOneScore(double eta) {
+    int start = rows.start(0);
+    int end = rows.end(0);
+    float share = (float) (1 / weight);
+    float bias = biasAt < 0 ? 0 : weights.weight(biasAt);
+    float factor = catchUp();
+    scores[0] = Math.fma(factor, weights.dot(rows.indices, rows.values, start, end, 0), bias);
+    double sum = loss.evaluate(scores, rows.targets, rows.weights, dScores, 1, 1);
+    float gradient = share * dScores[0];
+    shrink(eta);
+    weights.step(gradient, rows.indices, start, end, rows.values, start, 0);
+    if (biasAt >= 0) {
+      weights.rate(eta);
+      weights.step(gradient, biasAt);
     }
+    return sum;
+  }
+
+  /** Brings the weights of the rows up to date; returns by what their dot products are scaled. */
+  private float catchUp() {
+    if (lazy == null) {
+      return 1;
+    }
+    lazy.catchUp(rows);
+    return (float) lazy.scale();
+  }
+
+  /** Takes the penalties of a step, and sets the rate of the weights. */
+  private void shrink(double eta) {
+    if (lazy == null) {
+      weights.rate(eta);
+    } else {
+      lazy.step(eta);
+      weights.rate(eta / lazy.scale());
+    }
+  }
+
+  private void score(int count) {
+    float factor = catchUp();
     for (int row = 0; row < count; row++) {
       int start = rows.start(row);
       int end = rows.end(row);
@@ -205,7 +242,7 @@ final class SparseLinearEngine implements Engine {
     }
   }
 
-  /** Sums the gradient over the rows, then moves each of their weights once. */
+  /** Sums the gradient over the rows, then moves each weight of theirs by its sum. */
   private void moveBySum(SparseGradient sum, int count) {
     for (int row = 0; row < count; row++) {
       for (int k = 0; k < outputs; k++) {

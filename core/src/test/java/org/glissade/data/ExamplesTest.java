@@ -39,6 +39,22 @@ class ExamplesTest {
     return SparseExamples.of(starts, indices, values, columns, targets, 2, weights);
   }
 
+  @Property
+  void selectedColumnsKeepTheirValues(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 12) int rows,
+      @ForAll @IntRange(min = 1, max = 20) int columns) {
+    SparseExamples sparse = random(seed, rows, columns);
+    int[] used = sparse.usedColumns();
+    SparseExamples selected = sparse.selectColumns(used);
+    assertThat(selected.columns()).isEqualTo(used.length);
+    assertThat(selected.stored()).isEqualTo(sparse.stored());
+    for (int i = 0; i < sparse.stored(); i++) {
+      assertThat(used[selected.indices()[i]]).isEqualTo(sparse.indices()[i]);
+      assertThat(selected.values()[i]).isEqualTo(sparse.values()[i]);
+    }
+  }
+
   private static float[] row(Batch batch, int row) {
     float[] values = new float[batch.columns()];
     batch.addTo(row, 1, values, 0);

@@ -2,6 +2,7 @@ package org.glissade.train;
 
 import org.glissade.optim.Chain;
 import org.glissade.optim.Momentum;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Minibatch SGD on a linear model as one would write it on a blackboard, in double, of everything
@@ -15,6 +16,7 @@ final class PlainSgd {
   private final double[] velocity;
   private final int[] rows;
   private final Recipe recipe;
+  private final @Nullable PlainAdaptive adaptive;
   private double beta;
   private long step;
 
@@ -27,6 +29,10 @@ final class PlainSgd {
     this.theta = Data.doubles(problem.start());
     this.velocity = new double[theta.length];
     this.rows = new int[problem.rows()];
+    this.adaptive =
+        Double.isNaN(recipe.transform().gain())
+            ? new PlainAdaptive(recipe.transform(), theta)
+            : null;
     if (recipe.transform() instanceof Chain chain) {
       for (var link : chain.links()) {
         beta = link instanceof Momentum momentum ? momentum.beta() : beta;
@@ -48,8 +54,18 @@ final class PlainSgd {
     int stepsPerEpoch = Math.ceilDiv(rows.length, batch);
     recipe.order().fill(recipe.seed(), step / stepsPerEpoch, rows);
     int from = (int) (step % stepsPerEpoch) * batch;
-    double[] gradient = meanGradient(from, Math.min(rows.length, from + batch));
+    int to = Math.min(rows.length, from + batch);
+    if (weight(from, to) == 0) {
+      step++; // no step is taken
+      return;
+    }
+    double[] gradient = meanGradient(from, to);
     double eta = rate();
+    step++;
+    if (adaptive != null) {
+      adaptive.step(gradient, eta);
+      return;
+    }
     int weightsEnd = problem.columns() * problem.outputs();
     for (int j = 0; j < theta.length; j++) {
       boolean penalised = j < weightsEnd;
@@ -61,18 +77,24 @@ final class PlainSgd {
         theta[j] = Math.signum(theta[j]) * Math.max(0, Math.abs(theta[j]) - threshold);
       }
     }
-    step++;
+  }
+
+  private double weight(int from, int to) {
+    double total = 0;
+    for (int i = from; i < to; i++) {
+      total += problem.weights() == null ? 1 : problem.weights()[rows[i]];
+    }
+    return total;
   }
 
   private double[] meanGradient(int from, int to) {
     int columns = problem.columns();
     int outputs = problem.outputs();
     double[] sum = new double[theta.length];
-    double total = 0;
+    double total = weight(from, to);
     for (int i = from; i < to; i++) {
       int row = rows[i];
       double weight = problem.weights() == null ? 1 : problem.weights()[row];
-      total += weight;
       double[] scores = new double[outputs];
       for (int k = 0; k < outputs; k++) {
         scores[k] = theta[columns * outputs + k];
@@ -120,7 +142,7 @@ final class PlainSgd {
       case "hinge" -> margin < 1 ? -y : 0;
       case "squared-hinge" -> -2 * y * Math.max(0, 1 - margin);
       case "modified-huber" -> margin < -1 ? -4 * y : -2 * y * Math.max(0, 1 - margin);
-      case "perceptron" -> margin < 0 ? -y : 0;
+      case "perceptron" -> margin <= 0 ? -y : 0;
       case "poisson" -> Math.exp(s) - y;
       default -> throw new IllegalStateException("no formula for " + problem.loss());
     };

@@ -1,6 +1,7 @@
 package org.glissade.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.glissade.model.LinearModel;
 import org.glissade.model.Logistic;
 import org.glissade.model.Losses;
 import org.glissade.optim.Averaging;
+import org.glissade.optim.GradientTransform;
 import org.glissade.optim.Schedule;
 import org.glissade.optim.Schedules;
 import org.glissade.optim.Transforms;
@@ -58,6 +60,30 @@ class SparseLinearEngineTest {
     assertThat(engine(sgd().clipNorm(1), sparse)).isEqualTo("chain");
     assertThat(engine(sgd().weightDecay(0.1), sparse)).isEqualTo("chain");
     assertThat(engine(sgd().averaging(Averaging.polyak()), sparse)).isEqualTo("chain");
+    assertThat(engine(sgd().link(Transforms.adaGrad()), sparse)).isEqualTo("sparse-linear");
+    assertThat(engine(sgd().link(Transforms.adaGrad()), problem.dense())).isEqualTo("chain");
+    assertThat(engine(sgd().link(Transforms.adaGrad()).l2(0.1), sparse)).isEqualTo("chain");
+    assertThat(engine(sgd().link(Transforms.adaGrad()).clipNorm(1), sparse)).isEqualTo("chain");
+    GradientTransform ftrl = Transforms.ftrl(0.1, 1, 0, 0);
+    assertThat(engine(Sgd.classifier().transform(ftrl), sparse)).isEqualTo("sparse-linear");
+    assertThat(engine(Sgd.classifier().transform(ftrl).l2(0.1), sparse)).isEqualTo("chain");
+    assertThat(engine(Sgd.classifier().transform(Transforms.chain(ftrl)), sparse))
+        .isEqualTo("sparse-linear");
+  }
+
+  /** Its proximal step would be of another strength for each weight. */
+  @Test
+  void l1WithoutAnExactProximalStepIsRefused() {
+    SparseExamples sparse = RandomProblem.of("logistic", 10, 4, 1, 1).sparse();
+    for (Sgd sgd :
+        List.of(
+            sgd().link(Transforms.adaGrad()),
+            Sgd.classifier().transform(Transforms.ftrl(0.1, 1, 0, 0)))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> sgd.l1(0.1).fit(sparse))
+          .withMessageContaining("L1 does not go together with")
+          .withMessageContaining("ftrl(l1=");
+    }
   }
 
   private static Stream<Arguments> problems() {

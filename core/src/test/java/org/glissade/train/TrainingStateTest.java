@@ -22,6 +22,7 @@ import org.glissade.model.LinearModel;
 import org.glissade.model.Softmax;
 import org.glissade.optim.Averaging;
 import org.glissade.optim.Schedules;
+import org.glissade.optim.Transforms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -104,6 +105,15 @@ class TrainingStateTest {
             () -> wine().validation(0.3).earlyStopping(2).learningRate(0.3)),
         recipe("replacement", WINE, () -> wine().order(Orders.replacement()).learningRate(0.1)),
         recipe("sparse", sparse, () -> wine().l1(1e-3).l2(1e-2).batchSize(3).learningRate(0.2)),
+        recipe(
+            "sparse adagrad",
+            sparse,
+            () -> wine().link(Transforms.adaGrad()).batchSize(3).learningRate(0.2)),
+        recipe(
+            "sparse ftrl",
+            sparse,
+            () -> wine().transform(Transforms.ftrl(0.2, 1, 1e-2, 0)).batchSize(1)),
+        recipe("sparse adagrad, searched", sparse, () -> wine().link(Transforms.adaGrad())),
         recipe("rate of its own", WINE, () -> wine().l2(1e-2)),
         recipe("sparse, rate of its own", sparse, () -> wine().l1(1e-3).l2(1e-2)),
         recipe("everything of its own", WINE, () -> Sgd.classifier().validation(0.3).l2(1e-2)));
