@@ -2,6 +2,7 @@ package org.glissade.train;
 
 import java.util.Arrays;
 import org.glissade.math.Layout;
+import org.glissade.math.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,7 @@ final class LazyPenalty {
   private void catchUp(double[] until, int j) {
     float due = (float) (shrinkage - until[j]);
     if (due > 0) {
-      v[j] = Penalty.softThreshold(v[j], due);
+      v[j] = Vectors.softThreshold(v[j], due);
       until[j] = shrinkage;
     }
   }
