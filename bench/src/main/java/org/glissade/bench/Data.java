@@ -1,8 +1,9 @@
 package org.glissade.bench;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.function.IntToDoubleFunction;
@@ -27,20 +28,33 @@ public record Data(Job job, float[] values, int[] ids, float[] targets) {
 
   private static float[] floats(Path file, int count) throws IOException {
     float[] numbers = new float[count];
-    map(file).asFloatBuffer().get(numbers);
+    read(file, count, (part, at) -> part.asFloatBuffer().get(numbers, at, part.limit() / 4));
     return numbers;
   }
 
   private static int[] ints(Path file, int count) throws IOException {
     int[] numbers = new int[count];
-    map(file).asIntBuffer().get(numbers);
+    read(file, count, (part, at) -> part.asIntBuffer().get(numbers, at, part.limit() / 4));
     return numbers;
   }
 
-  private static java.nio.ByteBuffer map(Path file) throws IOException {
+  private interface Sink {
+    void take(ByteBuffer part, int at);
+  }
+
+  /** In small parts and not mapped: a mapped file would count as memory of the contender. */
+  private static void read(Path file, int count, Sink sink) throws IOException {
+    ByteBuffer part = ByteBuffer.allocateDirect(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
     try (FileChannel channel = FileChannel.open(file)) {
-      MappedByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-      return bytes.order(ByteOrder.LITTLE_ENDIAN);
+      for (int at = 0; at < count; at += part.limit() / 4) {
+        part.clear().limit((int) Math.min(part.capacity(), 4L * (count - at)));
+        while (part.hasRemaining()) {
+          if (channel.read(part) < 0) {
+            throw new EOFException(file + " is too short; delete it, and it will be made again");
+          }
+        }
+        sink.take(part.flip(), at);
+      }
     }
   }
 
