@@ -82,6 +82,7 @@ final class RateSearch {
     RateSearch search =
         sample instanceof EmpiricalRisk risk
                 && risk.data() instanceof SparseExamples examples
+                && examples.inMemory()
                 && risk.model() instanceof LinearModel model
             ? narrow(risk, examples, model, recipe, transform, start)
             : new RateSearch(sample, recipe, transform, start);

@@ -1,25 +1,31 @@
 package org.glissade.train;
 
+import org.glissade.data.SparseBatch;
 import org.glissade.data.SparseExamples;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a step: where each lies, and copies of their targets and weights. The nonzeros are
- * read where they are, in the arrays of the examples; copying them would cost as much as the dot
- * product.
+ * The rows of a step: where each lies, and copies of their targets and weights. Nonzeros in memory
+ * are read where they are, in the arrays of the examples: copying them would cost as much as the dot
+ * product. Those in mapped files are copied.
  */
 final class SparseRows {
-  /** Column of each nonzero of all rows. */
-  final int[] indices;
+  /** Column of each nonzero, of all rows or of those held. */
+  int[] indices;
 
-  /** Value of each nonzero of all rows. */
-  final float[] values;
+  /** Value of each nonzero, of all rows or of those held. */
+  float[] values;
 
   /** Targets of the rows held, as a loss wants them. */
   final float[] targets;
 
   /** Weights of the rows held, or null when all are 1. */
   final float @Nullable [] weights;
+
+  private final SparseExamples examples;
+
+  /** What rows of a file are copied to, or null if rows are in memory. */
+  private final @Nullable SparseBatch copies;
 
   private final long[] starts;
   private final float[] allTargets;
@@ -29,9 +35,12 @@ final class SparseRows {
   private int count;
 
   SparseRows(SparseExamples examples, int capacity) {
-    this.indices = examples.indices();
-    this.values = examples.values();
-    this.starts = examples.starts();
+    boolean inMemory = examples.inMemory();
+    this.examples = examples;
+    this.copies = inMemory ? null : (SparseBatch) examples.newBatch(capacity);
+    this.indices = inMemory ? examples.indices() : new int[0];
+    this.values = inMemory ? examples.values() : new float[0];
+    this.starts = inMemory ? examples.starts() : new long[0];
     this.allTargets = examples.targets();
     this.allWeights = examples.weights();
     this.perRow = examples.targetsPerRow();
@@ -43,6 +52,11 @@ final class SparseRows {
   /** Holds the rows {@code order[from … to)} from now on. */
   void hold(int[] order, int from, int to) {
     count = to - from;
+    if (copies != null) {
+      examples.gather(order, from, to, copies);
+      indices = copies.indices();
+      values = copies.values();
+    }
     for (int i = 0; i < count; i++) {
       int row = order[from + i];
       rows[i] = row;
@@ -64,12 +78,12 @@ final class SparseRows {
 
   /** Where the nonzeros of a row held begin. */
   int start(int i) {
-    return (int) starts[rows[i]];
+    return copies != null ? copies.offsets()[i] : (int) starts[rows[i]];
   }
 
   /** Where the nonzeros of a row held end. */
   int end(int i) {
-    return (int) starts[rows[i] + 1];
+    return copies != null ? copies.offsets()[i + 1] : (int) starts[rows[i] + 1];
   }
 
   /** Sum of the weights of the rows held. */

@@ -61,7 +61,7 @@ class SparseLinearEngineTest {
     assertThat(engine(sgd().weightDecay(0.1), sparse)).isEqualTo("chain");
     assertThat(engine(sgd().averaging(Averaging.polyak()), sparse)).isEqualTo("chain");
     assertThat(engine(sgd().link(Transforms.adaGrad()), sparse)).isEqualTo("sparse-linear");
-    assertThat(engine(sgd().link(Transforms.adaGrad()), problem.dense())).isEqualTo("chain");
+    assertThat(engine(sgd().link(Transforms.adaGrad()), problem.dense())).isEqualTo("dense-linear");
     assertThat(engine(sgd().link(Transforms.adaGrad()).l2(0.1), sparse)).isEqualTo("chain");
     assertThat(engine(sgd().link(Transforms.adaGrad()).clipNorm(1), sparse)).isEqualTo("chain");
     GradientTransform ftrl = Transforms.ftrl(0.1, 1, 0, 0);
