@@ -12,7 +12,9 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * {@link SparseWeights#ftrl} with vectors: roots and quotients sixteen at a time, into a block from
- * which the pairs are then written one by one.
+ * which the pairs are then written one by one. The weight, −sign(z)·max(0, |z| − λ₁) / (√n/α + β/α
+ * + λ₂), is written out in both loops: vectors that cross a call are boxed wherever it is not
+ * inlined.
  */
 final class SparseFtrlSimd implements SparseWeights {
   private static final int BLOCK = 128;
@@ -23,7 +25,7 @@ final class SparseFtrlSimd implements SparseWeights {
   private final int[] places = new int[BLOCK];
   private final float[] zs = new float[BLOCK];
   private final float[] ns = new float[BLOCK];
-  private final float[] lanes = new float[LANES / 2];
+  private final float[] lanes = new float[LANES];
 
   SparseFtrlSimd(SparseFtrl plain) {
     this.plain = plain;
@@ -38,26 +40,23 @@ final class SparseFtrlSimd implements SparseWeights {
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int i = from; i < to; i += LANES) {
       VectorMask<Float> row = SPECIES.indexInRange(i, to);
-      place(indices, i, row, 0);
+      IntVector.fromArray(INTS, indices, i, row.cast(INTS))
+          .lanewise(VectorOperators.LSHL, 1)
+          .intoArray(places, 0);
       FloatVector z = FloatVector.fromArray(SPECIES, pairs, 2 * base, places, 0, row);
       FloatVector n = FloatVector.fromArray(SPECIES, pairs, 2 * base + 1, places, 0, row);
-      sum = FloatVector.fromArray(SPECIES, values, i, row).fma(weights(z, n.sqrt()), sum);
+      FloatVector beyond = z.abs().sub(plain.l1).max(0);
+      FloatVector weights =
+          z.neg()
+              .reinterpretAsInts()
+              .and(SIGN)
+              .or(beyond.reinterpretAsInts())
+              .reinterpretAsFloats()
+              .div(n.sqrt().mul(plain.inverse).add(plain.ground));
+      sum = FloatVector.fromArray(SPECIES, values, i, row).fma(weights, sum);
     }
-    return SparseSgdSimd.sum(sum, lanes);
-  }
-
-  private void place(int[] indices, int from, VectorMask<Float> row, int at) {
-    IntVector.fromArray(INTS, indices, from, row.cast(INTS))
-        .lanewise(VectorOperators.LSHL, 1)
-        .intoArray(places, at);
-  }
-
-  /** −sign(z)·max(0, |z| − λ₁) / (√n/α + β/α + λ₂). */
-  private FloatVector weights(FloatVector z, FloatVector root) {
-    FloatVector beyond = z.abs().sub(plain.l1).max(0);
-    FloatVector signed =
-        z.reinterpretAsInts().not().and(SIGN).or(beyond.reinterpretAsInts()).reinterpretAsFloats();
-    return signed.div(root.mul(plain.inverse).add(plain.ground));
+    sum.intoArray(lanes, 0);
+    return SparseSgdSimd.sum(lanes);
   }
 
   @Override
@@ -77,15 +76,25 @@ final class SparseFtrlSimd implements SparseWeights {
       float scale, int[] indices, int from, int count, float[] values, int at, int base) {
     for (int k = 0; k < count; k += LANES) {
       VectorMask<Float> row = SPECIES.indexInRange(k, count);
-      place(indices, from + k, row, k);
-      FloatVector z = FloatVector.fromArray(SPECIES, pairs, 2 * base, places, k);
-      FloatVector n = FloatVector.fromArray(SPECIES, pairs, 2 * base + 1, places, k);
-      FloatVector gradient = FloatVector.fromArray(SPECIES, values, at + k, row).mul(scale);
+      IntVector.fromArray(INTS, indices, from + k, row.cast(INTS))
+          .lanewise(VectorOperators.LSHL, 1)
+          .intoArray(places, k);
+      FloatVector z = FloatVector.fromArray(SPECIES, pairs, 2 * base, places, k, row);
+      FloatVector n = FloatVector.fromArray(SPECIES, pairs, 2 * base + 1, places, k, row);
       FloatVector root = n.sqrt();
+      FloatVector beyond = z.abs().sub(plain.l1).max(0);
+      FloatVector weights =
+          z.neg()
+              .reinterpretAsInts()
+              .and(SIGN)
+              .or(beyond.reinterpretAsInts())
+              .reinterpretAsFloats()
+              .div(root.mul(plain.inverse).add(plain.ground));
+      FloatVector gradient = FloatVector.fromArray(SPECIES, values, at + k, row).mul(scale);
       FloatVector squares = gradient.fma(gradient, n);
       FloatVector roots = squares.sqrt().add(root).add(Float.MIN_NORMAL);
       FloatVector sigma = gradient.mul(gradient.div(roots.mul(plain.alpha)));
-      z.add(gradient.sub(sigma.mul(weights(z, root)))).intoArray(zs, k);
+      z.add(gradient.sub(sigma.mul(weights))).intoArray(zs, k);
       squares.intoArray(ns, k);
     }
   }

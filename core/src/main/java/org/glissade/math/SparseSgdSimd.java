@@ -9,11 +9,10 @@ import jdk.incubator.vector.VectorSpecies;
 final class SparseSgdSimd implements SparseWeights {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
   static final int LANES = 16;
-  static final VectorSpecies<Float> HALF = FloatVector.SPECIES_256;
 
   private final SparseSgd plain;
   private final float[] weights;
-  private final float[] lanes = new float[LANES / 2];
+  private final float[] lanes = new float[LANES];
 
   SparseSgdSimd(SparseSgd plain) {
     this.plain = plain;
@@ -39,19 +38,21 @@ final class SparseSgdSimd implements SparseWeights {
       sum = x.fma(FloatVector.fromArray(SPECIES, w, base, indices, i), sum);
     }
     float tail = SparseSgd.dot(indices, values, i, to, w, base);
-    return sum(sum, lanes) + tail;
+    sum.intoArray(lanes, 0);
+    return sum(lanes) + tail;
   }
 
   /**
-   * The sum of the lanes, always in the same order. {@code reduceLanes} adds in another order when
-   * it is compiled than before: the same seed would not give the same bits.
+   * The sum of the lanes of a vector, always in the same order: {@code reduceLanes} adds in another
+   * one when it is compiled than before, and the same seed would not give the same bits. A vector
+   * as the argument would be boxed wherever this is not inlined.
    */
-  static float sum(FloatVector v, float[] lanes) {
-    FloatVector low = (FloatVector) v.reinterpretShape(HALF, 0);
-    FloatVector high = (FloatVector) v.reinterpretShape(HALF, 1);
-    low.add(high).intoArray(lanes, 0);
-    return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
-        + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+  static float sum(float[] lanes) {
+    float s0 = (lanes[0] + lanes[8]) + (lanes[4] + lanes[12]);
+    float s1 = (lanes[1] + lanes[9]) + (lanes[5] + lanes[13]);
+    float s2 = (lanes[2] + lanes[10]) + (lanes[6] + lanes[14]);
+    float s3 = (lanes[3] + lanes[11]) + (lanes[7] + lanes[15]);
+    return (s0 + s2) + (s1 + s3);
   }
 
   @Override

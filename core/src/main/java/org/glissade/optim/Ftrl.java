@@ -75,7 +75,7 @@ public record Ftrl(double alpha, double beta, double l1, double l2) implements G
   }
 
   /** The z that leads to θ while n is 0. */
-  public float start(float theta) {
+  private float start(float theta) {
     return theta == 0 ? 0 : (float) (-theta * (beta / alpha + l2) - Math.copySign(l1, theta));
   }
 

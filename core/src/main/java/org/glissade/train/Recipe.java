@@ -2,6 +2,7 @@ package org.glissade.train;
 
 import org.glissade.data.Order;
 import org.glissade.optim.Averaging;
+import org.glissade.optim.Chain;
 import org.glissade.optim.GradientTransform;
 import org.glissade.optim.Horizon;
 import org.glissade.optim.LearningRate;
@@ -33,10 +34,20 @@ public record Recipe(
     if (penalty.l1() > 0 && Double.isNaN(transform.gain())) {
       throw new IllegalArgumentException(
           "L1 does not go together with "
-              + transform
+              + withoutGain(transform)
               + ", whose steps are of another length for each weight; use ftrl(l1=…), which has an L1"
               + " of its own, or plain SGD");
     }
+  }
+
+  /** The link because of which a chain has no gain. */
+  private static GradientTransform withoutGain(GradientTransform transform) {
+    return transform instanceof Chain chain
+        ? chain.links().stream()
+            .filter(link -> Double.isNaN(link.gain()))
+            .findFirst()
+            .orElse(transform)
+        : transform;
   }
 
   /** What a run of this recipe does, without when it ends. */
