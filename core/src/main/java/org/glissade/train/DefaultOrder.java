@@ -12,7 +12,8 @@ import org.glissade.math.RandomStream;
  *
  * <p>Data that the last-level cache holds are shuffled anew each epoch. Larger ones are laid out at
  * random once and then read in blocks whose order changes: a row here and a row there come from
- * memory at a fifth of the speed or less.
+ * memory at a fifth of the speed or less. Mapped files stay as they are, and are read in blocks with
+ * a buffer that mixes them.
  *
  * @param order which examples come next
  * @param examples the examples, maybe in another order than they were
@@ -27,6 +28,9 @@ record DefaultOrder(Order order, Examples examples) {
   static DefaultOrder of(Examples examples, boolean shuffled, long seed) {
     if (bytesPerRow(examples) * examples.rows() <= CACHE_BYTES) {
       return new DefaultOrder(Orders.shuffle(), examples);
+    }
+    if (!examples.mappings().isEmpty()) {
+      return new DefaultOrder(BlockOrder.ofAnySize(), examples);
     }
     if (shuffled) {
       return new DefaultOrder(BlockOrder.ofShuffledRows(), examples);

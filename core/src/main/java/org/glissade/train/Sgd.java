@@ -375,13 +375,11 @@ public final class Sgd {
     Examples held = validation == null ? null : targetsFor(validation);
     if (held == null && validationShare > 0) {
       int rows = examples.rows();
-      boolean mapped = !examples.mappings().isEmpty();
       Splits.Split split =
-          mapped
-              ? Splits.blocks(rows, validationShare, MOST_VALIDATION_ROWS, seed)
-              : Splits.random(rows, validationShare, MOST_VALIDATION_ROWS, seed);
-      boolean none = split.validation().length == 0;
-      held = none ? null : part(training, split.validation());
+          examples.mappings().isEmpty()
+              ? Splits.random(rows, validationShare, MOST_VALIDATION_ROWS, seed)
+              : Splits.blocks(rows, validationShare, MOST_VALIDATION_ROWS, seed);
+      held = split.validation().length == 0 ? null : part(training, split.validation());
       training = part(training, split.training());
     }
     DefaultOrder rows =

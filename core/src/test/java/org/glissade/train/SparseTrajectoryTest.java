@@ -175,7 +175,7 @@ class SparseTrajectoryTest {
     Engine engine = Objects.requireNonNull(SparseLinearEngine.of(risk, recipe, state, vectors));
     int[] order = Evaluation.all(ROWS);
     long allocated = Long.MAX_VALUE;
-    for (int round = 0; round < 4000 && allocated > 0; round++) {
+    for (int round = 0; round < 2000 && allocated > 0; round++) {
       long before = Allocation.bytes();
       for (int pass = 0; pass < 50; pass++) {
         for (int from = 0; from < ROWS; from += m) {
