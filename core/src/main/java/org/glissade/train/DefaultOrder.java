@@ -12,8 +12,8 @@ import org.glissade.math.RandomStream;
  *
  * <p>Data that the last-level cache holds are shuffled anew each epoch. Larger ones are laid out at
  * random once and then read in blocks whose order changes: a row here and a row there come from
- * memory at a fifth of the speed or less. Mapped files stay as they are, and are read in blocks with
- * a buffer that mixes them.
+ * memory at a fifth of the speed or less. Mapped files stay as they are, and are read in blocks
+ * with a buffer that mixes them.
  *
  * @param order which examples come next
  * @param examples the examples, maybe in another order than they were

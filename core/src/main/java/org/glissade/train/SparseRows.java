@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a step: where each lies, and copies of their targets and weights. Nonzeros in memory
- * are read where they are, in the arrays of the examples: copying them would cost as much as the dot
- * product. Those in mapped files are copied.
+ * are read where they are, in the arrays of the examples: copying them would cost as much as the
+ * dot product. Those in mapped files are copied.
  */
 final class SparseRows {
   /** Column of each nonzero, of all rows or of those held. */
