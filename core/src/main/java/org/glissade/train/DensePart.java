@@ -160,7 +160,8 @@ final class DensePart {
     }
   }
 
-  private void widen() {
+  /** Goes on to sum in double what was summed in float so far. */
+  void widen() {
     if (wide == null) {
       wide = new double[outputs * columns];
     }

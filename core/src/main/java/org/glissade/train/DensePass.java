@@ -15,6 +15,10 @@ import org.glissade.model.Loss;
  * number of threads; each sums its own gradient, and these are added in their order. So the result
  * has the same bits whoever computes which part ({@link Workers}).
  *
+ * <p>Of a mapped file, at most some hundred megabytes stay in the memory of the process: the pages
+ * that were read are given back each time as many have been, and the system keeps them as long as it
+ * has room.
+ *
  * <p>Weights and biases stay here from {@link #setParams} until {@link #getParams}.
  */
 final class DensePass {
@@ -23,6 +27,9 @@ final class DensePass {
 
   private static final long MANY_PARTS = 1 << 20;
   private static final int SEVERAL = 8;
+
+  /** Bytes of a mapped file that are read before it is asked to leave memory again. */
+  private static final long RESIDENT = 1 << 28;
   private static final int MANY = 32;
 
   private final LinearModel model;
@@ -34,6 +41,9 @@ final class DensePass {
   private final float[] bias;
   private final List<DensePart> parts = new ArrayList<>();
   private final Workers.Task task = this::runPart;
+  private final boolean mapped;
+  private final long rowsBeforeUnload;
+  private long rowsSinceUnload;
   private boolean vectors;
   private DensePart first;
   private double weight;
@@ -52,6 +62,8 @@ final class DensePass {
     this.machine = machine;
     this.rows = examples.layout();
     this.featuresPerRow = (long) examples.columns() * model.outputs();
+    this.mapped = !examples.mappings().isEmpty();
+    this.rowsBeforeUnload = Math.max(1, RESIDENT / ((long) rows.stride() * Float.BYTES));
     this.bias = new float[model.outputs()];
     this.first = new DensePart(model, loss, examples, DenseKernel.plain(rows, outputs()), bias);
     parts.add(first);
@@ -129,6 +141,30 @@ final class DensePass {
    * @return Σ wᵢℓᵢ
    */
   double pass(int[] rowOrder, int begin, int end, boolean withGradient) {
+    if (!mapped) {
+      return passInMemory(rowOrder, begin, end, withGradient);
+    }
+    double sum = 0;
+    double total = 0;
+    for (int at = begin; at < end; ) {
+      int to = (int) Math.min(end, at + Math.max(1, rowsBeforeUnload - rowsSinceUnload));
+      if (withGradient && at > begin) {
+        first.widen();
+      }
+      sum += passInMemory(rowOrder, at, to, withGradient);
+      total += weight;
+      rowsSinceUnload += to - at;
+      if (rowsSinceUnload >= rowsBeforeUnload) {
+        examples.unload(0, examples.rows());
+        rowsSinceUnload = 0;
+      }
+      at = to;
+    }
+    weight = total;
+    return sum;
+  }
+
+  private double passInMemory(int[] rowOrder, int begin, int end, boolean withGradient) {
     count = partsOf(end - begin);
     if (count == 1) {
       first.pass(rowOrder, begin, end, withGradient);
