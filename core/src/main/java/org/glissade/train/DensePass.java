@@ -16,8 +16,8 @@ import org.glissade.model.Loss;
  * has the same bits whoever computes which part ({@link Workers}).
  *
  * <p>Of a mapped file, at most some hundred megabytes stay in the memory of the process: the pages
- * that were read are given back each time as many have been, and the system keeps them as long as it
- * has room.
+ * that were read are given back each time as many have been, and the system keeps them as long as
+ * it has room.
  *
  * <p>Weights and biases stay here from {@link #setParams} until {@link #getParams}.
  */
@@ -30,6 +30,7 @@ final class DensePass {
 
   /** Bytes of a mapped file that are read before it is asked to leave memory again. */
   private static final long RESIDENT = 1 << 28;
+
   private static final int MANY = 32;
 
   private final LinearModel model;
