@@ -46,6 +46,9 @@ final class RowAddresses {
   /** Rows of the run before this one may be read over their end. */
   private int safeEnd;
 
+  /** Rows of the run before this one need nothing but their address; often all, or none. */
+  private int readyEnd;
+
   private long touchedFrom;
   private long touchedTo;
 
@@ -78,12 +81,40 @@ final class RowAddresses {
   }
 
   /**
+   * The addresses of the rows {@code order[from … from + count)}, each with its place in the tile.
+   */
+  void of(int[] order, int from, int count, long[] at) {
+    int least = Integer.MAX_VALUE;
+    int most = -1;
+    for (int i = from; i < from + count; i++) {
+      least = Math.min(least, order[i]);
+      most = Math.max(most, order[i]);
+    }
+    if (least >= runStart && most < readyEnd) {
+      long origin = runAddress - runStart * strideBytes;
+      for (int i = 0; i < count; i++) { // without a call in it, which costs more than the rest
+        at[i] = origin + order[from + i] * strideBytes;
+      }
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      at[i] = of(order[from + i], i);
+    }
+  }
+
+  /**
    * The address of a row.
    *
    * @param place of the tile, if it has to be copied
    * @throws IndexOutOfBoundsException if there is no such row
    */
   long of(int index, int place) {
+    return index >= runStart && index < readyEnd
+        ? runAddress + (index - runStart) * strideBytes
+        : found(index, place);
+  }
+
+  private long found(int index, int place) {
     if (!readable) {
       return copied(index, place);
     }
@@ -106,6 +137,7 @@ final class RowAddresses {
     runAddress = rows.values().segment().address() + rows.start(runStart) * Float.BYTES;
     long room = rows.values().readableEnd() - runAddress - padded;
     safeEnd = room < 0 ? runStart : (int) Math.min(runEnd, runStart + room / strideBytes + 1);
+    readyEnd = inPlace && !mapped ? safeEnd : runStart;
   }
 
   private void touch(int index) {

@@ -101,9 +101,7 @@ final class VectorDenseKernel implements DenseKernel {
   @Override
   public void scores(int[] order, int from, int count, float[] scores) {
     held = count;
-    for (int i = 0; i < count; i++) {
-      at[i] = addresses.of(order[from + i], i);
-    }
+    addresses.of(order, from, count, at);
     if (outputs == 1) {
       scoreRows(at, count, weights, columns, scores);
     } else {
