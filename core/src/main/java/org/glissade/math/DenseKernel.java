@@ -11,8 +11,18 @@ package org.glissade.math;
  * #addGradientTo}) and goes on in double. Not thread-safe.
  */
 public sealed interface DenseKernel permits PlainDenseKernel, VectorDenseKernel {
-  /** Most rows of a call: their bytes fit into the first-level cache for up to some 500 columns. */
-  int TILE = 16;
+  /** Most rows of a call, whatever they are. */
+  int TILE = 64;
+
+  /** What the first-level cache holds beside all else. */
+  int TILE_BYTES = 1 << 14;
+
+  /**
+   * Rows that are best taken at once: as many as stay in the first-level cache, 16 at the least.
+   */
+  static int tileRows(int columns) {
+    return Math.clamp(TILE_BYTES / Float.BYTES / columns & -8, 16, TILE);
+  }
 
   /** The kernel that works everywhere. */
   static DenseKernel plain(DenseRows rows, int outputs) {
@@ -39,19 +49,20 @@ public sealed interface DenseKernel permits PlainDenseKernel, VectorDenseKernel 
    */
   static void prepareVectors(int columns, int outputs) {
     int width = Math.min(columns, 1024);
+    int count = tileRows(width);
     DenseRows rows =
-        DenseRows.of(Floats.zeros((1L << 12) + (long) TILE * width), 0, width, width, TILE);
+        DenseRows.of(Floats.zeros((1L << 12) + (long) count * width), 0, width, width, count);
     DenseKernel kernel = vector(rows, outputs);
-    int[] order = new int[TILE];
-    float[] scores = new float[TILE * outputs];
+    int[] order = new int[count];
+    float[] scores = new float[count * outputs];
     for (int i = 0; i < 4000; i++) {
-      kernel.scores(order, 0, TILE, scores);
+      kernel.scores(order, 0, count, scores);
       kernel.accumulate(scores);
       kernel.step(1, 0);
       if (outputs == 1) {
         kernel.score(0);
         for (int row = 0; row < 4; row++) {
-          kernel.stepAndScore(1, 0, row);
+          kernel.stepAndScore(1, 0, row, row + 1);
         }
       }
     }
@@ -71,7 +82,7 @@ public sealed interface DenseKernel permits PlainDenseKernel, VectorDenseKernel 
    *
    * @param order numbers of rows
    * @param from the rows are {@code order[from … from + count)}
-   * @param count at most {@link #TILE}
+   * @param count at most {@link #tileRows}
    * @param scores receives {@code count × outputs}, row-major
    */
   void scores(int[] order, int from, int count, float[] scores);
@@ -101,8 +112,12 @@ public sealed interface DenseKernel permits PlainDenseKernel, VectorDenseKernel 
   /** With one output, a batch of one row: W ← decay·W + factor·x of the row scored last. */
   void stepAlong(float decay, float factor);
 
-  /** With one output: {@link #stepAlong} and the score of the next row, at once. */
-  float stepAndScore(float decay, float factor, int next);
+  /**
+   * With one output: {@link #stepAlong} and the score of the next row, at once.
+   *
+   * @param afterNext the row that will come then, or −1 if none will: work on it may begin
+   */
+  float stepAndScore(float decay, float factor, int next, int afterNext);
 
   /** With one output: the score of a row, which {@link #stepAlong} then refers to. */
   float score(int row);

@@ -99,6 +99,11 @@ public final class Floats {
         source, at, segment, ValueLayout.JAVA_FLOAT_UNALIGNED, to * Float.BYTES, count);
   }
 
+  /** The array of which this is a view, or null if it lies off the heap. */
+  float @Nullable [] array() {
+    return segment.heapBase().orElse(null) instanceof float[] array ? array : null;
+  }
+
   /** Whether it lies off the heap, at an address that stays. */
   boolean isNative() {
     return segment.isNative();

@@ -22,7 +22,7 @@ final class PlainDenseKernel implements DenseKernel {
     this.outputs = outputs;
     this.weights = weights;
     this.gradient = new float[weights.length];
-    this.tile = new float[TILE][columns];
+    this.tile = new float[DenseKernel.tileRows(columns)][columns];
   }
 
   @Override
@@ -108,7 +108,7 @@ final class PlainDenseKernel implements DenseKernel {
   }
 
   @Override
-  public float stepAndScore(float decay, float factor, int next) {
+  public float stepAndScore(float decay, float factor, int next, int afterNext) {
     stepAlong(decay, factor);
     return score(next);
   }

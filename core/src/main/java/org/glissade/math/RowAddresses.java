@@ -35,6 +35,11 @@ final class RowAddresses {
   private final boolean inPlace;
   private final boolean mapped;
   private final float[] row;
+
+  /** The array in which the rows lie and may be copied from as they are, or null. */
+  private final float @Nullable [] heap;
+
+  private final long heapOffset;
   private final @Nullable MemorySegment affine;
   private final boolean complete;
 
@@ -65,6 +70,8 @@ final class RowAddresses {
     this.inPlace = readable && to == null;
     this.mapped = rows.values().mapping() != null;
     this.row = new float[rows.columns()];
+    this.heap = to == null && rows.sideBySide() ? rows.values().array() : null;
+    this.heapOffset = heap == null ? 0 : rows.values().segment().address() / Float.BYTES;
     this.affine = readable && to != null ? coefficients(to) : null;
     this.complete = to == null || to.missing() == null;
   }
@@ -150,10 +157,28 @@ final class RowAddresses {
   }
 
   private long copied(int index, int place) {
-    rows.copyTo(index, row);
     long address = tile + place * padded;
-    MemorySegment.copy(row, 0, ALL, ValueLayout.JAVA_FLOAT, address, row.length);
+    if (heap != null) {
+      copy(heap, (int) (heapOffset + rows.start(index)), row.length, address);
+    } else {
+      rows.copyTo(index, row);
+      copy(row, 0, row.length, address);
+    }
     return address;
+  }
+
+  private static void copy(float[] from, int at, int count, long to) {
+    int lanes = SPECIES.length();
+    int whole = count & -lanes;
+    long p = to;
+    for (int i = at; i < at + whole; i += lanes) {
+      FloatVector.fromArray(SPECIES, from, i).intoMemorySegment(ALL, p, ORDER);
+      p += SPECIES.vectorByteSize();
+    }
+    if (whole < count) {
+      FloatVector.fromArray(SPECIES, from, at + whole, SPECIES.indexInRange(whole, count))
+          .intoMemorySegment(ALL, p, ORDER);
+    }
   }
 
   private long made(long from, int place) {

@@ -55,10 +55,21 @@ final class VectorDenseKernel implements DenseKernel {
   private final long weights;
   private final long gradient;
   private final long tile;
+  private final int tileRows;
+
+  /** A vector a row of the tile. */
+  private final long products;
+
   private final long[] at = new long[TILE];
   private final float[] output = new float[TILE];
   private int held;
+
+  // The row scored last, and the one after it with wy and xy of stepAndScore.
   private long last;
+  private long ahead;
+  private int aheadRow = -1;
+  private final float[] found = new float[2];
+  private int place;
 
   VectorDenseKernel(DenseRows rows, int outputs) {
     this(rows, outputs, null);
@@ -71,11 +82,13 @@ final class VectorDenseKernel implements DenseKernel {
     this.rowBytes = (long) columns * Float.BYTES;
     this.padded = Math.ceilDiv(rowBytes, WIDE) * WIDE;
     long matrix = padded * outputs;
-    this.memory = Arena.ofAuto().allocate(2 * matrix + TILE * padded + WIDE, 64);
+    this.tileRows = DenseKernel.tileRows(columns);
+    this.memory = Arena.ofAuto().allocate(2 * matrix + tileRows * padded + WIDE + TILE * STEP, 64);
     this.shared = sharing;
     this.weights = sharing != null ? sharing.weights : memory.address();
     this.gradient = memory.address() + matrix;
     this.tile = gradient + matrix;
+    this.products = tile + tileRows * padded + WIDE;
     this.addresses = new RowAddresses(rows, tile, padded);
   }
 
@@ -86,6 +99,7 @@ final class VectorDenseKernel implements DenseKernel {
 
   @Override
   public void setWeights(float[] params) {
+    aheadRow = -1;
     for (int k = 0; k < outputs; k++) {
       MemorySegment.copy(params, k * columns, ALL, FLOAT, weights + k * padded, columns);
     }
@@ -103,7 +117,8 @@ final class VectorDenseKernel implements DenseKernel {
     held = count;
     addresses.of(order, from, count, at);
     if (outputs == 1) {
-      scoreRows(at, count, weights, columns, scores);
+      multiplyRows(at, count, weights, columns, products);
+      RowSums.of(products, count, scores);
     } else {
       for (int i = 0; i < count; i++) {
         scoreOutputs(at[i], weights, padded, columns, scores, i * outputs, outputs);
@@ -111,9 +126,38 @@ final class VectorDenseKernel implements DenseKernel {
     }
   }
 
-  private static void scoreRows(long[] at, int count, long weights, int columns, float[] scores) {
+  /** Leaves the products of each row and the weights in one vector, whose lanes are to be added. */
+  private static void multiplyRows(long[] at, int count, long weights, int columns, long products) {
+    int rest = columns & (LANES - 1);
+    long whole = (long) (columns - rest) * Float.BYTES;
+    VectorMask<Float> beyond = STREAM.indexInRange(0, rest).not();
     for (int i = 0; i < count; i++) {
-      scores[i] = dot(at[i], weights, columns);
+      FloatVector s0 = FloatVector.zero(STREAM);
+      FloatVector s1 = s0;
+      FloatVector s2 = s0;
+      FloatVector s3 = s0;
+      long p = at[i];
+      long toWeight = weights - p;
+      long end = p + whole;
+      for (; p <= end - 4 * STEP; p += 4 * STEP) {
+        FloatVector w0 = FloatVector.fromMemorySegment(STREAM, ALL, p + toWeight, ORDER);
+        FloatVector w1 = FloatVector.fromMemorySegment(STREAM, ALL, p + STEP + toWeight, ORDER);
+        FloatVector w2 = FloatVector.fromMemorySegment(STREAM, ALL, p + 2 * STEP + toWeight, ORDER);
+        FloatVector w3 = FloatVector.fromMemorySegment(STREAM, ALL, p + 3 * STEP + toWeight, ORDER);
+        s0 = FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER).fma(w0, s0);
+        s1 = FloatVector.fromMemorySegment(STREAM, ALL, p + STEP, ORDER).fma(w1, s1);
+        s2 = FloatVector.fromMemorySegment(STREAM, ALL, p + 2 * STEP, ORDER).fma(w2, s2);
+        s3 = FloatVector.fromMemorySegment(STREAM, ALL, p + 3 * STEP, ORDER).fma(w3, s3);
+      }
+      for (; p < end; p += STEP) {
+        FloatVector w0 = FloatVector.fromMemorySegment(STREAM, ALL, p + toWeight, ORDER);
+        s0 = FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER).fma(w0, s0);
+      }
+      if (rest != 0) {
+        FloatVector w1 = FloatVector.fromMemorySegment(STREAM, ALL, p + toWeight, ORDER);
+        s1 = FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER).blend(0, beyond).fma(w1, s1);
+      }
+      s0.add(s1).add(s2.add(s3)).intoMemorySegment(ALL, products + i * STEP, ORDER);
     }
   }
 
@@ -122,14 +166,6 @@ final class VectorDenseKernel implements DenseKernel {
     for (int k = 0; k < outputs; k++) {
       scores[from + k] = dot(x, weights + k * padded, columns);
     }
-  }
-
-  private static FloatVector stream(long address) {
-    return FloatVector.fromMemorySegment(STREAM, ALL, address, ORDER);
-  }
-
-  private static FloatVector wide(long address) {
-    return FloatVector.fromMemorySegment(WIDEST, ALL, address, ORDER);
   }
 
   private static float dot(long x, long w, int columns) {
@@ -141,18 +177,31 @@ final class VectorDenseKernel implements DenseKernel {
     long end = x + (long) (columns & -LANES) * Float.BYTES;
     long p = x;
     for (; p <= end - 4 * STEP; p += 4 * STEP) {
-      s0 = stream(p).fma(stream(p + toWeight), s0);
-      s1 = stream(p + STEP).fma(stream(p + STEP + toWeight), s1);
-      s2 = stream(p + 2 * STEP).fma(stream(p + 2 * STEP + toWeight), s2);
-      s3 = stream(p + 3 * STEP).fma(stream(p + 3 * STEP + toWeight), s3);
+      s0 =
+          FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER)
+              .fma(FloatVector.fromMemorySegment(STREAM, ALL, p + toWeight, ORDER), s0);
+      s1 =
+          FloatVector.fromMemorySegment(STREAM, ALL, p + STEP, ORDER)
+              .fma(FloatVector.fromMemorySegment(STREAM, ALL, p + STEP + toWeight, ORDER), s1);
+      s2 =
+          FloatVector.fromMemorySegment(STREAM, ALL, p + 2 * STEP, ORDER)
+              .fma(FloatVector.fromMemorySegment(STREAM, ALL, p + 2 * STEP + toWeight, ORDER), s2);
+      s3 =
+          FloatVector.fromMemorySegment(STREAM, ALL, p + 3 * STEP, ORDER)
+              .fma(FloatVector.fromMemorySegment(STREAM, ALL, p + 3 * STEP + toWeight, ORDER), s3);
     }
     for (; p < end; p += STEP) {
-      s0 = stream(p).fma(stream(p + toWeight), s0);
+      s0 =
+          FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER)
+              .fma(FloatVector.fromMemorySegment(STREAM, ALL, p + toWeight, ORDER), s0);
     }
     int rest = columns & (LANES - 1);
     if (rest != 0) {
       VectorMask<Float> beyond = STREAM.indexInRange(0, rest).not();
-      s1 = stream(p).blend(0, beyond).fma(stream(p + toWeight), s1);
+      s1 =
+          FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER)
+              .blend(0, beyond)
+              .fma(FloatVector.fromMemorySegment(STREAM, ALL, p + toWeight, ORDER), s1);
     }
     return Lanes.sum(s0.add(s1).add(s2.add(s3)));
   }
@@ -201,14 +250,16 @@ final class VectorDenseKernel implements DenseKernel {
     long toSum = into - x0;
     long end = x0 + bytes;
     for (long p = x0; p < end; p += STEP) {
-      FloatVector s = stream(p).fma(d0, stream(p + toSum));
-      FloatVector t = stream(p + x1).mul(d1);
-      s = stream(p + x2).fma(d2, s);
-      t = stream(p + x3).fma(d3, t);
-      s = stream(p + x4).fma(d4, s);
-      t = stream(p + x5).fma(d5, t);
-      s = stream(p + x6).fma(d6, s);
-      t = stream(p + x7).fma(d7, t);
+      FloatVector s =
+          FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER)
+              .fma(d0, FloatVector.fromMemorySegment(STREAM, ALL, p + toSum, ORDER));
+      FloatVector t = FloatVector.fromMemorySegment(STREAM, ALL, p + x1, ORDER).mul(d1);
+      s = FloatVector.fromMemorySegment(STREAM, ALL, p + x2, ORDER).fma(d2, s);
+      t = FloatVector.fromMemorySegment(STREAM, ALL, p + x3, ORDER).fma(d3, t);
+      s = FloatVector.fromMemorySegment(STREAM, ALL, p + x4, ORDER).fma(d4, s);
+      t = FloatVector.fromMemorySegment(STREAM, ALL, p + x5, ORDER).fma(d5, t);
+      s = FloatVector.fromMemorySegment(STREAM, ALL, p + x6, ORDER).fma(d6, s);
+      t = FloatVector.fromMemorySegment(STREAM, ALL, p + x7, ORDER).fma(d7, t);
       s.add(t).intoMemorySegment(ALL, p + toSum, ORDER);
     }
   }
@@ -218,7 +269,9 @@ final class VectorDenseKernel implements DenseKernel {
     long toSum = into - x;
     long end = x + bytes;
     for (long p = x; p < end; p += STEP) {
-      stream(p).fma(factor, stream(p + toSum)).intoMemorySegment(ALL, p + toSum, ORDER);
+      FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER)
+          .fma(factor, FloatVector.fromMemorySegment(STREAM, ALL, p + toSum, ORDER))
+          .intoMemorySegment(ALL, p + toSum, ORDER);
     }
   }
 
@@ -257,30 +310,33 @@ final class VectorDenseKernel implements DenseKernel {
 
   @Override
   public void step(float decay, float factor) {
-    step(weights, gradient, padded * outputs, decay, factor);
-    if (rowBytes < padded) {
-      for (int k = 0; k < outputs; k++) {
-        clear(weights + k * padded + rowBytes, weights + (k + 1) * padded);
-      }
-    }
-  }
-
-  private static void step(long weights, long gradient, long bytes, float decay, float factor) {
-    FloatVector keep = FloatVector.broadcast(STREAM, decay);
-    FloatVector along = FloatVector.broadcast(STREAM, factor);
-    FloatVector zero = FloatVector.zero(STREAM);
-    long toGradient = gradient - weights;
-    long end = weights + bytes;
-    for (long p = weights; p < end; p += STEP) {
-      stream(p + toGradient).fma(along, stream(p).mul(keep)).intoMemorySegment(ALL, p, ORDER);
-      zero.intoMemorySegment(ALL, p + toGradient, ORDER);
+    for (int k = 0; k < outputs; k++) {
+      step(weights + k * padded, gradient + k * padded, columns, decay, factor);
     }
   }
 
   /** Padding of weights stays zero, or what lies beyond a row would count. */
-  private static void clear(long from, long to) {
-    for (long p = from; p < to; p += Float.BYTES) {
-      ALL.set(FLOAT, p, 0f);
+  private static void step(long weights, long gradient, int columns, float decay, float factor) {
+    FloatVector keep = FloatVector.broadcast(STREAM, decay);
+    FloatVector along = FloatVector.broadcast(STREAM, factor);
+    FloatVector zero = FloatVector.zero(STREAM);
+    long toGradient = gradient - weights;
+    long end = weights + (long) (columns & -LANES) * Float.BYTES;
+    long p = weights;
+    for (; p < end; p += STEP) {
+      FloatVector.fromMemorySegment(STREAM, ALL, p + toGradient, ORDER)
+          .fma(along, FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER).mul(keep))
+          .intoMemorySegment(ALL, p, ORDER);
+      zero.intoMemorySegment(ALL, p + toGradient, ORDER);
+    }
+    int rest = columns & (LANES - 1);
+    if (rest != 0) {
+      VectorMask<Float> beyond = STREAM.indexInRange(0, rest).not();
+      FloatVector.fromMemorySegment(STREAM, ALL, p + toGradient, ORDER)
+          .fma(along, FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER).mul(keep))
+          .blend(0, beyond)
+          .intoMemorySegment(ALL, p, ORDER);
+      zero.intoMemorySegment(ALL, p + toGradient, ORDER);
     }
   }
 
@@ -294,7 +350,7 @@ final class VectorDenseKernel implements DenseKernel {
     FloatVector zero = FloatVector.zero(STREAM);
     long end = weights + bytes;
     for (long p = weights; p < end; p += STEP) {
-      FloatVector w = stream(p);
+      FloatVector w = FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER);
       FloatVector up = w.sub(by).max(zero);
       FloatVector down = w.add(by).min(zero);
       up.add(down).intoMemorySegment(ALL, p, ORDER);
@@ -303,75 +359,155 @@ final class VectorDenseKernel implements DenseKernel {
 
   @Override
   public void stepAlong(float decay, float factor) {
+    aheadRow = -1;
     stepAlong(last, weights, columns, decay, factor);
   }
 
   private static void stepAlong(long x, long weights, int columns, float decay, float factor) {
-    FloatVector keep = FloatVector.broadcast(WIDEST, decay);
-    FloatVector along = FloatVector.broadcast(WIDEST, factor);
+    FloatVector keep = FloatVector.broadcast(STREAM, decay);
+    FloatVector along = FloatVector.broadcast(STREAM, factor);
     long toWeight = weights - x;
-    int lanes = WIDEST.length();
-    long end = x + (long) (columns & -lanes) * Float.BYTES;
+    long end = x + (long) (columns & -LANES) * Float.BYTES;
     long p = x;
-    for (; p < end; p += WIDE) {
-      wide(p).fma(along, wide(p + toWeight).mul(keep)).intoMemorySegment(ALL, p + toWeight, ORDER);
+    for (; p < end; p += STEP) {
+      FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER)
+          .fma(along, FloatVector.fromMemorySegment(STREAM, ALL, p + toWeight, ORDER).mul(keep))
+          .intoMemorySegment(ALL, p + toWeight, ORDER);
     }
-    int rest = columns & (lanes - 1);
+    int rest = columns & (LANES - 1);
     if (rest != 0) {
-      VectorMask<Float> beyond = WIDEST.indexInRange(0, rest).not();
-      wide(p)
+      VectorMask<Float> beyond = STREAM.indexInRange(0, rest).not();
+      FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER)
           .blend(0, beyond)
-          .fma(along, wide(p + toWeight).mul(keep))
+          .fma(along, FloatVector.fromMemorySegment(STREAM, ALL, p + toWeight, ORDER).mul(keep))
           .intoMemorySegment(ALL, p + toWeight, ORDER);
     }
   }
 
+  /**
+   * With w′ = decay·w + factor·x the score of the next row y is w′y = decay·wy + factor·xy. Both
+   * products are known before the step is, so that the long way from one score to the next, through
+   * all weights and the sum of lanes, is gone twice at a time: while the weights move, the products
+   * of the row after the next are taken.
+   */
   @Override
-  public float stepAndScore(float decay, float factor, int next) {
-    long x = last;
-    // Two places of the tile in turn: the row before is still needed.
-    last = addresses.of(next, x == tile ? 1 : 0);
-    return stepAndScore(x, last, weights, columns, decay, factor);
+  public float stepAndScore(float decay, float factor, int next, int afterNext) {
+    if (aheadRow != next) {
+      ahead = addresses.of(next, place());
+      lookAhead(last, ahead, weights, columns, found);
+    }
+    float score = Math.fma(factor, found[1], decay * found[0]);
+    if (afterNext < 0) {
+      stepAlong(last, weights, columns, decay, factor);
+      last = ahead;
+    } else {
+      long after = addresses.of(afterNext, place());
+      stepAndLookAhead(last, ahead, after, weights, columns, decay, factor, found);
+      last = ahead;
+      ahead = after;
+    }
+    aheadRow = afterNext;
+    return score;
   }
 
-  private static float stepAndScore(
-      long x, long next, long weights, int columns, float decay, float factor) {
-    FloatVector keep = FloatVector.broadcast(WIDEST, decay);
-    FloatVector along = FloatVector.broadcast(WIDEST, factor);
-    FloatVector s0 = FloatVector.zero(WIDEST);
-    FloatVector s1 = s0;
-    long toNext = next - x;
-    long toWeight = weights - x;
-    int lanes = WIDEST.length();
-    long end = x + (long) (columns & -lanes) * Float.BYTES;
+  /** Three places of the tile in turn, for rows that have to be copied. */
+  private int place() {
+    place = place == 2 ? 0 : place + 1;
+    return place;
+  }
+
+  /** found ← wy, xy. */
+  private static void lookAhead(long x, long y, long weights, int columns, float[] found) {
+    found[0] = dot(y, weights, columns);
+    found[1] = dotOfRows(y, x, columns);
+  }
+
+  private static float dotOfRows(long x, long y, int columns) {
+    FloatVector sum = FloatVector.zero(STREAM);
+    int rest = columns & (LANES - 1);
+    long end = x + (long) (columns - rest) * Float.BYTES;
     long p = x;
-    for (; p <= end - 2 * WIDE; p += 2 * WIDE) {
-      FloatVector w0 = wide(p).fma(along, wide(p + toWeight).mul(keep));
-      FloatVector w1 = wide(p + WIDE).fma(along, wide(p + WIDE + toWeight).mul(keep));
+    for (; p < end; p += STEP) {
+      sum =
+          FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER)
+              .fma(FloatVector.fromMemorySegment(STREAM, ALL, p + y - x, ORDER), sum);
+    }
+    if (rest != 0) {
+      VectorMask<Float> beyond = STREAM.indexInRange(0, rest).not();
+      sum =
+          FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER)
+              .blend(0, beyond)
+              .fma(
+                  FloatVector.fromMemorySegment(STREAM, ALL, p + y - x, ORDER).blend(0, beyond),
+                  sum);
+    }
+    return Lanes.sum(sum);
+  }
+
+  /** w ← decay·w + factor·x, and of the row z after y: found ← wz, yz. */
+  private static void stepAndLookAhead(
+      long x, long y, long z, long weights, int columns, float decay, float factor, float[] found) {
+    FloatVector keep = FloatVector.broadcast(STREAM, decay);
+    FloatVector along = FloatVector.broadcast(STREAM, factor);
+    FloatVector s0 = FloatVector.zero(STREAM);
+    FloatVector s1 = s0;
+    FloatVector t0 = s0;
+    FloatVector t1 = s0;
+    long toX = x - z;
+    long toY = y - z;
+    long toWeight = weights - z;
+    long end = z + (long) (columns & -LANES) * Float.BYTES;
+    long p = z;
+    for (; p <= end - 2 * STEP; p += 2 * STEP) {
+      FloatVector w0 =
+          FloatVector.fromMemorySegment(STREAM, ALL, p + toX, ORDER)
+              .fma(
+                  along, FloatVector.fromMemorySegment(STREAM, ALL, p + toWeight, ORDER).mul(keep));
+      FloatVector w1 =
+          FloatVector.fromMemorySegment(STREAM, ALL, p + STEP + toX, ORDER)
+              .fma(
+                  along,
+                  FloatVector.fromMemorySegment(STREAM, ALL, p + STEP + toWeight, ORDER).mul(keep));
       w0.intoMemorySegment(ALL, p + toWeight, ORDER);
-      w1.intoMemorySegment(ALL, p + WIDE + toWeight, ORDER);
-      s0 = wide(p + toNext).fma(w0, s0);
-      s1 = wide(p + WIDE + toNext).fma(w1, s1);
+      w1.intoMemorySegment(ALL, p + STEP + toWeight, ORDER);
+      FloatVector z0 = FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER);
+      FloatVector z1 = FloatVector.fromMemorySegment(STREAM, ALL, p + STEP, ORDER);
+      s0 = z0.fma(w0, s0);
+      s1 = z1.fma(w1, s1);
+      t0 = z0.fma(FloatVector.fromMemorySegment(STREAM, ALL, p + toY, ORDER), t0);
+      t1 = z1.fma(FloatVector.fromMemorySegment(STREAM, ALL, p + STEP + toY, ORDER), t1);
     }
     if (p < end) {
-      FloatVector w0 = wide(p).fma(along, wide(p + toWeight).mul(keep));
+      FloatVector w0 =
+          FloatVector.fromMemorySegment(STREAM, ALL, p + toX, ORDER)
+              .fma(
+                  along, FloatVector.fromMemorySegment(STREAM, ALL, p + toWeight, ORDER).mul(keep));
       w0.intoMemorySegment(ALL, p + toWeight, ORDER);
-      s0 = wide(p + toNext).fma(w0, s0);
-      p += WIDE;
+      FloatVector z0 = FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER);
+      s0 = z0.fma(w0, s0);
+      t0 = z0.fma(FloatVector.fromMemorySegment(STREAM, ALL, p + toY, ORDER), t0);
+      p += STEP;
     }
-    int rest = columns & (lanes - 1);
+    int rest = columns & (LANES - 1);
     if (rest != 0) {
-      VectorMask<Float> beyond = WIDEST.indexInRange(0, rest).not();
-      FloatVector w0 = wide(p).blend(0, beyond).fma(along, wide(p + toWeight).mul(keep));
+      VectorMask<Float> beyond = STREAM.indexInRange(0, rest).not();
+      FloatVector w0 =
+          FloatVector.fromMemorySegment(STREAM, ALL, p + toX, ORDER)
+              .fma(along, FloatVector.fromMemorySegment(STREAM, ALL, p + toWeight, ORDER).mul(keep))
+              .blend(0, beyond);
       w0.intoMemorySegment(ALL, p + toWeight, ORDER);
-      s1 = wide(p + toNext).blend(0, beyond).fma(w0, s1);
+      FloatVector z0 = FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER).blend(0, beyond);
+      s1 = z0.fma(w0, s1);
+      t1 = z0.fma(FloatVector.fromMemorySegment(STREAM, ALL, p + toY, ORDER).blend(0, beyond), t1);
     }
-    return Lanes.sumWidest(s0.add(s1));
+    found[0] = Lanes.sum(s0.add(s1));
+    found[1] = Lanes.sum(t0.add(t1));
   }
 
   @Override
   public float score(int row) {
-    last = addresses.of(row, 0);
+    last = addresses.of(row, place());
+    aheadRow = -1;
     return dot(last, weights, columns);
   }
 }

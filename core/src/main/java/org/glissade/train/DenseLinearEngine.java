@@ -212,7 +212,9 @@ final class DenseLinearEngine implements Engine {
           bias += factor;
         }
         if (at + 1 < to) {
-          dot = kernel.stepAndScore(decay(eta), factor, order[at + 1]);
+          dot =
+              kernel.stepAndScore(
+                  decay(eta), factor, order[at + 1], at + 2 < to ? order[at + 2] : -1);
         } else {
           kernel.stepAlong(decay(eta), factor);
         }

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * every row contributes, in double.
  */
 final class DensePart {
-  private static final int TILE = DenseKernel.TILE;
-
   /** So many elements more than are used, so that no two threads write to one cache line. */
   private static final int APART = 16;
 
@@ -26,6 +24,7 @@ final class DensePart {
   private final int outputs;
   private final boolean hasBias;
   private final int perRow;
+  private final int tileRows;
   private final float[] allTargets;
   private final float @Nullable [] allWeights;
   private final float[] scores;
@@ -49,10 +48,11 @@ final class DensePart {
     this.perRow = examples.targetsPerRow();
     this.allTargets = examples.targets();
     this.allWeights = examples.weights();
-    this.scores = new float[TILE * outputs + APART];
-    this.dScores = new float[TILE * outputs + APART];
-    this.targets = new float[TILE * perRow + APART];
-    this.weights = allWeights == null ? null : new float[TILE + APART];
+    this.tileRows = DenseKernel.tileRows(columns);
+    this.scores = new float[tileRows * outputs + APART];
+    this.dScores = new float[tileRows * outputs + APART];
+    this.targets = new float[tileRows * perRow + APART];
+    this.weights = allWeights == null ? null : new float[tileRows + APART];
     this.biasGradient = new double[outputs + APART];
     this.bias = bias;
     this.kernel = kernel;
@@ -84,11 +84,13 @@ final class DensePart {
   void pass(int[] order, int from, int to, boolean gradient) {
     sum = 0;
     weight = 0;
-    for (int at = from; at < to; at += TILE) {
-      if (gradient && at > from && (at - from) % Evaluation.NARROW == 0) {
+    int widened = from;
+    for (int at = from; at < to; at += tileRows) {
+      if (gradient && at - widened >= Evaluation.NARROW) {
         widen();
+        widened = at;
       }
-      sum += tile(order, at, Math.min(TILE, to - at), gradient);
+      sum += tile(order, at, Math.min(tileRows, to - at), gradient);
     }
   }
 

@@ -108,10 +108,10 @@ class DenseKernelTest {
       float[] row = new float[columns];
       assertThat((double) kernel.score(8)).isCloseTo(dot(rows, 8, row, w), within(1e-5 * columns));
       move(w, row, 0.9, 0.25);
-      float score = kernel.stepAndScore(0.9f, 0.25f, 3);
+      float score = kernel.stepAndScore(0.9f, 0.25f, 3, 8);
       assertThat((double) score).isCloseTo(dot(rows, 3, row, w), within(1e-5 * columns));
       move(w, row, 1, -0.5);
-      score = kernel.stepAndScore(1, -0.5f, 8);
+      score = kernel.stepAndScore(1, -0.5f, 8, -1);
       assertThat((double) score).isCloseTo(dot(rows, 8, row, w), within(1e-5 * columns));
       move(w, row, 0.75, 2);
       kernel.stepAlong(0.75f, 2);
