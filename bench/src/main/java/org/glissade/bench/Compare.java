@@ -30,7 +30,15 @@ import picocli.CommandLine.Parameters;
     })
 public final class Compare implements Callable<Integer> {
   private static final Set<String> OF_WHOLE_JOBS =
-      Set.of("glissade-1", "glissade-plain", "vw-jni", "vw-jni-1", "fastcsv", "duckdb", "hello");
+      Set.of(
+          "glissade-1",
+          "glissade-ftrl",
+          "glissade-plain",
+          "vw-jni",
+          "vw-jni-1",
+          "fastcsv",
+          "duckdb",
+          "hello");
 
   /** Twice of what Glissade streams before it changes from plain to vector kernels. */
   private static final double WARM_FLOATS = 1L << 29;

@@ -70,10 +70,11 @@ final class Entrants {
                     "1000000",
                     "2"))
             : Entry.refused(Race.C, NO_GCC));
-    String plain = "--task binary --l2 0 -b 1 -e 1 -r 2 --order sequential";
+    twice(entries, ours(Race.GLISSADE, "plain SGD", "-r 2", "learning-rate(2)", input));
+    String ftrl = "ftrl(alpha=0.45,beta=0.03)";
     twice(
         entries,
-        Entry.of(Race.GLISSADE, 1, "plain SGD", train(input, plain, false)).telling("--json"));
+        ours("glissade-ftrl", ftrl + ", adaptive as VW's", "--optimizer " + ftrl, ftrl, input));
     twice(
         entries,
         isThere("org.glissade.bench.rivals.VowpalText")
@@ -96,6 +97,13 @@ final class Entrants {
             List.of(
                 "-d", vowpal.toString(), "-b", "20", "--loss_function", "logistic", "-f", model)));
     return entries;
+  }
+
+  private Entry ours(String name, String note, String options, String transform, Path input) {
+    String all = "--task binary --l2 0 -b 1 -e 1 --order sequential " + options;
+    List<String> teller = main(ProgressiveLoss.class.getName(), files.folder(), transform);
+    teller.addAll(Workload.W3A.job(files.scale()).arguments());
+    return Entry.of(name, 1, note, train(input, all, false)).toldBy(teller);
   }
 
   private List<Entry> csv(Path input) {
@@ -182,7 +190,7 @@ final class Entrants {
     List<String> command = new ArrayList<>(ON_ONE_CORE);
     command.addAll(entry.command());
     String note = entry.note().isEmpty() ? "on one core" : entry.note() + "; on one core";
-    return new Entry(name, entry.batch(), note, command, entry.more(), entry.environment(), null);
+    return new Entry(name, entry.batch(), note, command, entry.teller(), entry.environment(), null);
   }
 
   private static boolean isThere(String className) {

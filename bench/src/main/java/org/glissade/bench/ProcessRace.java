@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class ProcessRace {
   private static final Pattern LOSS =
-      Pattern.compile("(?:progressive loss|average loss =|\"progressive_loss\":) *([0-9.]+)");
+      Pattern.compile("(?:progressive loss|average loss =) *([0-9.]+)");
   private static final int POLL_MILLIS = 4;
 
   private final Path home;
@@ -51,6 +51,17 @@ final class ProcessRace {
       this.seconds = new double[rounds];
       Arrays.fill(seconds, Double.NaN);
       this.refusal = entry.refusal() == null ? "" : entry.refusal();
+    }
+
+    void hear(String said) {
+      Matcher told = LOSS.matcher(said);
+      if (told.find()) {
+        loss = Double.parseDouble(told.group(1));
+      }
+    }
+
+    void weigh(long pid) {
+      peakBytes = Math.max(peakBytes, Machine.peakBytes(pid));
     }
 
     Result result() {
@@ -110,29 +121,16 @@ final class ProcessRace {
     if (!runner.refusal.isEmpty() || round >= runner.rounds) {
       return 0;
     }
-    Path log = logs.resolve(runner.entry.name() + ".log");
-    List<String> command = new ArrayList<>(runner.entry.command());
-    if (round < 0) {
-      command.addAll(runner.entry.more());
+    WholeJob.Entry entry = runner.entry;
+    Path log = logs.resolve(entry.name() + ".log");
+    if (round < 0 && !entry.teller().isEmpty()) {
+      Process teller = start(entry, entry.teller(), log);
+      waitFor(teller, () -> {});
+      runner.hear(Files.readString(log));
     }
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    LibraryVariables.set(builder.environment());
-    builder.environment().putAll(runner.entry.environment());
     long start = System.nanoTime();
-    Process process = builder.start();
-    process.getOutputStream().close();
-    try {
-      while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        if (round >= 0) {
-          runner.peakBytes = Math.max(runner.peakBytes, Machine.peakBytes(process.pid()));
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      process.destroyForcibly();
-      throw new IOException("interrupted", e);
-    }
+    Process process = start(entry, entry.command(), log);
+    waitFor(process, () -> runner.weigh(process.pid()));
     double seconds = (System.nanoTime() - start) * 1e-9;
     String said = Files.readString(log);
     if (process.exitValue() != 0) {
@@ -143,14 +141,34 @@ final class ProcessRace {
               + said.lines().reduce((first, last) -> last).orElse("without a word");
       return seconds;
     }
-    Matcher loss = LOSS.matcher(said);
-    if (loss.find()) {
-      runner.loss = Double.parseDouble(loss.group(1));
-    }
+    runner.hear(said);
     if (round >= 0) {
       runner.seconds[round] = seconds;
     }
     return seconds;
+  }
+
+  private static Process start(WholeJob.Entry entry, List<String> command, Path log)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    LibraryVariables.set(builder.environment());
+    builder.environment().putAll(entry.environment());
+    Process process = builder.start();
+    process.getOutputStream().close();
+    return process;
+  }
+
+  private static void waitFor(Process process, Runnable meanwhile) throws IOException {
+    try {
+      while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        meanwhile.run();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+      throw new IOException("interrupted", e);
+    }
   }
 
   private static void delete(Path folder) throws IOException {

@@ -23,6 +23,10 @@ final class TextFiles {
     this.scale = scale;
   }
 
+  String folder() {
+    return folder.toString();
+  }
+
   double scale() {
     return scale;
   }

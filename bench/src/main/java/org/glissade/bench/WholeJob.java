@@ -57,7 +57,7 @@ enum WholeJob {
    *
    * @param batch rows a step, 0 where nothing is learnt
    * @param command or empty, if there is a refusal
-   * @param more arguments where time does not count, so that the loss is told
+   * @param teller a command that tells the loss where the other does not; may be empty
    * @param environment additions to it
    */
   record Entry(
@@ -65,7 +65,7 @@ enum WholeJob {
       int batch,
       String note,
       List<String> command,
-      List<String> more,
+      List<String> teller,
       Map<String, String> environment,
       @Nullable String refusal) {
     static Entry of(String name, int batch, String note, List<String> command) {
@@ -79,12 +79,12 @@ enum WholeJob {
     /** With options for the JVM of the command. */
     Entry withJava(String options) {
       return new Entry(
-          name, batch, note, command, more, Map.of("GLISSADE_JAVA_OPTS", options), refusal);
+          name, batch, note, command, teller, Map.of("GLISSADE_JAVA_OPTS", options), refusal);
     }
 
-    /** With arguments that are added where time does not count. */
-    Entry telling(String... arguments) {
-      return new Entry(name, batch, note, command, List.of(arguments), environment, refusal);
+    /** With a command that tells its loss. */
+    Entry toldBy(List<String> other) {
+      return new Entry(name, batch, note, command, other, environment, refusal);
     }
   }
 

@@ -50,7 +50,7 @@ enum Workload {
   }
 
   String title() {
-    return title;
+    return title + (batch == data.rows(1) ? ", full batch" : ", batch " + batch);
   }
 
   DataSet data() {
