@@ -187,6 +187,9 @@ public final class Compare implements Callable<Integer> {
       if (busy != null) {
         machine.add(busy);
       }
+      if (scale != 1) {
+        machine.add("ONLY A SHARE OF " + scale + " OF THE ROWS: the figures mean nothing.");
+      }
       new Page(commandLine, LocalDate.now(ZoneOffset.UTC), machine).write(markdown, races);
     }
     return CommandLine.ExitCode.OK;
