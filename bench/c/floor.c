@@ -4,15 +4,9 @@
 
    Every function is one epoch. Those for dense rows are inlined once for each number of columns that is
    measured, so that gcc knows how often its loops run. */
-#include "worker.h"
-#include <math.h>
+#include "linear.h"
 
-#define INLINE static inline __attribute__((always_inline))
 #define MOST_COLUMNS 1024
-
-static Job job;
-static float *x, *y, *w, bias;
-static int32_t *ids;
 
 INLINE float dot(const float *restrict a, const float *restrict b, long n) {
   float sum = 0;
@@ -22,11 +16,6 @@ INLINE float dot(const float *restrict a, const float *restrict b, long n) {
 
 INLINE void add_scaled(float factor, const float *restrict a, float *restrict b, long n) {
   for (long j = 0; j < n; j++) b[j] += factor * a[j];
-}
-
-/* The derivative of the loss in the score: what is predicted less what is true. */
-INLINE float residual(float score, float target, int logistic) {
-  return (logistic ? 1 / (1 + expf(-score)) : score) - target;
 }
 
 /* Batches of one: the weights change after each row. */
@@ -96,39 +85,18 @@ static double epoch(void) {
   return (now() - start) / job.repeats;
 }
 
-/* In double, and not timed. */
-static double loss(void) {
-  double sum = 0;
-  for (long i = 0; i < job.rows; i++) {
-    double score = bias;
-    if (job.nonzeros)
-      for (long k = i * job.nonzeros; k < (i + 1) * job.nonzeros; k++) score += (double)x[k] * w[ids[k]];
-    else
-      for (long j = 0; j < job.columns; j++) score += (double)x[i * job.columns + j] * w[j];
-    double margin = y[i] > 0 ? score : -score;
-    sum += job.logistic ? log1p(exp(-fabs(margin))) + (margin < 0 ? -margin : 0)
-                        : 0.5 * (score - y[i]) * (score - y[i]);
-  }
-  return sum / job.rows;
-}
-
 int main(int arguments, char **values) {
   job = read_job(arguments, values);
-  long count = job.rows * (job.nonzeros ? job.nonzeros : job.columns);
   int plain = !strcmp(argument(arguments, values, "optimizer"), "sgd") &&
               atof(argument(arguments, values, "l2")) == 0;
   if (!job.nonzeros && job.columns != 5 && job.columns != 54 && job.columns != 100 && job.columns != 1000) {
     printf("cannot\tthere is no floor for %ld columns\n", job.columns);
     return 0;
   }
-  x = load(&job, ".x.f32", count * sizeof(float));
-  y = load(&job, ".y.f32", job.rows * sizeof(float));
-  if (job.nonzeros) ids = load(&job, ".ids.i32", count * sizeof(int32_t));
-  w = aligned_alloc(64, (job.columns * sizeof(float) + 127) & ~63UL);
-  memset(w, 0, job.columns * sizeof(float));
+  load_model();
   char terms[128];
   snprintf(terms, sizeof terms, "float\t%ld\t%s", job.batch,
            plain ? "" : "plain SGD: the floor of W3a, without the addition");
-  converse(terms, epoch, loss);
+  converse(terms, epoch, mean_loss);
   return 0;
 }

@@ -33,14 +33,16 @@ final class CPrograms {
   Path compiled(String name) throws IOException {
     Path source = sources.resolve(name + ".c");
     Path binary = binaries.resolve(name);
-    Path header = sources.resolve("worker.h");
-    if (Files.exists(binary) && isNewer(binary, source) && isNewer(binary, header)) {
+    if (Files.exists(binary)
+        && isNewer(binary, source)
+        && isNewer(binary, sources.resolve("worker.h"))
+        && isNewer(binary, sources.resolve("linear.h"))) {
       return binary;
     }
     Files.createDirectories(binaries);
     List<String> command = new ArrayList<>(List.of("gcc"));
     command.addAll(FLAGS);
-    command.addAll(List.of("-o", binary.toString(), source.toString(), "-lm"));
+    command.addAll(List.of("-o", binary.toString(), source.toString(), "-lm", "-ldl"));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (waitFor(process) != 0) {

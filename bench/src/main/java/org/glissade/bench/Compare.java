@@ -30,7 +30,18 @@ import picocli.CommandLine.Parameters;
     })
 public final class Compare implements Callable<Integer> {
   private static final Set<String> OF_WHOLE_JOBS =
-      Set.of("glissade-plain", "vw-jni", "fastcsv", "duckdb");
+      Set.of(
+          "glissade-1",
+          "glissade-ftrl",
+          "glissade-plain",
+          "vw-jni",
+          "vw-jni-1",
+          "fastcsv",
+          "duckdb",
+          "hello");
+
+  /** Twice of what Glissade streams before it changes from plain to vector kernels. */
+  private static final double WARM_FLOATS = 1L << 29;
 
   private final PrintStream out;
   private final PrintStream err;
@@ -39,16 +50,16 @@ public final class Compare implements Callable<Integer> {
   @Parameters(
       paramLabel = "JOB",
       description =
-          "W1, W1-1024, W1b, W2, D1000, D1000-256, W3a, W3a-l2, W3a-adagrad, W6, W6-10,"
-              + " W6-100, W6-full, W3b, CSV, CSV-10k; W3a stands for all that begin so (default:"
-              + " all).")
+          "W1, W1-1024, W1-4096, W1b, W2, D1000, D1000-256, W3a, W3a-l2, W3a-adagrad, W6, W6-10,"
+              + " W6-100, W6-full, W3b, CSV, CSV-10k, Start, Large; W3a stands for all that begin"
+              + " so (default: all but Large, which makes a file of 6 GB).")
   private List<String> jobs = new ArrayList<>();
 
   @Option(
       names = "--contenders",
       split = ",",
       paramLabel = "NAME",
-      description = "Only these (and read, always).")
+      description = "Only these (and read, always), at every job (default: those that it is for).")
   private List<String> contenders = new ArrayList<>();
 
   @Option(names = "--rounds", description = "Rounds that count (default: ${DEFAULT-VALUE}).")
@@ -56,8 +67,24 @@ public final class Compare implements Callable<Integer> {
 
   @Option(
       names = "--warm-ups",
-      description = "Epochs before the first round that counts (default: ${DEFAULT-VALUE}).")
-  private int warmUps = 2;
+      description =
+          "Epochs at least before the first round that counts (default: ${DEFAULT-VALUE}).")
+  private int warmUps = 3;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      description =
+          "Seconds at least before the first round that counts; bench/README.md has the rule"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double warmUpSeconds = 2;
+
+  @Option(
+      names = "--warm-up-limit",
+      paramLabel = "SECONDS",
+      description =
+          "Seconds after which a slow one has warmed up enough (default: ${DEFAULT-VALUE}).")
+  private double warmUpLimit = 15;
 
   @Option(
       names = "--budget",
@@ -76,7 +103,7 @@ public final class Compare implements Callable<Integer> {
   @Option(
       names = "--markdown",
       paramLabel = "FILE",
-      description = "Also write a page, such as docs/performance.md.")
+      description = "Also write the figures into a page, such as docs/performance.md.")
   private @Nullable Path markdown;
 
   @Option(
@@ -117,6 +144,9 @@ public final class Compare implements Callable<Integer> {
     Set<WholeJob> wholeJobs = new LinkedHashSet<>();
     Set<String> names = new LinkedHashSet<>();
     String wrong = select(workloads, wholeJobs, names);
+    if (wrong == null && markdown != null) {
+      wrong = Page.refusal(markdown);
+    }
     if (wrong != null) {
       err.println("bench/compare: " + wrong);
       return CommandLine.ExitCode.USAGE;
@@ -132,21 +162,35 @@ public final class Compare implements Callable<Integer> {
       err.println(busy);
     }
     List<Race> races = new ArrayList<>();
-    List<String> inMemory = Lineup.ALL.stream().filter(names::contains).toList();
-    Lineup lineup = new Lineup(home.toAbsolutePath(), folder, programs, inMemory);
-    EpochRace.Pace pace = new EpochRace.Pace(warmUps, rounds, budget);
+    Path bench = home.toAbsolutePath().normalize();
+    Path glissade = bench.resolveSibling("");
+    Lineup lineup = new Lineup(bench, folder, programs, names);
+    // a share of the rows is for trying out: then there is nothing to wait for
+    WarmUp.Terms warmUp =
+        new WarmUp.Terms(warmUps, warmUpSeconds * scale, WARM_FLOATS * scale, warmUpLimit);
+    EpochRace.Pace pace = new EpochRace.Pace(warmUp, rounds, budget);
     for (Workload workload : workloads) {
-      new DataFiles(folder, scale).make(workload.data());
+      DataFiles files = new DataFiles(folder, scale);
+      files.make(workload.data());
+      if (lineup.names(workload).contains("glissade-npy") && !workload.data().isSparse()) {
+        files.makeMapped(workload.data());
+      }
       tell(races, new EpochRace(lineup, pace, this::progress).run(workload, scale));
     }
-    Path logs = Files.createDirectories(home.toAbsolutePath().resolve("target").resolve("logs"));
-    Path glissade = home.toAbsolutePath().resolveSibling("glissade");
+    Path logs = Files.createDirectories(bench.resolve("target").resolve("logs"));
     for (WholeJob job : wholeJobs) {
       ProcessRace race = new ProcessRace(glissade, logs, programs, this::progress);
-      tell(races, race.run(job, new TextFiles(folder, scale), names, rounds));
+      tell(races, race.run(job, new TextFiles(folder, scale), names, rounds, budget));
     }
     if (markdown != null) {
-      Files.writeString(markdown, page(races, programs, busy));
+      List<String> machine = new ArrayList<>(Machine.describe(programs, glissade));
+      if (busy != null) {
+        machine.add(busy);
+      }
+      if (scale != 1) {
+        machine.add("ONLY A SHARE OF " + scale + " OF THE ROWS: the figures mean nothing.");
+      }
+      new Page(commandLine, LocalDate.now(ZoneOffset.UTC), machine).write(markdown, races);
     }
     return CommandLine.ExitCode.OK;
   }
@@ -157,6 +201,7 @@ public final class Compare implements Callable<Integer> {
     if (jobs.isEmpty()) {
       workloads.addAll(List.of(Workload.values()));
       wholeJobs.addAll(List.of(WholeJob.values()));
+      wholeJobs.removeIf(WholeJob::isOnlyOnDemand);
     }
     for (String job : jobs) {
       WholeJob whole = WholeJob.named(job);
@@ -168,8 +213,7 @@ public final class Compare implements Callable<Integer> {
     }
     Set<String> known = new LinkedHashSet<>(Lineup.ALL);
     known.addAll(OF_WHOLE_JOBS);
-    names.addAll(contenders.isEmpty() ? known : contenders);
-    names.add(Race.READ);
+    names.addAll(contenders);
     for (String name : names) {
       if (!known.contains(name)) {
         return name + " is none of " + known;
@@ -197,31 +241,4 @@ public final class Compare implements Callable<Integer> {
             "The machine is not idle (load %.2f in the last minute): the figures will be doubtful.",
             load);
   }
-
-  private String page(List<Race> races, CPrograms programs, @Nullable String busy) {
-    StringBuilder text = new StringBuilder("# Performance\n\n");
-    text.append("Made on ").append(LocalDate.now(ZoneOffset.UTC)).append(" by\n\n");
-    text.append("    ").append(commandLine).append("\n\n");
-    for (String line : Machine.describe(programs)) {
-      text.append("- ").append(line).append('\n');
-    }
-    if (busy != null) {
-      text.append("- ").append(busy).append('\n');
-    }
-    text.append(LEGEND);
-    races.forEach(race -> text.append(new Table(race).markdown()));
-    return text.toString().stripTrailing() + "\n";
-  }
-
-  private static final String LEGEND =
-      """
-
-      One thread each, unless a note says otherwise. Times are of one epoch in memory, or of a whole
-      process for W3b and CSV. *Of read*: the share of the speed at which one core reads the same bytes
-      in the same round. *Of C*: the share of the speed of the floor in C. *Glissade is*: how many times
-      as fast Glissade is. Each ratio is the median of the ratios within a round. *Loss*: of the training
-      rows after the first warm-up; equal losses are equal work. [bench/README.md](../bench/README.md)
-      says what the jobs are and how the comparison is kept fair.
-
-      """;
 }

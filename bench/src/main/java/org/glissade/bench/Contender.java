@@ -14,6 +14,11 @@ public interface Contender {
   /** Why it cannot do this job, or null if it can. */
   @Nullable String declines(Job job);
 
+  /** Where it wants the numbers of dense rows; those of sparse rows are always on the heap. */
+  default Data.Storage storage() {
+    return Data.Storage.HEAP;
+  }
+
   /** Brings the data into its own form and says what it will do. Not measured. */
   Terms prepare(Job job, Data data) throws Exception;
 

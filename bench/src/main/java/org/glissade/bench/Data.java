@@ -7,21 +7,43 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.function.IntToDoubleFunction;
+import org.glissade.io.npy.NpyFile;
+import org.glissade.math.Floats;
 
 /**
- * The data of a job, in memory.
+ * The data of a job.
  *
- * @param values dense: {@code rows × columns}, row-major; sparse: of the nonzeros
+ * @param rows dense: {@code rows × columns}, row-major; sparse: of the nonzeros
+ * @param values the same numbers as an array, if they lie on the heap; else empty
  * @param ids columns of the nonzeros, {@code job.nonzeros()} a row; empty if dense
  * @param targets one a row; classes are 0 and 1
  */
-public record Data(Job job, float[] values, int[] ids, float[] targets) {
-  static Data read(Path folder, Job job) throws IOException {
+public record Data(Job job, Floats rows, float[] values, int[] ids, float[] targets) {
+  private static final int PART = 1 << 16;
+
+  /** Where the numbers lie. */
+  public enum Storage {
+    /** In an array of the JVM. */
+    HEAP,
+    /** In memory outside of the JVM's heap. */
+    NATIVE,
+    /** In a mapped file, an array of NumPy; the system's page cache holds it. */
+    MAPPED
+  }
+
+  static Data read(Path folder, Job job, Storage storage) throws IOException {
     long perRow = job.isSparse() ? job.nonzeros() : job.columns();
     int count = Math.toIntExact(job.rows() * perRow);
+    Path file = folder.resolve(job.data() + ".x.f32");
+    float[] values = storage == Storage.HEAP ? floats(file, count) : new float[0];
     return new Data(
         job,
-        floats(folder.resolve(job.data() + ".x.f32"), count),
+        switch (storage) {
+          case HEAP -> Floats.of(values);
+          case NATIVE -> offHeap(file, count);
+          case MAPPED -> NpyFile.open(DataFiles.mapped(folder, job.data())).floats(note -> {});
+        },
+        values,
         job.isSparse() ? ints(folder.resolve(job.data() + ".ids.i32"), count) : new int[0],
         floats(folder.resolve(job.data() + ".y.f32"), job.rows()));
   }
@@ -29,6 +51,20 @@ public record Data(Job job, float[] values, int[] ids, float[] targets) {
   private static float[] floats(Path file, int count) throws IOException {
     float[] numbers = new float[count];
     read(file, count, (part, at) -> part.asFloatBuffer().get(numbers, at, part.limit() / 4));
+    return numbers;
+  }
+
+  private static Floats offHeap(Path file, int count) throws IOException {
+    Floats numbers = Floats.zeros(count);
+    float[] piece = new float[PART / Float.BYTES];
+    read(
+        file,
+        count,
+        (part, at) -> {
+          int length = part.limit() / Float.BYTES;
+          part.asFloatBuffer().get(piece, 0, length);
+          numbers.copyFrom(piece, 0, at, length);
+        });
     return numbers;
   }
 
@@ -44,7 +80,7 @@ public record Data(Job job, float[] values, int[] ids, float[] targets) {
 
   /** In small parts and not mapped: a mapped file would count as memory of the contender. */
   private static void read(Path file, int count, Sink sink) throws IOException {
-    ByteBuffer part = ByteBuffer.allocateDirect(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer part = ByteBuffer.allocateDirect(PART).order(ByteOrder.LITTLE_ENDIAN);
     try (FileChannel channel = FileChannel.open(file)) {
       for (int at = 0; at < count; at += part.limit() / 4) {
         part.clear().limit((int) Math.min(part.capacity(), 4L * (count - at)));
@@ -82,11 +118,11 @@ public record Data(Job job, float[] values, int[] ids, float[] targets) {
     double sum = 0;
     if (job.isSparse()) {
       for (int i = row * job.nonzeros(); i < (row + 1) * job.nonzeros(); i++) {
-        sum += values[i] * weight.applyAsDouble(ids[i]);
+        sum += rows.get(i) * weight.applyAsDouble(ids[i]);
       }
     } else {
       for (int column = 0; column < job.columns(); column++) {
-        sum += values[row * job.columns() + column] * weight.applyAsDouble(column);
+        sum += rows.get((long) row * job.columns() + column) * weight.applyAsDouble(column);
       }
     }
     return sum;

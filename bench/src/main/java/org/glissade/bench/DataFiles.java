@@ -1,9 +1,21 @@
 package org.glissade.bench;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import org.glissade.io.npy.NpyFile;
+import org.glissade.io.npy.NpyWriter;
 import org.glissade.math.RandomStream;
 
 /**
@@ -45,6 +57,39 @@ final class DataFiles {
 
   Path features(DataSet set) {
     return folder.resolve(set.fileName() + ".x.f32");
+  }
+
+  /** The dense features once more, as an array of NumPy: made from {@link #features}. */
+  void makeMapped(DataSet set) throws IOException {
+    make(set);
+    Path file = mapped(folder, set.fileName());
+    int rows = set.rows(scale);
+    if (Files.exists(file) && NpyFile.open(file).rows() == rows) {
+      return;
+    }
+    Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
+    try (DataInputStream in =
+            new DataInputStream(new BufferedInputStream(Files.newInputStream(features(set))));
+        FileChannel out = FileChannel.open(unfinished, CREATE, TRUNCATE_EXISTING, WRITE)) {
+      copyRows(in, new NpyWriter(out, "<f4", set.columns()), rows, set.columns());
+    }
+    Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void copyRows(DataInputStream in, NpyWriter out, int rows, int columns)
+      throws IOException {
+    byte[] bytes = new byte[columns * Float.BYTES];
+    float[] row = new float[columns];
+    for (int i = 0; i < rows; i++) {
+      in.readFully(bytes);
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(row);
+      out.floats(row, 0, columns);
+    }
+    out.finish();
+  }
+
+  static Path mapped(Path folder, String name) {
+    return folder.resolve(name + ".x.npy");
   }
 
   Path ids(DataSet set) {

@@ -1,7 +1,6 @@
 package org.glissade.bench;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,13 +9,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Measures one {@link Workload}. Every contender gets its own process, its data and some epochs to
- * warm up in; then they take turns, an epoch each, in an order that moves on by one each round, so
- * that whatever the machine does meanwhile hits all of them alike.
+ * Measures one {@link Workload}. Every contender gets its own process, its data and as many epochs
+ * as it needs to warm up; then they take turns, an epoch each, in an order that moves on by one
+ * each round, so that whatever the machine does meanwhile hits all of them alike. Where a contender
+ * has several processes ({@link Lineup#starts}), their median is its time in a round.
  */
 final class EpochRace {
   /** The pace of a race. */
-  record Pace(int warmUps, int rounds, double budgetSeconds) {}
+  record Pace(WarmUp.Terms warmUp, int rounds, double budgetSeconds) {}
 
   private final Lineup lineup;
   private final Pace pace;
@@ -33,21 +33,44 @@ final class EpochRace {
 
   private static final class Runner {
     final String name;
-    final WorkerProcess worker;
+    final List<WorkerProcess> workers = new ArrayList<>();
     final double[] seconds;
     double loss = Double.NaN;
     int rounds;
 
-    Runner(String name, WorkerProcess worker, int rounds) {
+    Runner(String name, int rounds) {
       this.name = name;
-      this.worker = worker;
       this.rounds = rounds;
       this.seconds = new double[rounds];
       Arrays.fill(seconds, Double.NaN);
     }
 
+    double epoch() throws IOException, WorkerProcess.Refusal {
+      double[] each = new double[workers.size()];
+      for (int i = 0; i < each.length; i++) {
+        each[i] = workers.get(i).epoch();
+      }
+      return Result.median(each);
+    }
+
     Result result() {
-      return new Result(name, worker.terms(), seconds, loss, worker.peakBytes(), null);
+      long peak = workers.stream().mapToLong(WorkerProcess::peakBytes).max().orElse(0);
+      Contender.Terms terms = workers.getFirst().terms();
+      String note =
+          workers.size() == 1
+              ? terms.note()
+              : terms.note() + "; median of " + workers.size() + " starts of the JVM";
+      return new Result(
+          name,
+          new Contender.Terms(terms.precision(), terms.batch(), note),
+          seconds,
+          loss,
+          peak,
+          null);
+    }
+
+    void close() {
+      workers.forEach(WorkerProcess::close);
     }
   }
 
@@ -59,12 +82,13 @@ final class EpochRace {
     double[] others = new double[pace.rounds()];
     try {
       progress.accept(workload.id() + ": the contenders load the data and warm up");
-      for (String name : lineup.names()) {
-        attempt(name, refusals, () -> runners.put(name, start(name, job, bytes)));
-        Runner runner = runners.get(name);
-        if (runner != null && !attempt(name, refusals, () -> warmUp(runner, job))) {
+      List<String> names = lineup.names(workload);
+      for (String name : names) {
+        Runner runner = new Runner(name, pace.rounds());
+        runners.put(name, runner);
+        if (!attempt(name, refusals, () -> start(runner, job, bytes))) {
           runners.remove(name);
-          runner.worker.close();
+          runner.close();
         }
       }
       progress.accept(workload.id() + ": " + runners.keySet() + " take turns");
@@ -74,7 +98,7 @@ final class EpochRace {
         others[round] = noise.cores();
       }
       List<Result> results = new ArrayList<>();
-      for (String name : lineup.names()) {
+      for (String name : names) {
         Runner runner = runners.get(name);
         String refusal = refusals.get(name);
         results.add(
@@ -82,31 +106,50 @@ final class EpochRace {
                 ? Result.refused(name, String.valueOf(refusal))
                 : runner.result());
       }
-      return new Race(workload.id(), workload.title(), bytes, results, others);
+      return new Race(
+          workload.id(), workload.title(), bytes, bytes + 4L * job.rows(), results, others);
     } finally {
-      runners.values().forEach(runner -> runner.worker.close());
+      runners.values().forEach(Runner::close);
     }
   }
 
-  private Runner start(String name, Job job, long bytes) throws IOException, WorkerProcess.Refusal {
+  private void start(Runner runner, Job job, long bytes) throws IOException, WorkerProcess.Refusal {
+    String name = runner.name;
     long needed = lineup.bytesNeeded(name, bytes);
     if (Machine.freeBytes() > 0 && Machine.freeBytes() < needed) {
       throw new WorkerProcess.Refusal(
           "it may need " + (needed >> 20) + " MB, and that much memory is not free");
     }
-    Path log = lineup.log(name);
-    return new Runner(name, new WorkerProcess(lineup.command(name, job), log), pace.rounds());
+    double floats = bytes / (double) Float.BYTES * job.repeats();
+    for (int i = 0; i < Lineup.starts(name); i++) {
+      WorkerProcess worker =
+          new WorkerProcess(
+              lineup.command(name, job), lineup.log(i == 0 ? name : name + "." + (i + 1)));
+      runner.workers.add(worker);
+      double onTheWall = warmUp(runner, worker, floats);
+      int affordable = (int) Math.min(pace.rounds(), pace.budgetSeconds() / onTheWall);
+      runner.rounds = Math.clamp(affordable, 1, runner.rounds);
+    }
   }
 
-  /** The first epoch tells how long it takes; the loss after it, that it is the same work. */
-  private void warmUp(Runner runner, Job job) throws IOException, WorkerProcess.Refusal {
-    double seconds = runner.worker.epoch() * job.repeats();
-    runner.loss = runner.worker.loss();
-    for (int i = 1; i < pace.warmUps() && seconds * pace.rounds() < pace.budgetSeconds(); i++) {
-      seconds = runner.worker.epoch() * job.repeats();
+  /**
+   * Returns how long one answer takes in the end, with all that is not counted. The loss after the
+   * first epoch tells that it is the same work.
+   */
+  private double warmUp(Runner runner, WorkerProcess worker, double floats)
+      throws IOException, WorkerProcess.Refusal {
+    WarmUp warmUp = new WarmUp(pace.warmUp(), floats);
+    double onTheWall = 0;
+    for (boolean first = true; first || !warmUp.isOver(); first = false) {
+      long start = System.nanoTime();
+      double seconds = worker.epoch();
+      onTheWall = (System.nanoTime() - start) * 1e-9;
+      warmUp.add(seconds, onTheWall);
+      if (first) {
+        runner.loss = worker.loss();
+      }
     }
-    int affordable = (int) Math.min(pace.rounds(), pace.budgetSeconds() / seconds);
-    runner.rounds = Math.max(1, affordable);
+    return onTheWall;
   }
 
   private static void round(int round, Map<String, Runner> runners, Map<String, String> refusals) {
@@ -114,7 +157,7 @@ final class EpochRace {
     for (int k = 0; k < order.size(); k++) {
       Runner runner = order.get((k + round) % order.size());
       if (round < runner.rounds && !refusals.containsKey(runner.name)) {
-        attempt(runner.name, refusals, () -> runner.seconds[round] = runner.worker.epoch());
+        attempt(runner.name, refusals, () -> runner.seconds[round] = runner.epoch());
       }
     }
   }

@@ -1,12 +1,11 @@
 package org.glissade.bench;
 
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
-import org.glissade.data.Order;
 import org.glissade.data.Orders;
 import org.glissade.data.SparseExamples;
-import org.glissade.math.Floats;
 import org.glissade.math.Simd;
 import org.glissade.optim.Transforms;
 import org.glissade.spec.SpecException;
@@ -16,36 +15,61 @@ import org.glissade.train.TrainingEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Glissade as anybody would use it: its facade, constant rate, nothing held out. An epoch's time is
- * what the events {@code EpochEnded} say of it. Before it starts, every loss and both kinds of
- * batch have been used, as in a program that does more than this.
+ * Glissade as anybody would use it: its facade, constant rate, nothing held out, dense rows off the
+ * heap as the command holds them. An epoch's time is what the events {@code EpochEnded} say of it.
+ * Before it starts, every loss and both kinds of batch have been used, as in a program that does
+ * more than this.
  */
 public class GlissadeContender implements Contender {
   private static final int MANY_EPOCHS = 1_000_000_000;
 
   private final String name;
-  private final Order order;
+  private final Data.Storage storage;
+  private final UnaryOperator<Sgd> settings;
   private @Nullable Turnstile turnstile;
   private @Nullable Data data;
   private volatile float[] params = new float[0];
-  private volatile String engine = "";
+  private volatile String note = "";
   private volatile double seconds;
   private int repeats;
 
   /** Rows in the order in which they lie. */
   public GlissadeContender() {
-    this("glissade", Orders.sequential());
+    this(Race.GLISSADE, Data.Storage.NATIVE, sgd -> sgd.order(Orders.sequential()));
   }
 
-  private GlissadeContender(String name, Order order) {
+  /** Another form of it, which differs in where the rows lie and in settings of the facade. */
+  private GlissadeContender(String name, Data.Storage storage, UnaryOperator<Sgd> settings) {
     this.name = name;
-    this.order = order;
+    this.storage = storage;
+    this.settings = settings;
   }
 
-  /** The default order. */
-  public static final class Shuffled extends GlissadeContender {
-    public Shuffled() {
-      super("glissade-shuffle", Orders.shuffle());
+  /** Rows in an array of the user's. */
+  public static final class OnHeap extends GlissadeContender {
+    public OnHeap() {
+      super("glissade-heap", Data.Storage.HEAP, sgd -> sgd.order(Orders.sequential()));
+    }
+  }
+
+  /** The order that the facade takes if it is told none. */
+  public static final class DefaultOrder extends GlissadeContender {
+    public DefaultOrder() {
+      super("glissade-shuffle", Data.Storage.NATIVE, sgd -> sgd);
+    }
+  }
+
+  /** Rows in a mapped file. */
+  public static final class Mapped extends GlissadeContender {
+    public Mapped() {
+      super("glissade-npy", Data.Storage.MAPPED, sgd -> sgd.order(Orders.sequential()));
+    }
+  }
+
+  /** Two threads share a batch. */
+  public static final class TwoThreads extends GlissadeContender {
+    public TwoThreads() {
+      super("glissade-2", Data.Storage.NATIVE, sgd -> sgd.order(Orders.sequential()).threads(2));
     }
   }
 
@@ -55,7 +79,15 @@ public class GlissadeContender implements Contender {
   }
 
   @Override
+  public Data.Storage storage() {
+    return storage;
+  }
+
+  @Override
   public @Nullable String declines(Job job) {
+    if (storage == Data.Storage.MAPPED && job.isSparse()) {
+      return "left out: dense rows show it";
+    }
     if (job.isAdagrad()) {
       try {
         Transforms.parse(adagrad(job));
@@ -80,14 +112,12 @@ public class GlissadeContender implements Contender {
     turnstile = gate;
     gate.next();
     return new Terms(
-        "float",
-        job.batch(),
-        "engine " + engine + (Simd.available() ? "" : ", without the Vector module"));
+        "float", job.batch(), note + (Simd.available() ? "" : ", without the Vector module"));
   }
 
   private static Examples examples(Job job, Data data) {
     if (!job.isSparse()) {
-      return DenseExamples.of(Floats.of(data.values()), job.columns(), data.targets(), 1, null);
+      return DenseExamples.of(data.rows(), job.columns(), data.targets(), 1, null);
     }
     long[] starts = new long[job.rows() + 1];
     for (int row = 0; row <= job.rows(); row++) {
@@ -99,10 +129,10 @@ public class GlissadeContender implements Contender {
 
   private void train(Job job, Examples examples, Turnstile gate) {
     Sgd sgd =
-        (job.isLogistic() ? Sgd.classifier() : Sgd.regressor())
+        settings
+            .apply(job.isLogistic() ? Sgd.classifier() : Sgd.regressor())
             .batchSize(job.batch())
             .epochs(MANY_EPOCHS)
-            .order(order)
             .l2(job.l2())
             .seed(1)
             .surroundings(
@@ -127,7 +157,12 @@ public class GlissadeContender implements Contender {
   private void hear(TrainingEvent event) {
     switch (event) {
       case TrainingEvent.Started started -> {
-        engine = started.engine();
+        note =
+            "engine "
+                + started.engine()
+                + ", order "
+                + started.recipe().order()
+                + (started.threads() == 1 ? "" : ", " + started.threads() + " threads");
         gate().pass();
       }
       case TrainingEvent.EpochEnded ended -> seconds = ended.seconds();

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Who takes part in the races over epochs, and how each is started. */
 final class Lineup {
@@ -13,8 +15,12 @@ final class Lineup {
       List.of(
           Race.READ,
           Race.C,
+          "openblas",
           Race.GLISSADE,
+          "glissade-heap",
+          "glissade-npy",
           "glissade-shuffle",
+          "glissade-2",
           "jsat",
           "tribuo",
           "liblinear",
@@ -24,41 +30,58 @@ final class Lineup {
           "torch",
           "torch-manual");
 
+  private static final Map<String, String> IN_C =
+      Map.of(Race.READ, "bandwidth", Race.C, "floor", "openblas", "openblas");
+
   private static final List<String> IN_PYTHON =
       List.of("numpy", "sklearn", "torch", "torch-manual");
 
   /**
    * One collector thread, so that a contender has one core, as the others; half of the memory for
-   * the heap, because a collector that is short of it would be what is measured.
+   * the heap, because a collector that is short of it would be what is measured. The export lets
+   * Glissade load the Vector module as its jar does; nobody else here uses either.
    */
-  static final List<String> JVM_OPTIONS =
+  private static final List<String> JVM_OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
           "-XX:MaxRAMPercentage=50",
-          "--add-modules=jdk.incubator.vector",
+          "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
           "--enable-native-access=ALL-UNNAMED");
+
+  private static final int STARTS = 3;
 
   private final Path home;
   private final Path data;
   private final Path logs;
   private final CPrograms programs;
-  private final List<String> names;
+  private final Set<String> wanted;
 
   /**
    * @param home the folder of bench
    * @param data where the data files are
-   * @param names of the contenders wanted
+   * @param wanted names of contenders; empty for those that a workload usually has
    */
-  Lineup(Path home, Path data, CPrograms programs, List<String> names) throws IOException {
+  Lineup(Path home, Path data, CPrograms programs, Set<String> wanted) throws IOException {
     this.home = home;
     this.data = data;
     this.programs = programs;
-    this.names = names;
+    this.wanted = wanted;
     this.logs = Files.createDirectories(home.resolve("target").resolve("logs"));
   }
 
-  List<String> names() {
-    return names;
+  /** Who takes part, in the order of the table. */
+  List<String> names(Workload workload) {
+    Set<String> chosen = wanted.isEmpty() ? workload.contenders() : wanted;
+    return ALL.stream().filter(name -> name.equals(Race.READ) || chosen.contains(name)).toList();
+  }
+
+  /**
+   * JVMs of a contender. Compilers decide by what they see while they run, so that the same program
+   * may be a fifth faster after one start than after another: what is claimed for Glissade shall
+   * not rest on one of them.
+   */
+  static int starts(String name) {
+    return name.equals(Race.GLISSADE) || name.equals("glissade-2") ? STARTS : 1;
   }
 
   Path log(String name) {
@@ -67,11 +90,12 @@ final class Lineup {
 
   List<String> command(String name, Job job) throws IOException, WorkerProcess.Refusal {
     List<String> command = new ArrayList<>();
-    if (name.equals(Race.READ) || name.equals(Race.C)) {
+    String program = IN_C.get(name);
+    if (program != null) {
       if (!programs.available()) {
         throw new WorkerProcess.Refusal("there is no gcc");
       }
-      command.add(programs.compiled(name.equals(Race.C) ? "floor" : "bandwidth").toString());
+      command.add(programs.compiled(program).toString());
     } else if (IN_PYTHON.contains(name)) {
       command.addAll(List.of("python3", home.resolve("py/contenders.py").toString(), name));
     } else {
@@ -96,7 +120,8 @@ final class Lineup {
   long bytesNeeded(String name, long bytes) {
     long times =
         switch (name) {
-          case Race.READ, Race.C -> 1;
+          case Race.READ, Race.C, "openblas", "glissade-npy" -> 1;
+          case Race.GLISSADE, "glissade-2" -> STARTS;
           case "tribuo", "liblinear" -> 10;
           case "jsat", "sklearn" -> 4;
           default -> 3;

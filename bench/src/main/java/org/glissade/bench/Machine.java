@@ -16,8 +16,12 @@ final class Machine {
 
   private Machine() {}
 
-  /** One line each: processor, memory, system, JDK, compiler. */
-  static List<String> describe(CPrograms programs) {
+  /**
+   * One line each: processor, memory, system, JDK, compiler, and what was measured.
+   *
+   * @param home the folder of Glissade
+   */
+  static List<String> describe(CPrograms programs, Path home) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "processor: "
@@ -34,6 +38,10 @@ final class Machine {
     lines.add("system: " + System.getProperty("os.name") + " " + System.getProperty("os.version"));
     lines.add("JDK: " + System.getProperty("java.vm.name") + " " + Runtime.version());
     lines.add("C: " + programs.version());
+    String commit =
+        CPrograms.firstLine(
+            List.of("git", "-C", home.toString(), "describe", "--always", "--dirty"));
+    lines.add("Glissade: " + (commit.isEmpty() ? "no commit is known" : "commit " + commit));
     return lines;
   }
 

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of the job
  * @param title of the job
- * @param bytes that are read once, of which bandwidth is told
+ * @param bytes that are read once, of which bandwidth is told; 0 if that means nothing
+ * @param dataBytes what the data take in memory at the least; 0 if that means nothing
  * @param results in the order of the table
  * @param others how many cores other programs used in each round, on average
  */
-record Race(String id, String title, long bytes, List<Result> results, double[] others) {
+record Race(
+    String id, String title, long bytes, long dataBytes, List<Result> results, double[] others) {
   /** Reads the same bytes as fast as the machine can. */
   static final String READ = "read";
 

@@ -25,6 +25,7 @@ final class Table {
           "of C",
           "Glissade is",
           "memory",
+          "over data",
           "loss");
 
   private final Race race;
@@ -59,7 +60,7 @@ final class Table {
 
   /** As a section of a page. */
   String markdown() {
-    StringBuilder text = new StringBuilder("## " + race.id() + ": " + race.title() + "\n\n");
+    StringBuilder text = new StringBuilder("### " + race.id() + ": " + race.title() + "\n\n");
     text.append("| ").append(String.join(" | ", HEADER)).append(" |\n|---|");
     text.append("---:|".repeat(HEADER.size() - 1)).append('\n');
     for (List<String> row : figures()) {
@@ -94,13 +95,14 @@ final class Table {
         seconds(result.median()),
         seconds(result.least()) + "–" + seconds(result.most()),
         Integer.toString(result.rounds()),
-        rate(race.bytes() / result.median()),
+        race.bytes() == 0 ? "" : rate(race.bytes() / result.median()),
         reads || read == null ? "" : ratio(result.timesFasterThan(read)),
         reads || isFloor || floor == null ? "" : ratio(result.timesFasterThan(floor)),
         isOurs || ours == null ? "" : ratio(ours.timesFasterThan(result)) + "×",
-        result.peakBytes() == 0
+        result.peakBytes() == 0 ? "" : megabytes(result.peakBytes()),
+        result.peakBytes() == 0 || race.dataBytes() == 0
             ? ""
-            : String.format(Locale.ROOT, "%,d MB", result.peakBytes() / 1_000_000),
+            : megabytes(result.peakBytes() - race.dataBytes()),
         Double.isNaN(result.loss()) ? "" : String.format(Locale.ROOT, "%.5f", result.loss()));
   }
 
@@ -138,6 +140,10 @@ final class Table {
             : seconds >= 1e-3
                 ? String.format(Locale.ROOT, "%.1f ms", seconds * 1e3)
                 : String.format(Locale.ROOT, "%.2f µs", seconds * 1e6);
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%,d MB", Math.round(bytes / 1e6));
   }
 
   private static String rate(double bytesPerSecond) {

@@ -1,11 +1,18 @@
 package org.glissade.bench;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.glissade.io.npy.NpyWriter;
 
 /** The data as text, for the jobs that begin with a file: made once, from the raw files. */
 final class TextFiles {
+  private static final int COPIES = 15;
   private static final int DIGITS = 100_000;
 
   private final Path folder;
@@ -14,6 +21,14 @@ final class TextFiles {
   TextFiles(Path folder, double scale) {
     this.folder = folder;
     this.scale = scale;
+  }
+
+  String folder() {
+    return folder.toString();
+  }
+
+  double scale() {
+    return scale;
   }
 
   private interface RowWriter {
@@ -39,6 +54,29 @@ final class TextFiles {
     return make(name, Workload.W1, rows, header + "y\n", TextFiles::csvRow);
   }
 
+  /** The dense rows and their targets, {@value #COPIES} times over, as an array of NumPy. */
+  Path large() throws IOException {
+    Path file = folder.resolve("large.npy");
+    if (Files.exists(file)) {
+      return file;
+    }
+    new DataFiles(folder, scale).make(DataSet.DENSE_100);
+    Data data = Data.read(folder, Workload.W1.job(scale), Data.Storage.HEAP);
+    int columns = data.job().columns();
+    Path unfinished = folder.resolve("large.npy.unfinished");
+    try (FileChannel channel = FileChannel.open(unfinished, CREATE, TRUNCATE_EXISTING, WRITE)) {
+      NpyWriter out = new NpyWriter(channel, "<f4", columns + 1);
+      for (int row = 0; row < COPIES * data.job().rows(); row++) {
+        int from = row % data.job().rows();
+        out.floats(data.values(), from * columns, (from + 1) * columns);
+        out.floats(data.targets(), from, from + 1);
+      }
+      out.finish();
+    }
+    Files.move(unfinished, file);
+    return file;
+  }
+
   private Path make(String name, Workload workload, int most, String header, RowWriter row)
       throws IOException {
     Path file = folder.resolve(name);
@@ -46,7 +84,7 @@ final class TextFiles {
       return file;
     }
     new DataFiles(folder, scale).make(workload.data());
-    Data data = Data.read(folder, workload.job(scale));
+    Data data = Data.read(folder, workload.job(scale), Data.Storage.HEAP);
     try (NumberFile out = new NumberFile(file)) {
       out.put(header);
       for (int i = 0; i < Math.min(most, data.job().rows()); i++) {

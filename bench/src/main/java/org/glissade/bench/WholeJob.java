@@ -2,7 +2,6 @@ package org.glissade.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 enum WholeJob {
   W3B("W3b", "LIBSVM text, 500,000 × 75 of 1,000,000, to a saved model: one epoch, batch 1"),
   CSV("CSV", "CSV of floats, 250,000 × 101, to a saved model: one epoch, batch 64"),
-  CSV_10K("CSV-10k", "CSV of floats, 10,000 × 101, everything left to the defaults");
+  CSV_10K("CSV-10k", "CSV of floats, 10,000 × 101, everything left to the defaults"),
+  START("Start", "150 rows of CSV, everything left to the defaults, beside a start of the JVM"),
+  LARGE("Large", "6 GB of .npy, 15,000,000 × 101, with a heap of 512 MB: two epochs, batch 64");
 
   private static final int CSV_ROWS = 250_000;
   private static final int SHORT_ROWS = 10_000;
@@ -34,6 +35,11 @@ enum WholeJob {
     return title;
   }
 
+  /** Whether it is run only if it is named: it needs 6 GB of disk, and more time. */
+  boolean isOnlyOnDemand() {
+    return this == LARGE;
+  }
+
   static List<String> ids() {
     return Arrays.stream(values()).map(WholeJob::id).toList();
   }
@@ -51,6 +57,7 @@ enum WholeJob {
    *
    * @param batch rows a step, 0 where nothing is learnt
    * @param command or empty, if there is a refusal
+   * @param teller a command that tells the loss where the other does not; may be empty
    * @param environment additions to it
    */
   record Entry(
@@ -58,157 +65,53 @@ enum WholeJob {
       int batch,
       String note,
       List<String> command,
+      List<String> teller,
       Map<String, String> environment,
       @Nullable String refusal) {
     static Entry of(String name, int batch, String note, List<String> command) {
-      return new Entry(name, batch, note, command, Map.of(), null);
+      return new Entry(name, batch, note, command, List.of(), Map.of(), null);
     }
 
     static Entry refused(String name, String reason) {
-      return new Entry(name, 0, "", List.of(), Map.of(), reason);
+      return new Entry(name, 0, "", List.of(), List.of(), Map.of(), reason);
     }
 
-    Entry with(Map<String, String> additions) {
-      return new Entry(name, batch, note, command, additions, refusal);
+    /** With options for the JVM of the command. */
+    Entry withJava(String options) {
+      return new Entry(
+          name, batch, note, command, teller, Map.of("GLISSADE_JAVA_OPTS", options), refusal);
+    }
+
+    /** With a command that tells its loss. */
+    Entry toldBy(List<String> other) {
+      return new Entry(name, batch, note, command, other, environment, refusal);
     }
   }
 
-  /** The file from which it starts, made if it is not there. */
-  Path input(TextFiles files) throws IOException {
+  /**
+   * The file from which it starts, made if it is not there.
+   *
+   * @param home the folder of Glissade
+   */
+  Path input(Path home, TextFiles files) throws IOException {
     return switch (this) {
       case W3B -> files.libsvm();
       case CSV -> files.csv("dense100.csv", CSV_ROWS);
       case CSV_10K -> files.csv("dense100-10k.csv", SHORT_ROWS);
+      case START -> home.resolve("examples").resolve("iris.csv");
+      case LARGE -> files.large();
     };
   }
 
   /**
-   * Who does it, and how.
-   *
-   * @param glissade the command
-   * @param work an empty folder for what is written
+   * What the data take in memory as numbers: features, for sparse rows with their columns, and
+   * targets; 0 where that means nothing.
    */
-  List<Entry> entries(Path glissade, TextFiles files, CPrograms programs, Path work)
-      throws IOException {
-    Path input = input(files);
-    Path model = work.resolve("model.glissade");
+  long dataBytes(double scale) {
     return switch (this) {
-      case W3B -> fromLibsvm(glissade, files, programs, work);
-      case CSV ->
-          List.of(
-              Entry.of(
-                  Race.GLISSADE,
-                  64,
-                  "",
-                  train(glissade, input, model, "-b 64 -e 1 -r 0.01 --order sequential", false)),
-              Entry.of(
-                  "fastcsv",
-                  0,
-                  "FastCSV and FastDoubleParser, parse alone",
-                  main(CsvParse.class.getName(), input.toString())),
-              tool(
-                  "duckdb",
-                  "parse alone, one thread",
-                  "-c",
-                  "SET threads=1; SELECT sum(COLUMNS(*)) FROM read_csv('" + input + "')"));
-      case CSV_10K ->
-          List.of(
-              Entry.of(Race.GLISSADE, 64, "", train(glissade, input, model, "", true)),
-              Entry.of(
-                      "glissade-plain",
-                      64,
-                      "without the Vector module",
-                      train(glissade, input, model, "", true))
-                  .with(Map.of("GLISSADE_JAVA_OPTS", "-Dglissade.simd=false")));
+      case W3B -> DataSet.SPARSE.bytes(scale) + 4L * DataSet.SPARSE.rows(scale);
+      case CSV -> 4L * 101 * Math.min(CSV_ROWS, DataSet.DENSE_100.rows(scale));
+      case CSV_10K, START, LARGE -> 0;
     };
-  }
-
-  private static List<Entry> fromLibsvm(
-      Path glissade, TextFiles files, CPrograms programs, Path work) throws IOException {
-    Path input = files.libsvm();
-    Path vowpal = files.vowpal();
-    String plain = "--task binary --l2 0 -b 1 -e 1 -r 2 --order sequential";
-    List<Entry> entries = new ArrayList<>();
-    entries.add(
-        programs.available()
-            ? Entry.of(
-                Race.C,
-                1,
-                "",
-                List.of(
-                    programs.compiled("text").toString(),
-                    input.toString(),
-                    work.resolve("model.f32").toString(),
-                    "1000000",
-                    "2"))
-            : Entry.refused(Race.C, "there is no gcc"));
-    entries.add(
-        Entry.of(
-            Race.GLISSADE,
-            1,
-            "",
-            train(glissade, input, work.resolve("model.glissade"), plain, false)));
-    entries.add(
-        isThere("org.glissade.bench.rivals.VowpalText")
-            ? Entry.of(
-                "vw-jni",
-                1,
-                "its default: adaptive, normalised; its own text format",
-                main(
-                    "org.glissade.bench.rivals.VowpalText",
-                    vowpal.toString(),
-                    work.resolve("jni.vw").toString()))
-            : Entry.refused("vw-jni", "the rivals are not built"));
-    entries.add(
-        tool(
-            "vw",
-            "its default: adaptive, normalised; two threads; its own text format",
-            "-d",
-            vowpal.toString(),
-            "-b",
-            "20",
-            "--loss_function",
-            "logistic",
-            "-f",
-            work.resolve("model.vw").toString()));
-    return entries;
-  }
-
-  private static boolean isThere(String className) {
-    try {
-      Class.forName(className, false, WholeJob.class.getClassLoader());
-      return true;
-    } catch (ClassNotFoundException e) {
-      return false;
-    }
-  }
-
-  private static List<String> train(
-      Path glissade, Path input, Path model, String options, boolean defaults) {
-    List<String> command = new ArrayList<>(List.of(glissade.toString(), "train", input.toString()));
-    command.addAll(List.of("-o", model.toString(), "--quiet", "--seed", "1"));
-    if (!defaults) {
-      command.addAll(List.of("--scale", "none", "--validation", "0"));
-    }
-    if (!options.isEmpty()) {
-      command.addAll(List.of(options.split(" ", -1)));
-    }
-    return command;
-  }
-
-  private static List<String> main(String className, String... arguments) {
-    List<String> command = new ArrayList<>(Lineup.java());
-    command.add(className);
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
-  private static Entry tool(String name, String note, String... arguments) {
-    if (CPrograms.firstLine(List.of(name, "--version")).isEmpty()) {
-      return Entry.refused(name, "there is no command " + name);
-    }
-    List<String> command = new ArrayList<>(List.of(name));
-    command.addAll(List.of(arguments));
-    return Entry.of(name, name.equals("vw") ? 1 : 0, note, command);
   }
 }

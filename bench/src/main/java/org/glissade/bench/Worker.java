@@ -48,7 +48,8 @@ public final class Worker {
       say(answers, "cannot", String.valueOf(reason));
       return;
     }
-    Contender.Terms terms = contender.prepare(job, Data.read(folder, job));
+    Data.Storage storage = job.isSparse() ? Data.Storage.HEAP : contender.storage();
+    Contender.Terms terms = contender.prepare(job, Data.read(folder, job, storage));
     say(answers, "ready", terms.precision(), String.valueOf(terms.batch()), terms.note());
     answer(contender, answers);
   }

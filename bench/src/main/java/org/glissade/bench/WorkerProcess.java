@@ -39,7 +39,7 @@ final class WorkerProcess implements Closeable {
   WorkerProcess(List<String> command, Path log) throws IOException, Refusal {
     this.log = log;
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
-    OneThread.set(builder.environment());
+    LibraryVariables.set(builder.environment());
     this.process = builder.start();
     Machine.expendable(process.pid());
     this.answers = process.inputReader(StandardCharsets.UTF_8);

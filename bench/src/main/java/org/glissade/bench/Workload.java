@@ -1,8 +1,10 @@
 package org.glissade.bench;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What is measured in memory: one epoch of SGD, rows in order, from data in memory to parameters in
@@ -11,6 +13,7 @@ import java.util.Locale;
 enum Workload {
   W1("W1", "least squares, 1,000,000 × 100", DataSet.DENSE_100, 64, 0.01, 0.0025),
   W1_1024("W1-1024", "least squares, 1,000,000 × 100", DataSet.DENSE_100, 1024, 0.01, 0.0025),
+  W1_4096("W1-4096", "least squares, 1,000,000 × 100", DataSet.DENSE_100, 4096, 0.01, 0.0025),
   W1B("W1b", "least squares, 1,000,000 × 100", DataSet.DENSE_100, 1, 0.0025, 0.0025),
   W2("W2", "logistic regression, 500,000 × 54", DataSet.DENSE_54, 32, 0.01, 0.01),
   D1000("D1000", "least squares, 100,000 × 1000", DataSet.DENSE_1000, 64, 0.01, 0.0005),
@@ -47,7 +50,7 @@ enum Workload {
   }
 
   String title() {
-    return title;
+    return title + (batch == data.rows(1) ? ", full batch" : ", batch " + batch);
   }
 
   DataSet data() {
@@ -69,6 +72,32 @@ enum Workload {
         this == W3A_L2 ? 1e-6 : 0,
         this == W3A_ADAGRAD ? Job.ADAGRAD : Job.SGD,
         data == DataSet.SMALL_5 ? SMALL_REPEATS : 1);
+  }
+
+  /**
+   * Who takes part if nobody is named: everybody where it is telling, and elsewhere those that the
+   * job is about; {@code tribuo}, {@code liblinear} and {@code torch} take long.
+   */
+  Set<String> contenders() {
+    String others =
+        switch (this) {
+          case W1 ->
+              "openblas glissade-heap glissade-npy glissade-shuffle jsat tribuo liblinear vw numpy"
+                  + " sklearn torch torch-manual";
+          case W2 ->
+              "openblas glissade-shuffle jsat tribuo liblinear vw numpy sklearn torch torch-manual";
+          case W1_1024, W1_4096, D1000_256 -> "openblas glissade-2 numpy";
+          case W1B -> "openblas jsat vw sklearn";
+          case D1000 -> "openblas glissade-shuffle tribuo numpy torch";
+          case W3A -> "glissade-shuffle jsat tribuo liblinear vw sklearn torch";
+          case W3A_L2 -> "jsat vw sklearn";
+          case W3A_ADAGRAD -> "jsat vw";
+          case W6 -> "openblas jsat numpy sklearn torch";
+          case W6_10, W6_100, W6_FULL -> "openblas numpy torch";
+        };
+    Set<String> all = new LinkedHashSet<>(List.of(Race.READ, Race.C, Race.GLISSADE));
+    all.addAll(List.of(others.split(" ", -1)));
+    return all;
   }
 
   static List<String> ids() {

@@ -15,7 +15,7 @@ class DataFilesTest {
 
   private Data sparse() throws Exception {
     new DataFiles(folder, SCALE).make(DataSet.SPARSE);
-    return Data.read(folder, Workload.W3A.job(SCALE));
+    return Data.read(folder, Workload.W3A.job(SCALE), Data.Storage.HEAP);
   }
 
   @Test
