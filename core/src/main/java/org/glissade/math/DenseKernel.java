@@ -15,7 +15,7 @@ public sealed interface DenseKernel permits PlainDenseKernel, VectorDenseKernel 
   int TILE = 64;
 
   /** What the first-level cache holds beside all else. */
-  int TILE_BYTES = 1 << 14;
+  int TILE_BYTES = 1 << 13;
 
   /**
    * Rows that are best taken at once: as many as stay in the first-level cache, 16 at the least.
