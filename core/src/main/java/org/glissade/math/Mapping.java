@@ -128,7 +128,17 @@ public final class Mapping {
       target.copyFrom(segment.asSlice(from, target.byteSize()));
       return;
     }
-    ByteBuffer into = target.asByteBuffer();
+    if (!target.isNative()) { // some rows only
+      byte[] bytes = new byte[(int) target.byteSize()];
+      MemorySegment copy = MemorySegment.ofArray(bytes);
+      read(from, ByteBuffer.wrap(bytes));
+      target.copyFrom(copy);
+      return;
+    }
+    read(from, target.asByteBuffer());
+  }
+
+  private void read(long from, ByteBuffer into) {
     try {
       while (into.hasRemaining()) {
         if (channel.read(into, begin + from + into.position()) < 0) {

@@ -96,7 +96,7 @@ public final class Sgd {
   private float @Nullable [] startFrom;
   private @Nullable TrainingState resumeFrom;
   private int threads = 1;
-  private long memory = Math.max(LEAST_MEMORY, Runtime.getRuntime().maxMemory() / 4);
+  private long memory = Math.max(LEAST_MEMORY, Runtime.getRuntime().maxMemory() / 8);
   private @Nullable Supplier<@Nullable Machine> machine;
 
   private Sgd(Kind kind, @Nullable Objective objective) {
@@ -317,7 +317,7 @@ public final class Sgd {
 
   /**
    * About how much memory may be taken for rows of files: what is held of them and the buffer that
-   * an order shuffles. The default is a quarter of the heap. Besides that, some numbers a row are
+   * an order shuffles. The default is an eighth of the heap. Besides that, some numbers a row are
    * held: its targets, and its place in orders that cannot be drawn in pieces.
    *
    * @param bytes at least {@link #LEAST_MEMORY}
