@@ -13,8 +13,8 @@ import org.glissade.train.Sgd;
 
 /** Amounts of memory: how they are written, and whether rows can be learnt from within one. */
 final class MemorySize {
-  private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,9})([kmgt]?)b?");
-  private static final String UNITS = "kmgt";
+  private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,9})([kmg]?)b?");
+  private static final String UNITS = "kmg";
   private static final long MEBIBYTE = 1 << 20;
 
   /** What is held of each row of a file besides its features: target, score, place in an order. */
@@ -34,7 +34,7 @@ final class MemorySize {
       throw new SpecException(option + " must be a size such as 400m or 2g, not " + text);
     }
     int power = matcher.group(2).isEmpty() ? 0 : 1 + UNITS.indexOf(matcher.group(2));
-    return Long.parseLong(matcher.group(1)) << 10 * power;
+    return Long.parseLong(matcher.group(1)) << (10 * power);
   }
 
   /**
@@ -74,8 +74,7 @@ final class MemorySize {
     return switch (records) {
       case Table table -> 2L * Float.BYTES * table.rows() * table.columns().size();
       case Matrix matrix -> 2L * Float.BYTES * matrix.rows() * matrix.names().size();
-      case SparseRecords sparse ->
-          2L * (Float.BYTES + Integer.BYTES) * sparse.examples().stored();
+      case SparseRecords sparse -> 2L * (Float.BYTES + Integer.BYTES) * sparse.examples().stored();
     };
   }
 

@@ -54,13 +54,11 @@ class BoundedMemoryTest {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
     command.addAll(List.of(args));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     assertThat(output).contains("peak ");
     return 1024
-        * Long.parseLong(
-            output.substring(output.indexOf("peak ") + 5, output.indexOf(" status")));
+        * Long.parseLong(output.substring(output.indexOf("peak ") + 5, output.indexOf(" status")));
   }
 
   private Path array(String name, int rows) throws IOException {
@@ -69,7 +67,8 @@ class BoundedMemoryTest {
         WritableByteChannel channel = Channels.newChannel(out)) {
       String head =
           "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows + ", " + COLUMNS + "), }";
-      byte[] bytes = (head + " ".repeat(117 - head.length()) + "\n").getBytes(StandardCharsets.US_ASCII);
+      byte[] bytes =
+          (head + " ".repeat(117 - head.length()) + "\n").getBytes(StandardCharsets.US_ASCII);
       out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 118, 0});
       out.write(bytes);
       ByteBuffer piece = ByteBuffer.allocate(100 * COLUMNS * 4).order(ByteOrder.LITTLE_ENDIAN);

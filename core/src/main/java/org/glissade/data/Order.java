@@ -18,8 +18,8 @@ public interface Order {
   void fill(long seed, long epoch, int[] rows);
 
   /**
-   * The order of one epoch, piece by piece, or null if it can only be written whole ({@link #fill}),
-   * which takes 4 bytes an example. The same rows as those of {@code fill}.
+   * The order of one epoch, piece by piece, or null if it can only be written whole ({@link
+   * #fill}), which takes 4 bytes an example. The same rows as those of {@code fill}.
    *
    * @param examples number of examples
    */

@@ -52,10 +52,7 @@ public final class RowWindow {
   private int first;
 
   private RowWindow(
-      Grid file,
-      @Nullable Standardisation standardisation,
-      @Nullable Labels labels,
-      long bytes) {
+      Grid file, @Nullable Standardisation standardisation, @Nullable Labels labels, long bytes) {
     this.file = file;
     this.labels = labels;
     long rowBytes = (long) file.stride() * Float.BYTES;
@@ -157,8 +154,12 @@ public final class RowWindow {
     if (missing > 0) {
       missing--;
     } else {
-      if (usedAt[slot] == call) {
-        return ABSENT;
+      // only rows in more blocks than there is room for are cut: sums must not depend on the room
+      for (int tried = 0; usedAt[slot] == call; tried++) {
+        if (tried == slots) {
+          return ABSENT;
+        }
+        slot = slot + 1 == slots ? 0 : slot + 1;
       }
       next = slot + 1 == slots ? 0 : slot + 1;
     }

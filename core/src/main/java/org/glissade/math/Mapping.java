@@ -49,6 +49,7 @@ public final class Mapping {
   private static final long USUAL = 1 << 26;
 
   private final Path file;
+
   /** Stays open for {@link #read}; closed when unreachable. */
   private final FileChannel channel;
 

@@ -65,7 +65,8 @@ final class DensePass {
     this.featuresPerRow = (long) examples.columns() * model.outputs();
     this.rowsAtOnce = Math.clamp(AT_ONCE / featuresPerRow, 1, Integer.MAX_VALUE);
     this.bias = new float[model.outputs()];
-    this.first = new DensePart(model, loss, this.examples, DenseKernel.plain(rows, outputs()), bias);
+    this.first =
+        new DensePart(model, loss, this.examples, DenseKernel.plain(rows, outputs()), bias);
     parts.add(first);
   }
 

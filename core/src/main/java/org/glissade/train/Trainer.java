@@ -89,10 +89,7 @@ final class Trainer {
             .sized(training.examples(), bytesPerExample(training));
     this.rows =
         new EpochRows(
-            this.recipe.order(),
-            recipe.seed(),
-            examples,
-            Math.min(recipe.batchSize(), examples));
+            this.recipe.order(), recipe.seed(), examples, Math.min(recipe.batchSize(), examples));
     state.belongsTo(this.recipe.describe(training));
     this.engine = engineFor(training, this.recipe, state);
     this.average = this.recipe.averaging().bind(state.params().length, state.scope("average"));

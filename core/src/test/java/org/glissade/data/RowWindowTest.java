@@ -104,6 +104,21 @@ class RowWindowTest {
     assertThat(window.first()).isEqualTo(7);
   }
 
+  /** A batch that is cut is summed in another order: how much memory there is must not tell. */
+  @Test
+  void rowsInAsManyBlocksAsThereIsRoomForAreNotCut() throws IOException {
+    DenseExamples examples = examples();
+    RowWindow window = examples.window(0);
+    RandomStream random = RandomStream.of(2, "batches");
+    for (int batch = 0; batch < 500; batch++) {
+      int[] rows = new int[16];
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = random.nextInt(examples.rows());
+      }
+      assertThat(window.hold(rows, 0, rows.length)).isEqualTo(rows.length);
+    }
+  }
+
   @Test
   void aFileThatWasCutIsToldOf() throws IOException {
     DenseExamples examples = examples();

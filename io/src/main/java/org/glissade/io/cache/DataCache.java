@@ -184,12 +184,10 @@ public final class DataCache {
       String prefix = unusedPrefix();
       try {
         List<CachePart> parts = new ArrayList<>();
-        RowSink.Summary read =
-            CachedRecords.write(source, options, folder, prefix, writer, parts);
+        RowSink.Summary read = CachedRecords.write(source, options, folder, prefix, writer, parts);
         if (!SourceStamp.of(file).equals(stamp)) {
           throw new CachedRecords.Fault(
-              new DataException(
-                  source.name() + " was changed while it was read; read it again"));
+              new DataException(source.name() + " was changed while it was read; read it again"));
         }
         CacheManifest manifest = manifest(read, stamp, parts);
         byte[] bytes = manifest.bytes();

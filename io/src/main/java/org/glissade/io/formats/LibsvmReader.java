@@ -38,8 +38,7 @@ final class LibsvmReader implements ChunkWorkers.Assembly<LibsvmPart> {
    * @param sink to which rows are handed on, or null to keep them
    * @param notes what is assumed is added here
    */
-  LibsvmReader(
-      String source, ReadOptions options, List<String> notes, @Nullable RowSink sink) {
+  LibsvmReader(String source, ReadOptions options, List<String> notes, @Nullable RowSink sink) {
     this.sink = sink;
     this.source = source;
     this.options = options;

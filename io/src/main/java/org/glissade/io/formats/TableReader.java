@@ -159,8 +159,7 @@ final class TableReader {
                   : ""));
     }
     rowsRead = rows.rows();
-    Table table =
-        new Table(source, stream == null ? rowsRead : 0, rows.columns(frame.names()));
+    Table table = new Table(source, stream == null ? rowsRead : 0, rows.columns(frame.names()));
     notes.add(
         0,
         rowsRead
@@ -185,9 +184,7 @@ final class TableReader {
     for (Column column : table.columns()) {
       if (column instanceof Column.Numeric numeric) {
         ColumnTraits traits =
-            stream == null
-                ? ColumnTraits.of(numeric.values())
-                : stream.traits(numeric.name());
+            stream == null ? ColumnTraits.of(numeric.values()) : stream.traits(numeric.name());
         if (traits.empty()) {
           empty.add(column.name());
         } else if (traits.rowNumber() && !column.name().equals(target)) {
