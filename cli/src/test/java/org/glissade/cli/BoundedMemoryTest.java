@@ -99,7 +99,7 @@ class BoundedMemoryTest {
       throws IOException, InterruptedException {
     Path small = array("small.npy", 20_000);
     Path large = array("large.npy", ROWS);
-    long bound = training(small, "--memory", "8500k") + WINDOW + CODE;
+    long bound = training(small, "--memory", "16m") + WINDOW + CODE;
     assertThat(Files.size(large)).isGreaterThan(2 * (WINDOW + CODE));
     assertThat(training(large, "--memory", "16m")).isLessThan(bound);
   }
