@@ -61,7 +61,8 @@ final class Failures {
           say(
               "out of memory: the most that may be used is "
                   + Numbers.bytes(Runtime.getRuntime().maxMemory())
-                  + "; set more with GLISSADE_JAVA_OPTS=-Xmx16g, for example");
+                  + "; set more with GLISSADE_JAVA_OPTS=-Xmx16g, for example, or read a large text"
+                  + " with --cache, which keeps its rows in files");
       case IllegalArgumentException argument when !message.isEmpty() -> say(message);
       default -> {
         say(

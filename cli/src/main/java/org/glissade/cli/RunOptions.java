@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import org.glissade.io.DataException;
 import org.glissade.io.modelfile.WholeFile;
 import org.glissade.io.pipeline.TrainingSettings;
+import org.glissade.io.table.Records;
 import org.glissade.spec.SpecException;
 import org.glissade.train.Sgd;
 import org.glissade.train.Surroundings;
@@ -52,6 +53,16 @@ final class RunOptions {
   private @Nullable Integer threads;
 
   @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description = {
+        "About how much memory rows may take, such as 400m or 2g, whatever the size of the file"
+            + " (default: an eighth of what the JVM may take). Files of numbers larger than that are"
+            + " read through a window; text larger than that needs --cache."
+      })
+  private @Nullable String memory;
+
+  @Option(
       names = "--warm-start",
       paramLabel = "MODEL",
       description = "Start from the parameters, encoders and classes of this model.")
@@ -78,6 +89,17 @@ final class RunOptions {
 
   private long lastSaved;
 
+  /**
+   * Lets a training take as much memory for rows as was asked for.
+   *
+   * @throws DataException if the rows cannot be learnt from within that; says with how much
+   */
+  void configureMemory(Sgd sgd, Records records) {
+    if (memory != null) {
+      sgd.memory(MemorySize.forRows(MemorySize.parse("--memory", memory), records));
+    }
+  }
+
   /** Says what is wrong with these options, as far as it can be told without the data. */
   void check() {
     if (earlyStopping < 0) {
@@ -91,6 +113,9 @@ final class RunOptions {
     }
     if (threads != null && threads < 1) {
       throw new SpecException("--threads must be at least 1, not " + threads);
+    }
+    if (memory != null) {
+      MemorySize.parse("--memory", memory);
     }
     if (resume && checkpoint == null) {
       throw new SpecException("--resume needs --checkpoint DIR, the folder to go on from");

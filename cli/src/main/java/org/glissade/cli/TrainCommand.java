@@ -12,6 +12,7 @@ import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.pipeline.Pipeline;
 import org.glissade.io.pipeline.Trained;
 import org.glissade.io.pipeline.TrainingSettings;
+import org.glissade.io.table.Records;
 import org.glissade.spec.SpecException;
 import org.glissade.train.Sgd;
 import org.glissade.train.StopReason;
@@ -110,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
               report.listener(),
               runOptions.checkpoint(System::nanoTime));
       long trainBegin = System.nanoTime();
-      Trained trained = train(pipeline, surroundings);
+      Trained trained = train(pipeline, read.records(), surroundings);
       double trainSeconds = (System.nanoTime() - trainBegin) * 1e-9;
       trained.model().write(model);
       runOptions.finish(trained.fit().outcome().state());
@@ -123,12 +124,13 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private Trained train(Pipeline pipeline, Surroundings surroundings) {
+  private Trained train(Pipeline pipeline, Records records, Surroundings surroundings) {
     try {
       return pipeline.train(
           sgd -> {
             stepOptions.configure(sgd);
             runOptions.configure(sgd);
+            runOptions.configureMemory(sgd, records);
             sgd.surroundings(surroundings);
           });
     } catch (IllegalStateException e) {

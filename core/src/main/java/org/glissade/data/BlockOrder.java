@@ -76,26 +76,88 @@ public record BlockOrder(int rows, int buffer) implements Order {
       sized(order.length, Float.BYTES).fill(seed, epoch, order);
       return;
     }
-    RandomStream random = RandomStream.of(seed, STREAM, epoch);
-    int[] blocks = new int[Math.ceilDiv(order.length, rows)];
-    for (int b = 0; b < blocks.length; b++) {
-      blocks[b] = b;
-    }
-    random.shuffle(blocks);
-    int at = 0;
-    for (int block : blocks) {
-      int first = block * rows;
-      int count = Math.min(rows, order.length - first);
-      int begin = buffer == 0 ? random.nextInt(count) : 0;
-      for (int i = begin; i < count; i++) {
-        order[at++] = first + i;
+    new Epoch(this, seed, epoch, order.length).next(order, order.length);
+  }
+
+  /** Holds the order of the blocks and one buffer. */
+  @Override
+  public Draws draws(long seed, long epoch, int examples) {
+    BlockOrder whole = rows == 0 || buffer < 0 ? sized(examples, Float.BYTES) : this;
+    return new Epoch(whole, seed, epoch, examples);
+  }
+
+  /** One epoch: blocks are laid end to end, and each buffer full of them is shuffled. */
+  private static final class Epoch implements Draws {
+    private final int blockRows;
+    private final int examples;
+    private final int buffer;
+    private final RandomStream random;
+    private final int[] blocks;
+    private final int[] together;
+
+    /** How many rows of the buffer were given out, and how many it holds. */
+    private int given;
+
+    private int held;
+
+    /** The next block, and what of it was laid. */
+    private int block;
+
+    private int laid;
+    private int begin;
+
+    Epoch(BlockOrder order, long seed, long epoch, int examples) {
+      this.blockRows = order.rows;
+      this.buffer = order.buffer;
+      this.examples = examples;
+      random = RandomStream.of(seed, STREAM, epoch);
+      blocks = new int[Math.ceilDiv(examples, blockRows)];
+      for (int b = 0; b < blocks.length; b++) {
+        blocks[b] = b;
       }
-      for (int i = 0; i < begin; i++) {
-        order[at++] = first + i;
+      random.shuffle(blocks);
+      together = new int[buffer > 1 ? Math.min(buffer, examples) : 0];
+    }
+
+    @Override
+    public void next(int[] rows, int count) {
+      if (together.length == 0) {
+        lay(rows, count);
+        return;
+      }
+      for (int at = 0; at < count; ) {
+        if (given == held) {
+          held = lay(together, together.length);
+          given = 0;
+          random.shuffle(together, 0, held);
+        }
+        int some = Math.min(count - at, held - given);
+        System.arraycopy(together, given, rows, at, some);
+        given += some;
+        at += some;
       }
     }
-    for (int from = 0; buffer > 1 && from < order.length; from += buffer) {
-      random.shuffle(order, from, Math.min(order.length, from + buffer));
+
+    /** Lays up to so many rows, in the order of the blocks; answers how many there were. */
+    private int lay(int[] into, int most) {
+      int at = 0;
+      while (at < most && block < blocks.length) {
+        int first = blocks[block] * blockRows;
+        int size = Math.min(blockRows, examples - first);
+        if (laid == 0) {
+          begin = buffer == 0 ? random.nextInt(size) : 0;
+        }
+        int some = Math.min(size - laid, most - at);
+        for (int i = 0; i < some; i++, laid++) {
+          int within = begin + laid;
+          into[at++] = first + (within < size ? within : within - size);
+        }
+        if (laid == size) {
+          laid = 0;
+          block++;
+        }
+      }
+      return at;
     }
   }
 

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Dense rows, row-major in one array. */
 public final class DenseBatch implements Batch {
+  /** What a batch holds of a file: a buffer that an order shuffles. */
+  private static final long WINDOW_BYTES = 1 << 25;
+
   private final int columns;
   private final float[] values;
   private final float[] targets;
@@ -14,6 +17,10 @@ public final class DenseBatch implements Batch {
   /** Where a row is standardised. */
   private final float[] row;
 
+  /** Through which rows of a file are read, and those to which it belongs. */
+  private @Nullable RowWindow window;
+
+  private @Nullable DenseExamples windowOn;
   private int rows;
 
   DenseBatch(int capacity, int columns, int targetsPerRow, boolean weighted) {
@@ -25,15 +32,47 @@ public final class DenseBatch implements Batch {
     this.weights = weighted ? new float[capacity] : null;
   }
 
-  void fill(Grid source, @Nullable Standardisation standardisation, int[] order, int from, int to) {
+  /** Fills it with rows; those of a file are read through a window that stays with the batch. */
+  void fill(DenseExamples source, int[] order, int from, int to) {
     rows = to - from;
-    for (int i = 0; i < rows; i++) {
+    if (source.mappings().isEmpty()) {
+      copy(source.grid(), source.standardisation(), order, from, rows, 0);
+      return;
+    }
+    RowWindow through = window;
+    if (through == null || windowOn != source) {
+      through = source.window(WINDOW_BYTES);
+      window = through;
+      windowOn = source;
+    }
+    for (int at = from; at < to; ) {
+      int end = through.hold(order, at, to);
+      Grid held = through.held().grid();
+      copy(
+          held,
+          source.standardisation(),
+          through.places(),
+          through.first(),
+          end - at,
+          (at - from) * columns);
+      at = end;
+    }
+  }
+
+  private void copy(
+      Grid source,
+      @Nullable Standardisation standardisation,
+      int[] order,
+      int from,
+      int count,
+      int to) {
+    for (int i = 0; i < count; i++) {
       if (standardisation == null) {
-        source.copyRow(order[from + i], values, i * columns);
+        source.copyRow(order[from + i], values, to + i * columns);
       } else {
         source.copyRow(order[from + i], row, 0);
         standardisation.apply(row);
-        System.arraycopy(row, 0, values, i * columns, columns);
+        System.arraycopy(row, 0, values, to + i * columns, columns);
       }
     }
   }

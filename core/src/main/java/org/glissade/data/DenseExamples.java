@@ -17,8 +17,15 @@ public final class DenseExamples implements Examples {
   private final Grid grid;
   private final @Nullable Standardisation standardisation;
   private final Labels labels;
+  private final long memory;
 
   private DenseExamples(Grid grid, @Nullable Standardisation standardisation, Labels labels) {
+    this(grid, standardisation, labels, USUAL_MEMORY);
+  }
+
+  private DenseExamples(
+      Grid grid, @Nullable Standardisation standardisation, Labels labels, long memory) {
+    this.memory = memory;
     if (grid.rows().size() != labels.rows()) {
       throw new IllegalArgumentException(
           grid.rows().size() + " rows with targets for " + labels.rows());
@@ -96,6 +103,29 @@ public final class DenseExamples implements Examples {
     return standardisation;
   }
 
+  /**
+   * A window through which the rows of a file are read.
+   *
+   * @param bytes most memory that it takes for rows
+   * @throws IllegalStateException if the rows are in memory
+   */
+  public RowWindow window(long bytes) {
+    if (values().mapping() == null) {
+      throw new IllegalStateException("the rows are in memory");
+    }
+    return RowWindow.of(grid, standardisation, labels, Math.min(bytes, memory));
+  }
+
+  @Override
+  public DenseExamples within(long bytes) {
+    return new DenseExamples(grid, standardisation, labels, bytes);
+  }
+
+  @Override
+  public long memory() {
+    return memory;
+  }
+
   @Override
   public List<Mapping> mappings() {
     Mapping mapping = values().mapping();
@@ -139,7 +169,7 @@ public final class DenseExamples implements Examples {
 
   @Override
   public void gather(int[] order, int from, int to, Batch into) {
-    ((DenseBatch) into).fill(grid, standardisation, order, from, to);
+    ((DenseBatch) into).fill(this, order, from, to);
     labels.copyTo(order, from, to, into);
   }
 
@@ -160,11 +190,12 @@ public final class DenseExamples implements Examples {
 
   @Override
   public DenseExamples view(int[] rows) {
-    return new DenseExamples(grid.select(rows), standardisation, labels.select(rows));
+    return new DenseExamples(grid.select(rows), standardisation, labels.select(rows), memory);
   }
 
   @Override
   public DenseExamples with(float[] targets, int targetsPerRow, float @Nullable [] weights) {
-    return of(grid, standardisation, targets, targetsPerRow, weights);
+    return new DenseExamples(
+        grid, standardisation, new Labels(targets, targetsPerRow, weights), memory);
   }
 }

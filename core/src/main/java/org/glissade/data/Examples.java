@@ -42,6 +42,18 @@ public sealed interface Examples permits DenseExamples, SparseExamples {
    */
   Examples view(int[] rows);
 
+  /** How much memory a pass over examples in a file takes unless it is told. */
+  long USUAL_MEMORY = 1L << 26;
+
+  /**
+   * The same examples; of those in a file, at most so many bytes of features are kept in memory
+   * while they are read. In memory it changes nothing.
+   */
+  Examples within(long bytes);
+
+  /** The most memory, in bytes, that is taken for features of a file. */
+  long memory();
+
   /** The files that are read whenever examples are gathered; none if all is in memory. */
   List<Mapping> mappings();
 

@@ -72,20 +72,30 @@ public record Grid(Floats values, int stride, Ranges rows, Ranges columns) {
 
   /** The numbers of one column, copied. */
   public float[] column(int column) {
-    int at = columns.at(column);
     float[] copy = new float[rows.size()];
-    long block = Math.max(1, BLOCK / stride);
-    for (int row = 0; row < copy.length; row++) {
-      copy[row] = values.get(position(row) + at);
-      if ((row + 1) % block == 0) {
-        unload((int) (row + 1 - block), row + 1);
-      }
+    float[] piece = new float[Math.min(PIECE, Math.max(1, copy.length))];
+    Pass pass = withColumns(columns.at(column)).pass();
+    for (int from = 0; from < copy.length; from += piece.length) {
+      int to = Math.min(copy.length, from + piece.length);
+      pass.copyRows(from, to, piece);
+      System.arraycopy(piece, 0, copy, from, to - from);
     }
     return copy;
   }
 
-  /** A pass over a mapped file gives memory back after about so many numbers. */
-  public static final int BLOCK = 1 << 24;
+  private static final int PIECE = 1 << 10;
+
+  /** Copies rows, one piece after the other. */
+  @FunctionalInterface
+  public interface Pass {
+    /** Copies the rows {@code from … to − 1}, row-major, to {@code target[0 …]}. */
+    void copyRows(int from, int to, float[] target);
+  }
+
+  /** For going over the rows once: those of a file are read, and take no more than a megabyte. */
+  public Pass pass() {
+    return values.mapping() == null ? this::copyRows : RowWindow.ofPass(this)::copyRows;
+  }
 
   /** The same columns of those rows of the grid. */
   public Grid select(int[] chosen) {
@@ -122,9 +132,10 @@ public record Grid(Floats values, int stride, Ranges rows, Ranges columns) {
     Floats copy = Floats.zeros((long) count * width);
     int step = Math.clamp((1 << 18) / width, 1, Math.max(1, count));
     float[] piece = new float[Math.multiplyExact(step, width)];
+    Pass pass = pass();
     for (int from = 0; from < count; from += step) {
       int to = Math.min(count, from + step);
-      copyRows(from, to, piece);
+      pass.copyRows(from, to, piece);
       copy.copyFrom(piece, 0, (long) from * width, (to - from) * width);
     }
     return new Grid(copy, width, Ranges.of(0, count), Ranges.of(0, width));

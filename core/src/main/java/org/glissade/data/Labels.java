@@ -41,6 +41,14 @@ record Labels(float[] targets, int perRow, float @Nullable [] weights) {
     }
   }
 
+  /** Copies the labels of the rows {@code from … to − 1} to where row {@code place} begins. */
+  void copyTo(int from, int to, float[] target, float @Nullable [] weight, int place) {
+    System.arraycopy(targets, from * perRow, target, place * perRow, (to - from) * perRow);
+    if (weight != null && weights != null) {
+      System.arraycopy(weights, from, weight, place, to - from);
+    }
+  }
+
   Labels select(int[] rows) {
     float[] selected = new float[rows.length * perRow];
     float[] selectedWeights = weights == null ? null : new float[rows.length];

@@ -1,5 +1,7 @@
 package org.glissade.data;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which examples come next. An order is a pure function of the seed and the epoch, so that a run
  * can be resumed at any epoch without replaying the ones before.
@@ -14,6 +16,23 @@ public interface Order {
    *     of examples
    */
   void fill(long seed, long epoch, int[] rows);
+
+  /**
+   * The order of one epoch, piece by piece, or null if it can only be written whole ({@link
+   * #fill}), which takes 4 bytes an example. The same rows as those of {@code fill}.
+   *
+   * @param examples number of examples
+   */
+  default @Nullable Draws draws(long seed, long epoch, int examples) {
+    return null;
+  }
+
+  /** The rows of one epoch, from the first on. */
+  @FunctionalInterface
+  interface Draws {
+    /** Writes the next {@code count} rows to {@code rows[0 … count)}; there are as many left. */
+    void next(int[] rows, int count);
+  }
 
   /**
    * The same order with what depends on the size of the data settled.

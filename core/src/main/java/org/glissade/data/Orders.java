@@ -71,6 +71,16 @@ public final class Orders {
     }
 
     @Override
+    public Draws draws(long seed, long epoch, int examples) {
+      int[] at = new int[1];
+      return (rows, count) -> {
+        for (int i = 0; i < count; i++) {
+          rows[i] = at[0]++;
+        }
+      };
+    }
+
+    @Override
     public String toString() {
       return "sequential";
     }

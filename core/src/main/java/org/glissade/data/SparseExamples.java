@@ -20,6 +20,8 @@ public final class SparseExamples implements Examples {
   /** Where the rows are if not in the arrays, which are empty then. */
   private final @Nullable MappedRows mapped;
 
+  private final long memory;
+
   private SparseExamples(long[] starts, int[] indices, float[] values, int columns, Labels labels) {
     this.starts = starts;
     this.indices = indices;
@@ -27,9 +29,15 @@ public final class SparseExamples implements Examples {
     this.columns = columns;
     this.labels = labels;
     this.mapped = null;
+    this.memory = USUAL_MEMORY;
   }
 
   private SparseExamples(MappedRows mapped, int columns, Labels labels) {
+    this(mapped, columns, labels, USUAL_MEMORY);
+  }
+
+  private SparseExamples(MappedRows mapped, int columns, Labels labels, long memory) {
+    this.memory = memory;
     if (mapped.rows().size() != labels.rows()) {
       throw new IllegalArgumentException(
           mapped.rows().size() + " rows with targets for " + labels.rows());
@@ -162,6 +170,20 @@ public final class SparseExamples implements Examples {
   @Override
   public List<Mapping> mappings() {
     return mapped == null ? List.of() : mapped.csr().mappings();
+  }
+
+  @Override
+  public SparseExamples within(long bytes) {
+    if (mapped == null) {
+      return this;
+    }
+    mappings().forEach(mapping -> mapping.keepWithin(bytes / mappings().size()));
+    return new SparseExamples(mapped, columns, labels, bytes);
+  }
+
+  @Override
+  public long memory() {
+    return memory;
   }
 
   @Override

@@ -89,8 +89,26 @@ public final class Floats {
 
   /** Copies {@code count} numbers from {@code from} on into {@code target[at …]}. */
   public void copyTo(long from, float[] target, int at, int count) {
+    if (mapping != null) {
+      mapping.used(from * Float.BYTES, (long) count * Float.BYTES);
+    }
     MemorySegment.copy(
         segment, ValueLayout.JAVA_FLOAT_UNALIGNED, from * Float.BYTES, target, at, count);
+  }
+
+  /**
+   * Copies {@code count} numbers from {@code from} on to {@code target}, {@code at} on; those of a
+   * file are read into it, past the mapping.
+   *
+   * @throws java.io.UncheckedIOException if the file cannot be read there; says how it changed
+   */
+  public void read(long from, Floats target, long at, long count) {
+    MemorySegment into = target.segment.asSlice(at * Float.BYTES, count * Float.BYTES);
+    if (mapping != null) {
+      mapping.read(from * Float.BYTES, into);
+    } else {
+      into.copyFrom(segment.asSlice(from * Float.BYTES, into.byteSize()));
+    }
   }
 
   /** Copies {@code source[at … at+count)} to {@code to} on. */

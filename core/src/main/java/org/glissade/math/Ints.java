@@ -53,11 +53,17 @@ public final class Ints {
   }
 
   public int get(long index) {
+    if (mapping != null) {
+      mapping.used(index * Integer.BYTES, Integer.BYTES);
+    }
     return segment.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, index);
   }
 
   /** Copies {@code count} numbers from {@code from} on into {@code target[at …]}. */
   public void copyTo(long from, int[] target, int at, int count) {
+    if (mapping != null) {
+      mapping.used(from * Integer.BYTES, (long) count * Integer.BYTES);
+    }
     MemorySegment.copy(
         segment, ValueLayout.JAVA_INT_UNALIGNED, from * Integer.BYTES, target, at, count);
   }

@@ -53,11 +53,17 @@ public final class Longs {
   }
 
   public long get(long index) {
+    if (mapping != null) {
+      mapping.used(index * Long.BYTES, Long.BYTES);
+    }
     return segment.getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, index);
   }
 
   /** Copies {@code count} numbers from {@code from} on into {@code target[at …]}. */
   public void copyTo(long from, long[] target, int at, int count) {
+    if (mapping != null) {
+      mapping.used(from * Long.BYTES, (long) count * Long.BYTES);
+    }
     MemorySegment.copy(
         segment, ValueLayout.JAVA_LONG_UNALIGNED, from * Long.BYTES, target, at, count);
   }

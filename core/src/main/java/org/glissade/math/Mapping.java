@@ -6,12 +6,15 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +42,26 @@ import org.jspecify.annotations.Nullable;
 public final class Mapping {
   private static final long PAGE = 4096;
 
+  /** So many pages, as a power of two of bytes, come in when one is read. */
+  private static final int GRANULE = 16;
+
+  private static final long FEWEST_IN_USE = 16;
+  private static final long USUAL = 1 << 26;
+
   private final Path file;
+
+  /** Stays open for {@link #read}; closed when unreachable. */
+  private final FileChannel channel;
+
+  private final long begin;
   private final MemorySegment segment;
   private final BasicFileAttributes opened;
+
+  /** What was read since all was last given back. Approximate if several threads read. */
+  private final boolean[] inUse;
+
+  private long granulesInUse;
+  private volatile long mostInUse;
 
   /** How far apart pages are touched: a field, so that the loop polls for faults at each. */
   private final long step;
@@ -49,11 +69,20 @@ public final class Mapping {
   /** Where touched bytes go now and then, lest the compiler drop the reads. */
   volatile byte touched;
 
-  private Mapping(Path file, MemorySegment segment, BasicFileAttributes opened) {
+  private Mapping(
+      Path file,
+      FileChannel channel,
+      long begin,
+      MemorySegment segment,
+      BasicFileAttributes opened) {
     this.file = file;
+    this.channel = channel;
+    this.begin = begin;
     this.segment = segment;
     this.opened = opened;
     this.step = PAGE;
+    this.inUse = new boolean[(int) (segment.byteSize() >>> GRANULE) + 1];
+    keepWithin(USUAL);
   }
 
   /**
@@ -65,17 +94,67 @@ public final class Mapping {
     if (from < 0 || bytes < 0 || from + bytes < 0) {
       throw new IllegalArgumentException("bytes from " + from + ", " + bytes + " of them");
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      BasicFileAttributes opened = Files.readAttributes(file, BasicFileAttributes.class);
-      if (channel.size() < from + bytes) {
-        throw new EOFException(
-            file + " has " + channel.size() + " bytes; " + (from + bytes) + " were expected");
+    try {
+      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+      try {
+        BasicFileAttributes opened = Files.readAttributes(file, BasicFileAttributes.class);
+        if (channel.size() < from + bytes) {
+          throw new EOFException(
+              file + " has " + channel.size() + " bytes; " + (from + bytes) + " were expected");
+        }
+        MemorySegment segment =
+            channel.map(FileChannel.MapMode.READ_ONLY, from, bytes, Arena.ofAuto());
+        return new Mapping(file, channel, from, segment, opened);
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
       }
-      MemorySegment segment =
-          channel.map(FileChannel.MapMode.READ_ONLY, from, bytes, Arena.ofAuto());
-      return new Mapping(file, segment, opened);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads a range of what is mapped into other memory: no page of the mapping is touched, so that
+   * none counts as memory of this process, and a file that was cut is an exception rather than a
+   * fault.
+   *
+   * @param from where the range begins
+   * @param target receives as many bytes as it has
+   * @throws UncheckedIOException if they cannot be read; says how the file was changed
+   */
+  void read(long from, MemorySegment target) {
+    Objects.checkFromIndexSize(from, target.byteSize(), segment.byteSize());
+    if (!channel.isOpen()) { // a thread was interrupted while it read
+      target.copyFrom(segment.asSlice(from, target.byteSize()));
+      return;
+    }
+    if (!target.isNative()) { // some rows only
+      byte[] bytes = new byte[(int) target.byteSize()];
+      MemorySegment copy = MemorySegment.ofArray(bytes);
+      read(from, ByteBuffer.wrap(bytes));
+      target.copyFrom(copy);
+      return;
+    }
+    read(from, target.asByteBuffer());
+  }
+
+  private void read(long from, ByteBuffer into) {
+    try {
+      while (into.hasRemaining()) {
+        if (channel.read(into, begin + from + into.position()) < 0) {
+          requireWhole();
+          throw failure("it ended while it was in use");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          new FileSystemException(
+              file.toString(),
+              null,
+              e instanceof ClosedByInterruptException
+                  ? "interrupted while it was read"
+                  : "it cannot be read: " + e.getMessage()));
     }
   }
 
@@ -197,6 +276,33 @@ public final class Mapping {
     if (seen == 0x5A) {
       touched = seen;
     }
+  }
+
+  /**
+   * Counts a range that was read through the mapping; once as much as may stay in memory has been,
+   * all of it is given back. It is read again when it is needed, from what the system holds of the
+   * file if it has room for that.
+   */
+  void used(long from, long bytes) {
+    if (bytes == 0) {
+      return;
+    }
+    for (int at = (int) (from >>> GRANULE); at <= (from + bytes - 1) >>> GRANULE; at++) {
+      if (!inUse[at]) {
+        inUse[at] = true;
+        granulesInUse++;
+      }
+    }
+    if (granulesInUse > mostInUse) {
+      Arrays.fill(inUse, false);
+      granulesInUse = 0;
+      segment.unload();
+    }
+  }
+
+  /** Bounds what stays in memory of what is read through the mapping: at least some pages. */
+  public void keepWithin(long bytes) {
+    mostInUse = Math.max(FEWEST_IN_USE, bytes >>> GRANULE);
   }
 
   /** Asks the system for a range at once, and waits for it. */

@@ -22,6 +22,9 @@ record DefaultOrder(Order order, Examples examples) {
   /** What a last-level cache holds beside all else. */
   private static final double CACHE_BYTES = 1 << 24;
 
+  /** Fewest blocks that a buffer mixes. */
+  private static final int BUFFER_BLOCKS = 16;
+
   /**
    * @param shuffled whether the rows lie at random already
    */
@@ -30,7 +33,7 @@ record DefaultOrder(Order order, Examples examples) {
       return new DefaultOrder(Orders.shuffle(), examples);
     }
     if (!examples.mappings().isEmpty()) {
-      return new DefaultOrder(BlockOrder.ofAnySize(), examples);
+      return new DefaultOrder(inFiles(examples), examples);
     }
     if (shuffled) {
       return new DefaultOrder(BlockOrder.ofShuffledRows(), examples);
@@ -38,6 +41,17 @@ record DefaultOrder(Order order, Examples examples) {
     int[] permutation = Evaluation.all(examples.rows());
     RandomStream.of(seed, "layout").shuffle(permutation);
     return new DefaultOrder(BlockOrder.ofShuffledRows(), examples.select(permutation));
+  }
+
+  /** Blocks with a buffer that fits into half the memory that rows of files may take. */
+  private static Order inFiles(Examples examples) {
+    double bytes = bytesPerRow(examples);
+    BlockOrder usual = BlockOrder.ofAnySize().sized(examples.rows(), bytes);
+    double most = examples.memory() / 2.0 / bytes;
+    return usual.buffer() <= most
+        ? BlockOrder.ofAnySize()
+        : new BlockOrder(
+            (int) Math.clamp(most / BUFFER_BLOCKS, 1, usual.rows()), (int) Math.max(1, most));
   }
 
   /** Mean size of a row in memory. */

@@ -2,6 +2,7 @@ package org.glissade.train;
 
 import java.util.Arrays;
 import org.glissade.data.DenseExamples;
+import org.glissade.data.RowWindow;
 import org.glissade.math.DenseKernel;
 import org.glissade.math.Layout;
 import org.glissade.math.Vectors;
@@ -97,8 +98,20 @@ final class DenseLinearEngine implements Engine {
   @Override
   public void run(int[] order, int from, int to, int size, long step, Progress progress) {
     progress(to - from);
+    int before = progress.steps();
     if (size == 1 && plain && penalty.l1() == 0 && risk.model().outputs() == 1) {
-      rowByRow(order, from, to, step, progress);
+      RowWindow window = pass.window();
+      if (window == null) {
+        rowByRow(order, from, to, step, progress);
+        return;
+      }
+      for (int at = from; at < to; ) {
+        int end = window.hold(order, at, to);
+        int place = window.first();
+        rowByRow(
+            window.places(), place, place + end - at, step + progress.steps() - before, progress);
+        at = end;
+      }
     } else {
       Engine.super.run(order, from, to, size, step, progress);
     }

@@ -3,10 +3,12 @@ package org.glissade.train;
 import java.util.ArrayList;
 import java.util.List;
 import org.glissade.data.DenseExamples;
+import org.glissade.data.RowWindow;
 import org.glissade.math.DenseKernel;
 import org.glissade.math.DenseRows;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Loss;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loss and gradient of a linear model over dense rows, each row read from memory once.
@@ -15,9 +17,7 @@ import org.glissade.model.Loss;
  * number of threads; each sums its own gradient, and these are added in their order. So the result
  * has the same bits whoever computes which part ({@link Workers}).
  *
- * <p>Of a mapped file, at most some hundred megabytes stay in the memory of the process: the pages
- * that were read are given back each time as many have been, and the system keeps them as long as
- * it has room.
+ * <p>Rows of a file are read through a {@link RowWindow}; the kernels see what it holds.
  *
  * <p>Weights and biases stay here from {@link #setParams} until {@link #getParams}.
  */
@@ -28,8 +28,8 @@ final class DensePass {
   private static final long MANY_PARTS = 1 << 20;
   private static final int SEVERAL = 8;
 
-  /** Bytes of a mapped file that are read before it is asked to leave memory again. */
-  private static final long RESIDENT = 1 << 28;
+  /** Features of a file of which a pass reads the rows before it goes over them. */
+  private static final long AT_ONCE = 1 << 20;
 
   private static final int MANY = 32;
 
@@ -42,9 +42,8 @@ final class DensePass {
   private final float[] bias;
   private final List<DensePart> parts = new ArrayList<>();
   private final Workers.Task task = this::runPart;
-  private final boolean mapped;
-  private final long rowsBeforeUnload;
-  private long rowsSinceUnload;
+  private final @Nullable RowWindow window;
+  private final int rowsAtOnce;
   private boolean vectors;
   private DensePart first;
   private double weight;
@@ -59,14 +58,15 @@ final class DensePass {
   DensePass(LinearModel model, Loss loss, DenseExamples examples, Machine machine) {
     this.model = model;
     this.plainLoss = loss;
-    this.examples = examples;
+    this.window = examples.mappings().isEmpty() ? null : examples.window(examples.memory());
+    this.examples = window == null ? examples : window.held();
     this.machine = machine;
-    this.rows = examples.layout();
+    this.rows = this.examples.layout();
     this.featuresPerRow = (long) examples.columns() * model.outputs();
-    this.mapped = !examples.mappings().isEmpty();
-    this.rowsBeforeUnload = Math.max(1, RESIDENT / ((long) rows.stride() * Float.BYTES));
+    this.rowsAtOnce = Math.clamp(AT_ONCE / featuresPerRow, 1, Integer.MAX_VALUE);
     this.bias = new float[model.outputs()];
-    this.first = new DensePart(model, loss, examples, DenseKernel.plain(rows, outputs()), bias);
+    this.first =
+        new DensePart(model, loss, this.examples, DenseKernel.plain(rows, outputs()), bias);
     parts.add(first);
   }
 
@@ -74,8 +74,14 @@ final class DensePass {
     return model.outputs();
   }
 
+  /** What the kernel reads: the examples, or what the window holds of those in a file. */
   DenseExamples examples() {
     return examples;
+  }
+
+  /** Through which rows of a file are read, or null if they are in memory. */
+  @Nullable RowWindow window() {
+    return window;
   }
 
   DenseKernel kernel() {
@@ -142,23 +148,20 @@ final class DensePass {
    * @return Σ wᵢℓᵢ
    */
   double pass(int[] rowOrder, int begin, int end, boolean withGradient) {
-    if (!mapped) {
+    RowWindow rowsOfFile = window;
+    if (rowsOfFile == null) {
       return passInMemory(rowOrder, begin, end, withGradient);
     }
     double sum = 0;
     double total = 0;
     for (int at = begin; at < end; ) {
-      int to = (int) Math.min(end, at + Math.max(1, rowsBeforeUnload - rowsSinceUnload));
       if (withGradient && at > begin) {
         first.widen();
       }
-      sum += passInMemory(rowOrder, at, to, withGradient);
+      int to = rowsOfFile.hold(rowOrder, at, (int) Math.min(end, at + (long) rowsAtOnce));
+      int place = rowsOfFile.first();
+      sum += passInMemory(rowsOfFile.places(), place, place + to - at, withGradient);
       total += weight;
-      rowsSinceUnload += to - at;
-      if (rowsSinceUnload >= rowsBeforeUnload) {
-        examples.unload(0, examples.rows());
-        rowsSinceUnload = 0;
-      }
       at = to;
     }
     weight = total;

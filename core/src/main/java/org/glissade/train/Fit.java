@@ -75,12 +75,13 @@ public final class Fit {
     Model model = model();
     int outputs = model.outputs();
     float[] scores = new float[Math.multiplyExact(examples.rows(), outputs)];
-    int[] rows = Evaluation.all(examples.rows());
-    Batch batch = examples.newBatch(Math.min(PREDICT_ROWS, Math.max(1, rows.length)));
+    int count = examples.rows();
+    Batch batch = examples.newBatch(Math.min(PREDICT_ROWS, Math.max(1, count)));
+    int[] rows = new int[batch.capacity()];
     float[] piece = new float[batch.capacity() * outputs];
-    for (int from = 0; from < rows.length; from += batch.capacity()) {
-      int to = Math.min(rows.length, from + batch.capacity());
-      examples.gather(rows, from, to, batch);
+    for (int from = 0; from < count; from += batch.capacity()) {
+      int to = from + Evaluation.number(rows, from, count);
+      examples.gather(rows, 0, to - from, batch);
       model.forward(params(), batch, piece);
       System.arraycopy(piece, 0, scores, from * outputs, (to - from) * outputs);
     }

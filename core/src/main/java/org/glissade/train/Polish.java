@@ -22,7 +22,6 @@ final class Polish {
   private final Penalty penalty;
   private final boolean[] penalised;
   private final int size;
-  private final int[] rows;
   private final double totalWeight;
   private final float[] point;
   private final float[] floatGradient;
@@ -54,8 +53,7 @@ final class Polish {
         Arrays.fill(penalised, slot.offset(), slot.end(), true);
       }
     }
-    this.rows = Evaluation.all(objective.examples());
-    this.totalWeight = objective.weight(rows, 0, rows.length);
+    this.totalWeight = Evaluation.weight(objective);
     this.point = new float[size];
     this.floatGradient = new float[size];
     int memory = size > 1_000_000 ? 3 : MEMORY;
@@ -125,9 +123,7 @@ final class Polish {
     for (int i = 0; i < size; i++) {
       point[i] = (float) x[i];
     }
-    double loss =
-        Evaluation.gradient(objective, point, rows, 0, rows.length, floatGradient, gradient)
-            / totalWeight;
+    double loss = Evaluation.gradient(objective, point, floatGradient, gradient) / totalWeight;
     double l1 = 0;
     double l2 = 0;
     for (int i = 0; i < size; i++) {

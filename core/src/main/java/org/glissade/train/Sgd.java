@@ -59,6 +59,9 @@ public final class Sgd {
 
   private static final double MOST_CAUTION = 4096;
 
+  /** The least memory, in bytes, with which rows of files can be read: 8 MiB. */
+  public static final long LEAST_MEMORY = 1 << 23;
+
   private enum Kind {
     REGRESSION,
     CLASSIFICATION,
@@ -93,6 +96,7 @@ public final class Sgd {
   private float @Nullable [] startFrom;
   private @Nullable TrainingState resumeFrom;
   private int threads = 1;
+  private long memory = Math.max(LEAST_MEMORY, Runtime.getRuntime().maxMemory() / 8);
   private @Nullable Supplier<@Nullable Machine> machine;
 
   private Sgd(Kind kind, @Nullable Objective objective) {
@@ -311,6 +315,22 @@ public final class Sgd {
     return this;
   }
 
+  /**
+   * About how much memory may be taken for rows of files: what is held of them and the buffer that
+   * an order shuffles. The default is an eighth of the heap. Besides that, some numbers a row are
+   * held: its targets, and its place in orders that cannot be drawn in pieces.
+   *
+   * @param bytes at least {@link #LEAST_MEMORY}
+   */
+  public Sgd memory(long bytes) {
+    if (bytes < LEAST_MEMORY) {
+      throw new IllegalArgumentException(
+          "rows of files need a memory of " + LEAST_MEMORY + " bytes, not " + bytes);
+    }
+    memory = bytes;
+    return this;
+  }
+
   /** Clock, interruption, listener, checkpoints. */
   public Sgd surroundings(Surroundings value) {
     surroundings = value;
@@ -382,6 +402,9 @@ public final class Sgd {
       held = split.validation().length == 0 ? null : part(training, split.validation());
       training = part(training, split.training());
     }
+    // of a quarter, the rows held out are looked at after each epoch
+    held = held == null ? null : held.within(memory / 4);
+    training = training.within(memory - memory / 4);
     DefaultOrder rows =
         order != null
             ? new DefaultOrder(order, training)

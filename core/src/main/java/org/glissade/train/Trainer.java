@@ -48,7 +48,8 @@ final class Trainer {
   private final boolean averages;
   private final ModelSelection selection;
   private final List<TrainingEvent.EpochEnded> history = new ArrayList<>();
-  private final int[] rows;
+  private final int examples;
+  private final EpochRows rows;
   private final Engine.Progress progress = new Engine.Progress();
   private final long started;
   private final double firstLoss;
@@ -80,12 +81,15 @@ final class Trainer {
     this.surroundings = surroundings;
     this.state = state;
     this.started = surroundings.nanoClock().getAsLong();
-    this.rows = new int[training.examples()];
+    this.examples = training.examples();
     long stepsPerEpoch = stepsPerEpoch(recipe, training);
     this.recipe =
         recipe
             .over(new Horizon(recipe.stopping().horizon(stepsPerEpoch), stepsPerEpoch))
             .sized(training.examples(), bytesPerExample(training));
+    this.rows =
+        new EpochRows(
+            this.recipe.order(), recipe.seed(), examples, Math.min(recipe.batchSize(), examples));
     state.belongsTo(this.recipe.describe(training));
     this.engine = engineFor(training, this.recipe, state);
     this.average = this.recipe.averaging().bind(state.params().length, state.scope("average"));
@@ -182,17 +186,19 @@ final class Trainer {
 
   /** One epoch, or the rest of one; null to go on. */
   private @Nullable StopReason epoch() {
-    recipe.order().fill(recipe.seed(), state.epoch(), rows);
-    int size = Math.min(recipe.batchSize(), rows.length);
+    int size = Math.min(recipe.batchSize(), examples);
     int from = state.position();
-    while (from < rows.length) {
+    rows.moveTo(state.epoch(), from);
+    while (from < examples) {
       StopReason reason = beforeSteps();
       if (reason != null) {
         return reason;
       }
-      int to = (int) Math.min(rows.length, from + stepsAtOnce() * size);
+      rows.hold(from);
+      int to = (int) Math.min(rows.end(), from + stepsAtOnce() * size);
+      int begin = rows.begin();
       progress.clear();
-      engine.run(rows, from, to, size, state.step(), progress);
+      engine.run(rows.rows(), from - begin, to - begin, size, state.step(), progress);
       if (progress.steps() > 0) {
         if (!Double.isFinite(progress.loss()) || !afterSteps()) {
           return StopReason.DIVERGED;
@@ -313,7 +319,7 @@ final class Trainer {
   private boolean endsWell() {
     engine.settle();
     float[] params = state.params();
-    int[] some = Evaluation.all(Math.min(rows.length, Math.max(recipe.batchSize(), FEW)));
+    int[] some = Evaluation.all(Math.min(examples, Math.max(recipe.batchSize(), FEW)));
     double weight = training.weight(some, 0, some.length);
     return Vectors.allFinite(params)
         && (inBounds(training.loss(params, some, 0, some.length) / weight)

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.glissade.math.RandomStream;
 import org.glissade.spec.SpecException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,54 @@ class OrdersTest {
       assertThat(again).isEqualTo(rows);
       assertThat(IntStream.of(rows)).allMatch(row -> row >= 0 && row < count);
     }
+  }
+
+  private static List<Order> drawnInPieces() {
+    return List.of(
+        Orders.sequential(),
+        Orders.blocks(),
+        new BlockOrder(7, 0),
+        new BlockOrder(7, 1),
+        new BlockOrder(7, 50),
+        new BlockOrder(7, 2000));
+  }
+
+  @ParameterizedTest
+  @MethodSource("drawnInPieces")
+  void piecesOfAnOrderMakeTheWhole(Order order) {
+    for (int count : new int[] {1, 6, 7, 1001}) {
+      for (int piece : new int[] {1, 10, 333, 5000}) {
+        Order.Draws draws = order.draws(5, 3, count);
+        assertThat(draws).isNotNull();
+        int[] rows = new int[count];
+        int[] part = new int[Math.min(piece, count)];
+        for (int from = 0; draws != null && from < count; from += piece) {
+          int some = Math.min(piece, count - from);
+          draws.next(part, some);
+          System.arraycopy(part, 0, rows, from, some);
+        }
+        assertThat(rows).isEqualTo(rows(order, 5, 3, count));
+      }
+    }
+  }
+
+  /** Laid out at once: the definition that checkpoints of older versions rest on. */
+  @Test
+  void blocksComeInTheirOrderAndBuffersAreShuffledOneAfterTheOther() {
+    int[] wanted = new int[1001];
+    RandomStream random = RandomStream.of(5, "blocks", 3);
+    int[] blocks = IntStream.range(0, 143).toArray();
+    random.shuffle(blocks);
+    int at = 0;
+    for (int block : blocks) {
+      for (int row = block * 7; row < Math.min(1001, block * 7 + 7); row++) {
+        wanted[at++] = row;
+      }
+    }
+    for (int from = 0; from < 1001; from += 50) {
+      random.shuffle(wanted, from, Math.min(1001, from + 50));
+    }
+    assertThat(rows(new BlockOrder(7, 50), 5, 3, 1001)).isEqualTo(wanted);
   }
 
   @ParameterizedTest

@@ -11,10 +11,13 @@ import org.glissade.data.Ranges;
 import org.glissade.data.SparseExamples;
 import org.glissade.io.DataException;
 import org.glissade.io.cache.CacheManifest.CachedColumn;
+import org.glissade.io.formats.DataReader;
+import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.ReadResult;
+import org.glissade.io.formats.RowSink;
+import org.glissade.io.formats.Source;
 import org.glissade.io.modelfile.WholeFile;
 import org.glissade.io.npy.NpyFile;
-import org.glissade.io.npy.NpyWriter;
 import org.glissade.io.table.Column;
 import org.glissade.io.table.Matrix;
 import org.glissade.io.table.Records;
@@ -46,67 +49,80 @@ final class CachedRecords {
     void write(Path file, WholeFile.Content content);
   }
 
-  /** Writes the elements of an array. */
-  interface Elements {
-    void writeTo(NpyWriter writer) throws IOException;
-  }
-
-  /** Where parts go, and those that are there. */
-  private record Parts(Path folder, String prefix, FileWriter writer, List<CachePart> written) {
-    void add(String role, String type, int columns, Elements elements) throws IOException {
-      Path file = folder.resolve(prefix + "-" + role + ".npy");
-      writer.write(
-          file,
-          channel -> {
-            NpyWriter array = new NpyWriter(channel, type, columns);
-            elements.writeTo(array);
-            array.finish();
-          });
-      written.add(CachePart.of(role, file));
-    }
-  }
-
   /**
-   * Writes the parts of a cache.
+   * Writes the parts of a cache while the text is read.
    *
    * @param prefix of the names of the files
+   * @param parts receives the files
+   * @return the text without its rows
+   * @throws Fault if the text cannot be used; other exceptions mean that writing failed
    */
-  static List<CachePart> write(Records records, Path folder, String prefix, FileWriter writer)
-      throws IOException {
-    Parts parts = new Parts(folder, prefix, writer, new ArrayList<>());
-    switch (records) {
-      case Table table -> write(table, parts);
-      case SparseRecords sparse -> write(sparse.examples(), parts);
-      case Matrix matrix ->
-          throw new IllegalArgumentException(matrix.source() + " is an array already");
+  static RowSink.Summary write(
+      Source source,
+      ReadOptions options,
+      Path folder,
+      String prefix,
+      FileWriter writer,
+      List<CachePart> parts)
+      throws IOException, Fault {
+    boolean sparse = DataReader.isSparse(source, options);
+    List<String> roles = sparse ? List.of(STARTS, INDICES, VALUES, LABELS) : List.of(CELLS);
+    List<Path> files =
+        roles.stream().map(role -> folder.resolve(prefix + "-" + role + ".npy")).toList();
+    ArraySink sink =
+        sparse
+            ? new SparseSink(
+                List.of(
+                    new ArraySink.ArrayFile(files.get(0), "<i8"),
+                    new ArraySink.ArrayFile(files.get(1), "<i4"),
+                    new ArraySink.ArrayFile(files.get(2), "<f4"),
+                    new ArraySink.ArrayFile(files.get(3), "<f4")))
+            : new DenseSink(files.get(0));
+    RowSink.Summary summary;
+    try {
+      summary = sink.write(writer, () -> DataReader.stream(source, options, sink));
+    } catch (DataException e) {
+      DataException fault = sink.fault();
+      if (fault != null) {
+        throw new Fault(fault);
+      }
+      throw e;
     }
-    return parts.written;
+    checkWords(summary.heading().records());
+    for (int i = 0; i < roles.size(); i++) {
+      parts.add(CachePart.of(roles.get(i), files.get(i)));
+    }
+    return summary;
   }
 
-  private static void write(Table table, Parts parts) throws IOException {
-    List<Column> kept =
-        table.columns().stream().filter(column -> !(column instanceof Column.Ignored)).toList();
-    if (kept.isEmpty()) {
-      throw new DataException(table.source() + " has no column of numbers or words");
+  /** The text cannot be used. */
+  static final class Fault extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final DataException told;
+
+    Fault(DataException told) {
+      super(told);
+      this.told = told;
     }
-    for (Column column : kept) {
-      if (column instanceof Column.Categorical words && words.words().size() > MOST_WORDS) {
-        throw new DataException(
-            table.source()
-                + ": column "
-                + column.name()
-                + " has too many different words for a cache; leave it out with --drop");
+
+    DataException told() {
+      return told;
+    }
+  }
+
+  private static void checkWords(Records records) {
+    if (records instanceof Table table) {
+      for (Column column : table.columns()) {
+        if (column instanceof Column.Categorical words && words.words().size() > MOST_WORDS) {
+          throw new DataException(
+              table.source()
+                  + ": column "
+                  + column.name()
+                  + " has too many different words for a cache; leave it out with --drop");
+        }
       }
     }
-    parts.add(CELLS, "<f4", kept.size(), array -> array.rows(kept));
-  }
-
-  private static void write(SparseExamples rows, Parts parts) throws IOException {
-    int stored = Math.toIntExact(rows.stored());
-    parts.add(STARTS, "<i8", 0, array -> array.longs(rows.starts()));
-    parts.add(INDICES, "<i4", 0, array -> array.ints(rows.indices(), 0, stored));
-    parts.add(VALUES, "<f4", 0, array -> array.floats(rows.values(), 0, stored));
-    parts.add(LABELS, "<f4", 0, array -> array.floats(rows.targets(), 0, rows.rows()));
   }
 
   /**
@@ -165,6 +181,16 @@ final class CachedRecords {
   }
 
   private static Table inMemory(CacheManifest manifest, String source, Grid all) {
+    long bytes = 2 * all.values().length() * Float.BYTES;
+    if (bytes > Runtime.getRuntime().maxMemory()) {
+      throw new DataException(
+          source
+              + " has words among its features, so that its rows are read into memory, and that"
+              + " takes about "
+              + bytes / (1 << 20)
+              + " MB, more than the JVM may take; give it more (GLISSADE_JAVA_OPTS=-Xmx…), or leave"
+              + " columns of words out with --drop");
+    }
     List<Column> columns = new ArrayList<>();
     int at = 0;
     for (CachedColumn column : manifest.columns()) {

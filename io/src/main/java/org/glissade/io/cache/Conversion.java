@@ -1,14 +1,13 @@
 package org.glissade.io.cache;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.glissade.data.SparseExamples;
 import org.glissade.io.DataException;
 import org.glissade.io.formats.DataReader;
 import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.ReadResult;
+import org.glissade.io.formats.RowSink;
 import org.glissade.io.formats.Source;
 import org.glissade.io.modelfile.WholeFile;
 import org.glissade.io.npy.NpyFile;
@@ -50,25 +49,74 @@ public final class Conversion {
       array(NpyFile.open(array), to, notes);
       return;
     }
-    ReadResult read = DataReader.read(from, options);
-    read.notes().forEach(notes);
-    switch (read.records()) {
-      case SparseRecords sparse when sparseName ->
-          sparse(sparse.examples(), name.substring(0, name.length() - SPARSE.length()), notes);
-      case SparseRecords sparse ->
-          throw new DataException(
-              sparse.source()
-                  + " holds sparse rows, which make several arrays: name the first of them"
-                  + " NAME.indptr.npy");
-      case Table table when !sparseName -> table(table, read, to, notes);
-      case Table table -> throw dense(table.source());
-      case Matrix matrix -> throw dense(matrix.source());
+    if (array != null && DataReader.isArray(from, options)) {
+      throw sparseName
+          ? new DataException(from.name() + " is an array already; copy it and those beside it")
+          : new DataException(
+              from.name() + " holds sparse rows in arrays; there is nothing to convert them to");
+    }
+    ArraySink sink =
+        sparseName
+            ? sparse(from, name.substring(0, name.length() - SPARSE.length()))
+            : dense(from, to);
+    RowSink.Summary read =
+        sink.write(WholeFile::write, () -> DataReader.stream(from, options, sink));
+    read.heading().notes().forEach(notes);
+    switch (read.heading().records()) {
+      case SparseRecords rows ->
+          notes.accept(
+              "wrote "
+                  + read.rows()
+                  + " rows of "
+                  + rows.examples().columns()
+                  + " features to "
+                  + name
+                  + " and, beside it, .indices, .data, .labels and .shape");
+      case Table table -> told(table, read.heading(), to, notes);
+      case Matrix matrix -> throw new IllegalStateException(matrix.source());
     }
   }
 
-  private static DataException dense(String source) {
-    return new DataException(
-        source + " holds dense rows, which make one array: name it NAME.npy, not NAME.indptr.npy");
+  /** Files are named from the one that is to appear last: where it is, the others are. */
+  private static SparseSink sparse(Source from, String name) {
+    return new SparseSink(
+        List.of(
+            new ArraySink.ArrayFile(Path.of(name + SPARSE), "<i8"),
+            new ArraySink.ArrayFile(Path.of(name + ".indices.npy"), "<i4"),
+            new ArraySink.ArrayFile(Path.of(name + ".data.npy"), "<f4"),
+            new ArraySink.ArrayFile(Path.of(name + ".labels.npy"), "<f4"),
+            new ArraySink.ArrayFile(Path.of(name + ".shape.npy"), "<i8"))) {
+      @Override
+      public void cells(float[] cells, int rows, int columns) {
+        throw new DataException(
+            from.name()
+                + " holds dense rows, which make one array: name it NAME.npy, not"
+                + " NAME.indptr.npy");
+      }
+    };
+  }
+
+  private static DenseSink dense(Source from, Path to) {
+    return new DenseSink(to) {
+      @Override
+      public void words(String column) {
+        throw new DataException(
+            from.name()
+                + ": column "
+                + column
+                + " holds words, and arrays hold numbers. --drop "
+                + column
+                + " leaves it out; train with --cache keeps words");
+      }
+
+      @Override
+      public void sparse(float[] labels, int[] ends, int[] indices, float[] values) {
+        throw new DataException(
+            from.name()
+                + " holds sparse rows, which make several arrays: name the first of them"
+                + " NAME.indptr.npy");
+      }
+    };
   }
 
   private static void array(NpyFile from, Path to, Consumer<String> notes) {
@@ -90,71 +138,19 @@ public final class Conversion {
     notes.accept("wrote " + NpyFile.open(to).describe() + " to " + to);
   }
 
-  private static void table(Table table, ReadResult read, Path to, Consumer<String> notes) {
-    List<Column> columns = new ArrayList<>();
-    for (Column column : table.columns()) {
-      switch (column) {
-        case Column.Numeric numeric -> columns.add(numeric);
-        case Column.Ignored ignored ->
-            notes.accept(
-                "left out column " + column.name() + ", for example \"" + ignored.example() + "\"");
-        case Column.Categorical words ->
-            throw new DataException(
-                table.source()
-                    + ": column "
-                    + column.name()
-                    + " holds words, and arrays hold numbers. --drop "
-                    + column.name()
-                    + " leaves it out; train with --cache keeps words");
-      }
-    }
-    if (columns.isEmpty()) {
-      throw new DataException(table.source() + " has no column of numbers");
-    }
-    WholeFile.write(
-        to,
-        channel -> {
-          NpyWriter writer = new NpyWriter(channel, "<f4", columns.size());
-          writer.rows(columns);
-          writer.finish();
-        });
+  private static void told(Table table, ReadResult read, Path to, Consumer<String> notes) {
     notes.accept("wrote " + NpyFile.open(to).describe() + " to " + to);
-    for (int j = 0; j < columns.size(); j++) {
-      if (columns.get(j).name().equals(read.target())) {
-        notes.accept("the target " + read.target() + " is its column c" + (j + 1));
+    int column = 0;
+    for (Column each : table.columns()) {
+      if (each instanceof Column.Ignored ignored) {
+        notes.accept(
+            "left out column " + each.name() + ", for example \"" + ignored.example() + "\"");
+      } else {
+        column++;
+        if (each.name().equals(read.target())) {
+          notes.accept("the target " + read.target() + " is its column c" + column);
+        }
       }
     }
-  }
-
-  /** The file that is named comes last: where it is, the others are. */
-  private static void sparse(SparseExamples rows, String name, Consumer<String> notes) {
-    if (!rows.inMemory()) {
-      throw new DataException(name + SPARSE + ": the rows are arrays already; copy them");
-    }
-    int stored = Math.toIntExact(rows.stored());
-    write(name + ".indices.npy", "<i4", array -> array.ints(rows.indices(), 0, stored));
-    write(name + ".data.npy", "<f4", array -> array.floats(rows.values(), 0, stored));
-    write(name + ".labels.npy", "<f4", array -> array.floats(rows.targets(), 0, rows.rows()));
-    write(name + ".shape.npy", "<i8", array -> array.longs(rows.rows(), rows.columns()));
-    write(name + SPARSE, "<i8", array -> array.longs(rows.starts()));
-    notes.accept(
-        "wrote "
-            + rows.rows()
-            + " rows of "
-            + rows.columns()
-            + " features to "
-            + name
-            + SPARSE
-            + " and, beside it, .indices, .data, .labels and .shape");
-  }
-
-  private static void write(String file, String type, CachedRecords.Elements elements) {
-    WholeFile.write(
-        Path.of(file),
-        channel -> {
-          NpyWriter writer = new NpyWriter(channel, type, 0);
-          elements.writeTo(writer);
-          writer.finish();
-        });
   }
 }

@@ -18,6 +18,7 @@ import org.glissade.io.cache.CacheManifest.CachedColumn;
 import org.glissade.io.formats.DataReader;
 import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.ReadResult;
+import org.glissade.io.formats.RowSink;
 import org.glissade.io.formats.Source;
 import org.glissade.io.modelfile.WholeFile;
 import org.glissade.io.table.Records;
@@ -37,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * same cache at once wait for each other.
  *
  * <p>Numbers and sparse rows stay in the files; a table with words among its features is read into
- * memory, which saves the parsing only.
+ * memory, which saves the parsing only. The text is written to the files as it is read: making a
+ * cache takes little memory, whatever the size of the text.
  */
 public final class DataCache {
   private final @Nullable Path parent;
@@ -179,13 +181,14 @@ public final class DataCache {
     }
 
     private CacheManifest build(SourceStamp stamp) {
-      ReadResult read = DataReader.read(source, options);
-      if (!SourceStamp.of(file).equals(stamp)) {
-        throw new DataException(source.name() + " was changed while it was read; read it again");
-      }
       String prefix = unusedPrefix();
       try {
-        List<CachePart> parts = CachedRecords.write(read.records(), folder, prefix, writer);
+        List<CachePart> parts = new ArrayList<>();
+        RowSink.Summary read = CachedRecords.write(source, options, folder, prefix, writer, parts);
+        if (!SourceStamp.of(file).equals(stamp)) {
+          throw new CachedRecords.Fault(
+              new DataException(source.name() + " was changed while it was read; read it again"));
+        }
         CacheManifest manifest = manifest(read, stamp, parts);
         byte[] bytes = manifest.bytes();
         writer.write(
@@ -198,6 +201,9 @@ public final class DataCache {
             });
         delete(key, parts);
         return manifest;
+      } catch (CachedRecords.Fault e) {
+        delete(prefix, List.of());
+        throw e.told();
       } catch (IOException | DataException e) {
         delete(prefix, List.of());
         throw new DataException(
@@ -208,7 +214,9 @@ public final class DataCache {
       }
     }
 
-    private CacheManifest manifest(ReadResult read, SourceStamp stamp, List<CachePart> parts) {
+    private CacheManifest manifest(
+        RowSink.Summary summary, SourceStamp stamp, List<CachePart> parts) {
+      ReadResult read = summary.heading();
       Records records = read.records();
       List<CachedColumn> columns =
           records instanceof Table table
@@ -218,7 +226,7 @@ public final class DataCache {
       return new CacheManifest(
           stamp,
           options.fingerprint(),
-          records.rows(),
+          summary.rows(),
           features,
           columns,
           read.target(),

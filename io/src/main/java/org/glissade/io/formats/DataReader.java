@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.glissade.io.DataException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a file of rows, whatever its format: CSV, TSV, LIBSVM or ARFF, plain or compressed with
@@ -36,10 +38,25 @@ public final class DataReader {
     if (array != null) {
       return new ArrayReader(array, options, notes).read();
     }
+    return text(source, options, notes, null).heading();
+  }
+
+  /**
+   * Reads a text without keeping its rows.
+   *
+   * @param sink receives them; may stop the reading by what it throws
+   * @throws DataException if the data cannot be used; the message says what, where and what to do
+   */
+  public static RowSink.Summary stream(Source source, ReadOptions options, RowSink sink) {
+    return text(source, options, new ArrayList<>(), sink);
+  }
+
+  private static RowSink.Summary text(
+      Source source, ReadOptions options, List<String> notes, @Nullable RowSink sink) {
     try (InputStream raw = source.open();
         PeekStream packed = new PeekStream(raw);
         PeekStream bytes = new PeekStream(unpacked(packed))) {
-      return read(source.name(), bytes, options, notes);
+      return read(source.name(), bytes, options, notes, sink);
     } catch (EOFException | ZipException e) {
       throw new DataException(
           source.name()
@@ -57,14 +74,54 @@ public final class DataReader {
     return ArrayReader.arrayFile(source, options) != null;
   }
 
+  /** Whether a text holds sparse rows (LIBSVM). */
+  public static boolean isSparse(Source source, ReadOptions options) {
+    try (InputStream raw = source.open();
+        PeekStream packed = new PeekStream(raw);
+        PeekStream bytes = new PeekStream(unpacked(packed))) {
+      return format(source.name(), bytes, options, note -> {}) == Format.LIBSVM;
+    } catch (IOException e) {
+      return false; // whoever reads it says why it cannot be read
+    }
+  }
+
   private static InputStream unpacked(PeekStream packed) throws IOException {
     byte[] head = packed.peek();
     boolean gzip = head.length >= 2 && head[0] == (byte) 0x1F && head[1] == (byte) 0x8B;
     return gzip ? new GZIPInputStream(packed, BUFFER) : packed;
   }
 
-  private static ReadResult read(
-      String name, PeekStream bytes, ReadOptions options, List<String> notes) throws IOException {
+  private static RowSink.Summary read(
+      String name,
+      PeekStream bytes,
+      ReadOptions options,
+      List<String> notes,
+      @Nullable RowSink sink)
+      throws IOException {
+    Format format = format(name, bytes, options, notes::add);
+    return switch (format) {
+      case CSV, TSV, ARFF -> {
+        TableReader table = new TableReader(name, bytes, options, notes, sink);
+        ReadResult read = format == Format.ARFF ? table.arff() : table.separated(format);
+        yield new RowSink.Summary(table.rowsRead(), read);
+      }
+      case LIBSVM -> {
+        LibsvmReader rows = new LibsvmReader(name, options, notes, sink);
+        ReadResult read = rows.read(bytes);
+        yield new RowSink.Summary(rows.rowsRead(), read);
+      }
+      case NPY ->
+          throw new DataException(
+              name
+                  + " does not hold an array of NumPy that can be mapped: it must be a file, not"
+                  + " compressed, not standard input");
+    };
+  }
+
+  /** The format of a text, from what the options, the name and the content say. */
+  private static Format format(
+      String name, PeekStream bytes, ReadOptions options, Consumer<String> notes)
+      throws IOException {
     byte[] head = bytes.peek();
     if (head.length == 0) {
       throw new DataException(name + " is empty");
@@ -72,7 +129,7 @@ public final class DataReader {
     if (startsWith(head, BYTE_ORDER_MARK)) {
       bytes.skipNBytes(BYTE_ORDER_MARK.length);
       head = bytes.peek();
-      notes.add("starts with a byte order mark: left out");
+      notes.accept("starts with a byte order mark: left out");
     }
     Format format = options.format();
     if (format == null) {
@@ -84,16 +141,7 @@ public final class DataReader {
     if (format == null) {
       format = ContentSniffer.format(name, head);
     }
-    return switch (format) {
-      case CSV, TSV -> new TableReader(name, bytes, options, notes).separated(format);
-      case ARFF -> new TableReader(name, bytes, options, notes).arff();
-      case LIBSVM -> new LibsvmReader(name, options, notes).read(bytes);
-      case NPY ->
-          throw new DataException(
-              name
-                  + " does not hold an array of NumPy that can be mapped: it must be a file, not"
-                  + " compressed, not standard input");
-    };
+    return format;
   }
 
   private static boolean startsWith(byte[] bytes, byte[] prefix) {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.glissade.data.SparseExamples;
 import org.glissade.io.DataException;
 import org.glissade.io.table.SparseRecords;
+import org.jspecify.annotations.Nullable;
 
 /**
  * LIBSVM text: {@code label index:value …} on each line, indices from 1 and ascending, {@code
@@ -31,10 +32,14 @@ final class LibsvmReader implements ChunkWorkers.Assembly<LibsvmPart> {
   private int largest;
   private long beyond;
 
+  private final @Nullable RowSink sink;
+
   /**
+   * @param sink to which rows are handed on, or null to keep them
    * @param notes what is assumed is added here
    */
-  LibsvmReader(String source, ReadOptions options, List<String> notes) {
+  LibsvmReader(String source, ReadOptions options, List<String> notes, @Nullable RowSink sink) {
+    this.sink = sink;
     this.source = source;
     this.options = options;
     this.notes = notes;
@@ -65,8 +70,13 @@ final class LibsvmReader implements ChunkWorkers.Assembly<LibsvmPart> {
     if (rows >= MOST_VALUES) {
       throw new DataException(source + " has more rows than fit in memory; split it");
     }
+    if (sink != null) {
+      sink.sparse(part.labels(), part.ends(), part.indices(), part.values());
+      return;
+    }
     if (stored > MOST_VALUES) {
-      throw new DataException(source + " has more values than fit in memory; split it");
+      throw new DataException(
+          source + " has more values than fit in memory; with --cache they need not");
     }
     parts.add(part);
   }
@@ -104,7 +114,16 @@ final class LibsvmReader implements ChunkWorkers.Assembly<LibsvmPart> {
     return new ReadResult(new SparseRecords(source, examples(columns)), null, null, notes);
   }
 
+  /** Number of rows that were read. */
+  int rowsRead() {
+    return (int) rows;
+  }
+
   private SparseExamples examples(int columns) {
+    if (sink != null) {
+      return SparseExamples.of(
+          new long[1], new int[0], new float[0], columns, new float[0], 1, null);
+    }
     long[] starts = new long[(int) rows + 1];
     float[] labels = new float[(int) rows];
     int row = 0;

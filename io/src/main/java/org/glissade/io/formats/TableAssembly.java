@@ -24,10 +24,12 @@ final class TableAssembly implements ChunkWorkers.Assembly<TablePart> {
   private final List<ColumnBuilder.@Nullable Maker> makers;
   private final List<@Nullable ColumnBuilder[]> parts = new ArrayList<>();
   private final @Nullable Boolean[] holdsNumbers;
+  private final @Nullable TableStream stream;
   private long lines;
   private long rows;
 
   /**
+   * @param stream to which rows are handed on instead, or null to keep them
    * @param makers of the builders of each column, null where it is dropped
    * @param linesBefore lines of the file above the first chunk
    */
@@ -35,7 +37,9 @@ final class TableAssembly implements ChunkWorkers.Assembly<TablePart> {
       String source,
       Dialect dialect,
       List<ColumnBuilder.@Nullable Maker> makers,
-      long linesBefore) {
+      long linesBefore,
+      @Nullable TableStream stream) {
+    this.stream = stream;
     this.source = source;
     this.dialect = dialect;
     this.makers = makers;
@@ -69,7 +73,11 @@ final class TableAssembly implements ChunkWorkers.Assembly<TablePart> {
               + (ColumnBuilder.MOST_ROWS - 1)
               + " rows, the most that fit in memory; split it");
     }
-    parts.add(part.columns());
+    if (stream == null) {
+      parts.add(part.columns());
+    } else {
+      stream.add(part);
+    }
   }
 
   private boolean contradicted(TablePart part) {
@@ -102,6 +110,9 @@ final class TableAssembly implements ChunkWorkers.Assembly<TablePart> {
 
   /** The columns that are not dropped; the chunks' are let go as they are put together. */
   List<Column> columns(List<String> names) {
+    if (stream != null) {
+      return stream.columns();
+    }
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       List<ColumnBuilder> pieces = new ArrayList<>();
@@ -137,7 +148,7 @@ final class TableAssembly implements ChunkWorkers.Assembly<TablePart> {
     return numbers(name, pieces);
   }
 
-  private static ColumnBuilder settled(ColumnBuilder piece) {
+  static ColumnBuilder settled(ColumnBuilder piece) {
     return piece instanceof ColumnBuilder.Undecided undecided && undecided.decided() != null
         ? undecided.decided()
         : piece;

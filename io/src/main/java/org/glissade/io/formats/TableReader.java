@@ -8,6 +8,7 @@ import org.glissade.io.DataException;
 import org.glissade.io.formats.ReadOptions.Choice;
 import org.glissade.io.table.Column;
 import org.glissade.io.table.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads text with separated cells in two passes over one stream: the first 4 Mi characters are held
@@ -20,11 +21,20 @@ final class TableReader {
   private final ReadOptions options;
   private final MissingTokens missing;
   private final List<String> notes;
+  private final @Nullable RowSink sink;
+  private int rowsRead;
 
   /**
+   * @param sink to which rows are handed on, or null to keep them in the table
    * @param notes what is assumed is added here
    */
-  TableReader(String source, InputStream bytes, ReadOptions options, List<String> notes) {
+  TableReader(
+      String source,
+      InputStream bytes,
+      ReadOptions options,
+      List<String> notes,
+      @Nullable RowSink sink) {
+    this.sink = sink;
     this.source = source;
     this.bytes = bytes;
     this.options = options;
@@ -127,8 +137,9 @@ final class TableReader {
       throws IOException {
     boolean commas = frame.dialect().separator() == ',';
     ColumnTypes types = new ColumnTypes(frame.names(), sample, roles, missing, commas, notes);
+    TableStream stream = sink == null ? null : new TableStream(sink, frame.names());
     TableAssembly rows =
-        new TableAssembly(source, frame.dialect(), types.makers(), frame.linesAbove());
+        new TableAssembly(source, frame.dialect(), types.makers(), frame.linesAbove(), stream);
     ChunkedText text =
         new ChunkedText(
             bytes,
@@ -147,26 +158,33 @@ final class TableReader {
                   ? "; if the first line is data, say --no-header"
                   : ""));
     }
-    Table table = new Table(source, rows.rows(), rows.columns(frame.names()));
+    rowsRead = rows.rows();
+    Table table = new Table(source, stream == null ? rowsRead : 0, rows.columns(frame.names()));
     notes.add(
         0,
-        table.rows()
+        rowsRead
             + " rows of "
             + frame.names().size()
             + (frame.names().size() == 1
                 ? " column"
                 : " columns, separated by " + frame.dialect().separatorName()));
-    noteColumns(table, roles);
+    noteColumns(table, roles, stream);
     return new ReadResult(table, roles.targetName(), roles.weightName(), notes);
   }
 
-  private void noteColumns(Table table, Roles roles) {
+  /** Number of rows that were read. */
+  int rowsRead() {
+    return rowsRead;
+  }
+
+  private void noteColumns(Table table, Roles roles, @Nullable TableStream stream) {
     String target = roles.targetName();
     List<String> empty = new ArrayList<>();
     List<String> rounded = new ArrayList<>();
     for (Column column : table.columns()) {
       if (column instanceof Column.Numeric numeric) {
-        Traits traits = Traits.of(numeric.values());
+        ColumnTraits traits =
+            stream == null ? ColumnTraits.of(numeric.values()) : stream.traits(numeric.name());
         if (traits.empty()) {
           empty.add(column.name());
         } else if (traits.rowNumber() && !column.name().equals(target)) {
@@ -191,36 +209,6 @@ final class TableReader {
     }
     if (target != null && options.targetRule() == ReadOptions.TargetRule.LAST) {
       notes.add("the target is the last column, " + target + " (--target NAME chooses another)");
-    }
-  }
-
-  /**
-   * What is odd about a column of numbers.
-   *
-   * @param empty whether all are missing
-   * @param rowNumber whether they count the rows from 0 or 1, more than 20 of them
-   * @param rounded whether all are whole and some too large for a float to tell from its neighbour
-   */
-  private record Traits(boolean empty, boolean rowNumber, boolean rounded) {
-    private static final int ROWS = 20;
-    private static final float EXACT = 1 << 24;
-
-    static Traits of(float[] values) {
-      boolean empty = true;
-      boolean counts = values.length > ROWS && (values[0] == 0 || values[0] == 1);
-      boolean whole = true;
-      boolean large = false;
-      for (int i = 0; i < values.length; i++) {
-        float value = values[i];
-        empty &= Float.isNaN(value);
-        counts &= value == values[0] + (float) i;
-        whole &= Float.isNaN(value) || value == Math.rint(value);
-        large |= Math.abs(value) >= EXACT;
-        if (!empty && !counts && !whole) {
-          break;
-        }
-      }
-      return new Traits(empty, counts, whole && large);
     }
   }
 }

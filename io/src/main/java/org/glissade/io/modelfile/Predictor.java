@@ -92,18 +92,17 @@ public final class Predictor {
   private Predictions predicted(Examples examples) {
     int rows = examples.rows();
     float[] scores = new float[Math.multiplyExact(rows, outputs)];
-    int[] order = new int[rows];
-    for (int row = 0; row < rows; row++) {
-      order[row] = row;
-    }
     int capacity = Math.clamp(BATCH_NUMBERS / examples.columns(), 1, MOST_ROWS);
     Batch batch = examples.newBatch(capacity);
+    int[] order = new int[capacity];
     float[] batchScores = new float[capacity * outputs];
     for (int from = 0; from < rows; from += capacity) {
       int to = Math.min(rows, from + capacity);
-      examples.gather(order, from, to, batch);
+      for (int row = from; row < to; row++) {
+        order[row - from] = row;
+      }
+      examples.gather(order, 0, to - from, batch);
       scorer.score(file.params(), batch, batchScores);
-      examples.unload(from, to);
       System.arraycopy(batchScores, 0, scores, from * outputs, (to - from) * outputs);
     }
     return new Predictions(rows, outputs, scores, file.target(), file.about().link());

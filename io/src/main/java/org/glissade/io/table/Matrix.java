@@ -141,15 +141,11 @@ public final class Matrix implements Records {
     int width = names.size();
     ColumnStatistics result = new ColumnStatistics(width);
     float[] piece = new float[Math.multiplyExact(ColumnStatistics.PIECE, width)];
-    int dropped = 0;
+    Grid.Pass pass = features.pass();
     for (int from = 0; from < rows(); from += ColumnStatistics.PIECE) {
       int to = Math.min(rows(), from + ColumnStatistics.PIECE);
-      features.copyRows(from, to, piece);
+      pass.copyRows(from, to, piece);
       result.add(piece, to - from);
-      if ((long) (to - dropped) * features.stride() > Grid.BLOCK || to == rows()) {
-        features.unload(dropped, to);
-        dropped = to;
-      }
     }
     for (int j = 0; j < width; j++) {
       if (result.least(j) == Float.NEGATIVE_INFINITY
