@@ -133,7 +133,7 @@ record AutoPlan(
   }
 
   /** Whether the rate depends on how long the run is. */
-  private static boolean needsLength(GradientTransform links) {
+  static boolean needsLength(GradientTransform links) {
     try {
       links.rate(0);
       return false;

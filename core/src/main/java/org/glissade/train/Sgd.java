@@ -396,6 +396,38 @@ public final class Sgd {
     return new Fit(risk, heldRisk, penalty, run(risk, heldRisk, rows.order()));
   }
 
+  /**
+   * A run that learns from rows as they come and keeps none, if that is what is asked for: one
+   * epoch of plain SGD in order, at rates that do not depend on its length, with a linear model of
+   * one output, nothing held out, no penalty; otherwise null. Loss and model must be set.
+   */
+  public @Nullable OnePass onePass() {
+    boolean once =
+        epochs == 1 && steps == 0 && timeLimit == null && patience == 0 && validationShare == 0;
+    if (!once
+        || order == null
+        || !order.equals(Orders.sequential())
+        || schedule == null
+        || transform != null
+        || batchSize > OnePass.MOST_BATCH
+        || startFrom != null
+        || resumeFrom != null
+        || validation != null
+        || !penalty.equals(Penalty.NONE)
+        || surroundings.listener().everyStep()
+        || loss == null
+        || !(model instanceof LinearModel linear && linear.outputs() == 1)) {
+      return null;
+    }
+    GradientTransform links = transformOf(schedule);
+    Recipe recipe =
+        new Recipe(
+            batchSize, order, links, penalty, averaging, Stopping.afterEpochs(1), seed);
+    return recipe.isPlainSgd() && !recipe.averages() && !AutoPlan.needsLength(links)
+        ? new OnePass(linear, loss, recipe, threads, surroundings)
+        : null;
+  }
+
   /** Rows in memory are copied together; a file stays where it is. */
   private static Examples part(Examples examples, int[] rows) {
     return examples.mappings().isEmpty() ? examples.select(rows) : examples.view(rows);

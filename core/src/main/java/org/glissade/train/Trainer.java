@@ -139,7 +139,8 @@ final class Trainer {
     return (long) batch * objective.layout().size();
   }
 
-  private static Engine engineFor(Objective training, Recipe recipe, TrainingState state) {
+  /** The engine that serves this best. */
+  static Engine engineFor(Objective training, Recipe recipe, TrainingState state) {
     Engine special = SparseLinearEngine.of(training, recipe, state);
     if (special == null) {
       special = DenseLinearEngine.of(training, recipe, state);

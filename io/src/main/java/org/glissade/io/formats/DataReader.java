@@ -25,6 +25,11 @@ public final class DataReader {
 
   private DataReader() {}
 
+  /** What is done with the bytes of a text, unpacked. */
+  private interface Reading<T> {
+    T read(PeekStream bytes, Format format) throws IOException;
+  }
+
   /**
    * Reads everything.
    *
@@ -36,10 +41,59 @@ public final class DataReader {
     if (array != null) {
       return new ArrayReader(array, options, notes).read();
     }
+    String name = source.name();
+    return opened(
+        source,
+        options,
+        notes,
+        (bytes, format) ->
+            switch (format) {
+              case CSV, TSV -> new TableReader(name, bytes, options, notes).separated(format);
+              case ARFF -> new TableReader(name, bytes, options, notes).arff();
+              case LIBSVM -> new LibsvmReader(name, options, notes).read(bytes);
+              case NPY -> throw notMappable(name);
+            });
+  }
+
+  /**
+   * Reads text and hands its rows over as they are read, while the rest is read by other threads;
+   * nothing is kept. Numbered features (LIBSVM) can be read so, and tables of numbers without
+   * missing ones whose target is a column of theirs.
+   *
+   * @param notes receives what was assumed
+   * @return false if the rows cannot be read so, which may show after some have been
+   * @throws DataException as {@link #read}
+   */
+  public static boolean stream(
+      Source source, ReadOptions options, RowSink sink, List<String> notes) {
+    if (ArrayReader.arrayFile(source, options) != null) {
+      return false;
+    }
+    String name = source.name();
+    return opened(
+        source,
+        options,
+        notes,
+        (bytes, format) -> {
+          try {
+            return switch (format) {
+              case CSV, TSV -> new TableReader(name, bytes, options, notes).stream(format, sink);
+              case LIBSVM -> new LibsvmReader(name, options, notes).stream(bytes, sink);
+              case ARFF, NPY -> false;
+            };
+          } catch (StreamEnd e) {
+            return e.served();
+          }
+        });
+  }
+
+  private static <T> T opened(
+      Source source, ReadOptions options, List<String> notes, Reading<T> reading) {
     try (InputStream raw = source.open();
         PeekStream packed = new PeekStream(raw);
         PeekStream bytes = new PeekStream(unpacked(packed))) {
-      return read(source.name(), bytes, options, notes);
+      Format format = format(source.name(), bytes, options, notes);
+      return reading.read(bytes, format);
     } catch (EOFException | ZipException e) {
       throw new DataException(
           source.name()
@@ -63,7 +117,8 @@ public final class DataReader {
     return gzip ? new GZIPInputStream(packed, BUFFER) : packed;
   }
 
-  private static ReadResult read(
+  /** The format of a text, with its byte order mark left out. */
+  private static Format format(
       String name, PeekStream bytes, ReadOptions options, List<String> notes) throws IOException {
     byte[] head = bytes.peek();
     if (head.length == 0) {
@@ -84,16 +139,14 @@ public final class DataReader {
     if (format == null) {
       format = ContentSniffer.format(name, head);
     }
-    return switch (format) {
-      case CSV, TSV -> new TableReader(name, bytes, options, notes).separated(format);
-      case ARFF -> new TableReader(name, bytes, options, notes).arff();
-      case LIBSVM -> new LibsvmReader(name, options, notes).read(bytes);
-      case NPY ->
-          throw new DataException(
-              name
-                  + " does not hold an array of NumPy that can be mapped: it must be a file, not"
-                  + " compressed, not standard input");
-    };
+    return format;
+  }
+
+  private static DataException notMappable(String name) {
+    return new DataException(
+        name
+            + " does not hold an array of NumPy that can be mapped: it must be a file, not"
+            + " compressed, not standard input");
   }
 
   private static boolean startsWith(byte[] bytes, byte[] prefix) {

@@ -19,6 +19,8 @@ import org.glissade.io.table.SparseRecords;
  */
 final class LibsvmReader implements ChunkWorkers.Assembly<LibsvmPart> {
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+  private static final String NO_NAMES =
+      "LIBSVM files have no named columns: what the options say of columns does nothing";
 
   private final String source;
   private final ReadOptions options;
@@ -45,6 +47,25 @@ final class LibsvmReader implements ChunkWorkers.Assembly<LibsvmPart> {
         new ChunkedText(in, new byte[0], 0, RowEnds::lastLineFeed, options.chunkBytes());
     ChunkWorkers.run(text, options.threads(), this);
     return result();
+  }
+
+  /** Hands the rows over as they are read. */
+  boolean stream(InputStream in, RowSink sink) throws IOException {
+    ChunkedText text =
+        new ChunkedText(in, new byte[0], 0, RowEnds::lastLineFeed, options.chunkBytes());
+    LibsvmStream rows = new LibsvmStream(source, options, sink);
+    ChunkWorkers.run(text, options.threads(), rows);
+    if (rows.rows() == 0) {
+      throw empty();
+    }
+    if (options.nameColumns()) {
+      notes.add(NO_NAMES);
+    }
+    return true;
+  }
+
+  private DataException empty() {
+    return new DataException(source + " holds no rows, only blank lines and comments");
   }
 
   @Override
@@ -78,7 +99,7 @@ final class LibsvmReader implements ChunkWorkers.Assembly<LibsvmPart> {
 
   private ReadResult result() {
     if (rows == 0) {
-      throw new DataException(source + " holds no rows, only blank lines and comments");
+      throw empty();
     }
     int columns = options.features() > 0 ? options.features() : largest;
     if (columns == 0) {
@@ -93,7 +114,7 @@ final class LibsvmReader implements ChunkWorkers.Assembly<LibsvmPart> {
             + stored
             + " values that are not zero (LIBSVM)");
     if (options.nameColumns()) {
-      notes.add("LIBSVM files have no named columns: what the options say of columns does nothing");
+      notes.add(NO_NAMES);
     }
     if (beyond > 0) {
       notes.add(

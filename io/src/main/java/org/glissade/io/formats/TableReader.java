@@ -8,6 +8,7 @@ import org.glissade.io.DataException;
 import org.glissade.io.formats.ReadOptions.Choice;
 import org.glissade.io.table.Column;
 import org.glissade.io.table.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads text with separated cells in two passes over one stream: the first 4 Mi characters are held
@@ -49,8 +50,47 @@ final class TableReader {
     }
   }
 
+  /**
+   * A table before its rows are read.
+   *
+   * @param start what was read of it so far
+   */
+  private record Opened(Frame frame, byte[] start, Sample sample, Roles roles) {}
+
   /** Reads CSV or TSV. */
   ReadResult separated(Format format) throws IOException {
+    return read(opened(format));
+  }
+
+  /** Hands the rows of CSV or TSV over as they are read; false if they cannot be. */
+  boolean stream(Format format, RowSink sink) throws IOException {
+    Opened opened = opened(format);
+    Frame frame = opened.frame();
+    Roles roles = opened.roles();
+    List<ColumnBuilder.@Nullable Maker> makers = types(opened).makers();
+    String target = roles.targetName();
+    if (target == null || roles.weightName() != null || !TableStream.serves(makers)) {
+      return false;
+    }
+    TableStream rows =
+        new TableStream(
+            source, frame.dialect(), makers, roles.target(), frame.linesAbove(), sink);
+    if (rows.width() == 0) {
+      return false;
+    }
+    List<String> features = new ArrayList<>();
+    for (int i = 0; i < makers.size(); i++) {
+      if (makers.get(i) != null && i != roles.target()) {
+        features.add(frame.names().get(i));
+      }
+    }
+    sink.columns(features, target);
+    ChunkWorkers.run(text(opened), options.threads(), rows);
+    noteTarget(target);
+    return rows.rows() > 0;
+  }
+
+  private Opened opened(Format format) throws IOException {
     Head head = head();
     Shape shape = DialectSniffer.sniff(head, format, options);
     if (shape.empty()) {
@@ -80,7 +120,8 @@ final class TableReader {
     Roles roles = new Roles(source, names, options);
     boolean skipped = header && sample.firstLine() >= 0;
     long lines = skipped ? sample.linesBeforeSecondRow(head.whole()) : above;
-    return read(new Frame(sample.dialect(), names, lines, header), head.bytes(), sample, roles);
+    Frame frame = new Frame(sample.dialect(), names, lines, header);
+    return new Opened(frame, head.bytes(), sample, roles);
   }
 
   /** Reads ARFF. */
@@ -92,7 +133,8 @@ final class TableReader {
     Sample sample = Sample.of(head, dialect, declared.names().size(), above, missing, options);
     sample.countFirst();
     Roles roles = new Roles(source, declared.names(), declared.types(options));
-    return read(new Frame(dialect, declared.names(), above, false), head.bytes(), sample, roles);
+    Frame frame = new Frame(dialect, declared.names(), above, false);
+    return read(new Opened(frame, head.bytes(), sample, roles));
   }
 
   private List<String> names(Sample sample, boolean header, boolean shortHeader) {
@@ -123,20 +165,30 @@ final class TableReader {
     return Header.repaired(first, notes);
   }
 
-  private ReadResult read(Frame frame, byte[] start, Sample sample, Roles roles)
-      throws IOException {
+  private ColumnTypes types(Opened opened) {
+    Frame frame = opened.frame();
     boolean commas = frame.dialect().separator() == ',';
-    ColumnTypes types = new ColumnTypes(frame.names(), sample, roles, missing, commas, notes);
+    return new ColumnTypes(
+        frame.names(), opened.sample(), opened.roles(), missing, commas, notes);
+  }
+
+  private ChunkedText text(Opened opened) {
+    Frame frame = opened.frame();
+    return new ChunkedText(
+        bytes,
+        opened.start(),
+        ChunkedText.afterLines(opened.start(), frame.linesAbove()),
+        new TableRowEnds(frame.dialect()),
+        options.chunkBytes());
+  }
+
+  private ReadResult read(Opened opened) throws IOException {
+    Frame frame = opened.frame();
+    Roles roles = opened.roles();
+    ColumnTypes types = types(opened);
     TableAssembly rows =
         new TableAssembly(source, frame.dialect(), types.makers(), frame.linesAbove());
-    ChunkedText text =
-        new ChunkedText(
-            bytes,
-            start,
-            ChunkedText.afterLines(start, frame.linesAbove()),
-            new TableRowEnds(frame.dialect()),
-            options.chunkBytes());
-    ChunkWorkers.run(text, options.threads(), rows);
+    ChunkWorkers.run(text(opened), options.threads(), rows);
     if (rows.rows() == 0) {
       throw new DataException(
           source
@@ -189,7 +241,13 @@ final class TableReader {
               + ColumnTypes.listed(rounded)
               + "; if they are identifiers, drop them with --drop");
     }
-    if (target != null && options.targetRule() == ReadOptions.TargetRule.LAST) {
+    if (target != null) {
+      noteTarget(target);
+    }
+  }
+
+  private void noteTarget(String target) {
+    if (options.targetRule() == ReadOptions.TargetRule.LAST) {
       notes.add("the target is the last column, " + target + " (--target NAME chooses another)");
     }
   }

@@ -1,0 +1,39 @@
+package org.glissade.io.formats;
+
+import java.util.List;
+
+/**
+ * Takes rows as they are read, in the order of the file, while the rest is still being read; see
+ * {@link DataReader#stream}. Called by one thread at a time. The arrays are its own.
+ */
+public interface RowSink {
+  /**
+   * Numbered features (LIBSVM).
+   *
+   * @param labels one a row, as written
+   * @param ends how many values are stored up to the end of each row
+   * @param indices of each value stored, from 0, ascending within a row
+   * @param values as many
+   * @param largest the largest index written so far in these rows, from 1
+   * @return whether more rows are wanted
+   */
+  boolean sparse(float[] labels, int[] ends, int[] indices, float[] values, int largest);
+
+  /**
+   * Says what the rows of a table are, before the first of them.
+   *
+   * @param features names of their columns
+   * @param target name of the column of targets
+   */
+  void columns(List<String> features, String target);
+
+  /**
+   * Rows of a table of numbers, none of them missing.
+   *
+   * @param values {@code rows × features}, row-major
+   * @param targets one a row
+   * @param sums of each feature over these rows
+   * @return whether more rows are wanted
+   */
+  boolean dense(float[] values, float[] targets, double[] sums);
+}
