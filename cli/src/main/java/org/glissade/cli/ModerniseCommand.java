@@ -102,8 +102,7 @@ final class ModerniseCommand implements Callable<Integer> {
         zip.closeEntry();
       }
     }
-    Files.move(
-        fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static byte[] modern(ClassFile format, byte[] bytes) {

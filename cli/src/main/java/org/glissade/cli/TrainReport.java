@@ -78,7 +78,9 @@ final class TrainReport {
         read.records().source() + ": " + Numbers.count(rows, "row") + ", " + features + form);
     notes(read.notes());
     schema(read);
-    field("Task", task(pipeline.target()) + ", loss " + pipeline.loss() + penalties(pipeline, settings));
+    field(
+        "Task",
+        task(pipeline.target()) + ", loss " + pipeline.loss() + penalties(pipeline, settings));
     int held = rowsOf(pipeline);
     field(
         "Rows",
@@ -146,9 +148,11 @@ final class TrainReport {
             + Numbers.count(model.features().width(), "feature")
             + form);
     notes(notes);
-    field("Task", task(model.target()) + ", loss " + model.about().loss() + ", features not scaled");
+    field(
+        "Task", task(model.target()) + ", loss " + model.about().loss() + ", features not scaled");
     field("Rows", Numbers.count(rows) + " to learn from, none held out");
-    note("learnt from as they were read, and forgotten: the figures are progressive, those of each");
+    note(
+        "learnt from as they were read, and forgotten: the figures are progressive, those of each");
     note("row just before it was learnt from");
   }
 
@@ -413,9 +417,7 @@ final class TrainReport {
     object.put("threads", outcome.threads());
     object.put("epochs", outcome.state().epoch());
     object.put("steps", outcome.state().step());
-    object.put(
-        "batch_size",
-        Math.min(outcome.recipe().batchSize(), trained.training().rows()));
+    object.put("batch_size", Math.min(outcome.recipe().batchSize(), trained.training().rows()));
     object.put("learning_rate", outcome.recipe().transform().rate(0));
     object.put("optimizer", outcome.recipe().transform().toString());
     object.put("seed", seed);

@@ -40,6 +40,11 @@ record DefaultOrder(Order order, Examples examples) {
     return new DefaultOrder(BlockOrder.ofShuffledRows(), examples.select(permutation));
   }
 
+  /** Some of the rows: in memory they are copied together, a file stays where it is. */
+  static Examples part(Examples examples, int[] rows) {
+    return examples.mappings().isEmpty() ? examples.select(rows) : examples.view(rows);
+  }
+
   /** Mean size of a row in memory. */
   static double bytesPerRow(Examples examples) {
     long bytes = examples instanceof SparseExamples ? Integer.BYTES + Float.BYTES : Float.BYTES;

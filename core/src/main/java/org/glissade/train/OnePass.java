@@ -5,10 +5,12 @@ import java.util.List;
 import org.glissade.data.Batch;
 import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
+import org.glissade.data.Orders;
 import org.glissade.data.SparseExamples;
 import org.glissade.math.Vectors;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Loss;
+import org.glissade.model.Model;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +47,10 @@ public final class OnePass {
   private TrainingState state;
   private float[] lastGood;
   private int[] order = new int[0];
+
+  /** Copies of rows that do not fill a batch yet. */
   private @Nullable Examples carried;
-  private int carriedFrom;
+
   private String engine = "";
   private int threads = 1;
   private @Nullable StopReason reason;
@@ -57,7 +61,7 @@ public final class OnePass {
   private long unseen;
   private float @Nullable [] scores;
 
-  OnePass(LinearModel model, Loss loss, Recipe recipe, int threads, Surroundings surroundings) {
+  private OnePass(LinearModel model, Loss loss, Recipe recipe, int threads, Surroundings surroundings) {
     this.model = model;
     this.loss = loss;
     this.recipe = recipe;
@@ -67,6 +71,25 @@ public final class OnePass {
     this.started = surroundings.nanoClock().getAsLong();
     this.state = new TrainingState(new float[model.layout().size()]);
     this.lastGood = new float[0];
+  }
+
+  /** Such a run, or null if the recipe asks for anything else. */
+  static @Nullable OnePass of(
+      @Nullable Model model, Loss loss, Recipe recipe, int threads, Surroundings surroundings) {
+    boolean plain =
+        recipe.isPlainSgd()
+            && !recipe.averages()
+            && !AutoPlan.needsLength(recipe.transform())
+            && recipe.penalty().equals(Penalty.NONE);
+    return plain
+            && recipe.stopping().equals(Stopping.afterEpochs(1))
+            && recipe.order().equals(Orders.sequential())
+            && recipe.batchSize() <= MOST_BATCH
+            && !surroundings.listener().everyStep()
+            && model instanceof LinearModel linear
+            && linear.outputs() == 1
+        ? new OnePass(linear, loss, recipe, threads, surroundings)
+        : null;
   }
 
   /** Keeps the score of each row before it was learnt from, for {@link #scores}. */
@@ -107,8 +130,7 @@ public final class OnePass {
   }
 
   /**
-   * Learns from rows, of as many columns as {@link #room} said; they are not needed afterwards,
-   * but for those that do not fill a batch, and must not change.
+   * Learns from rows, of as many columns as {@link #room} said; they are not needed afterwards.
    *
    * @return whether more rows are wanted: not after an interrupt, or if the run has diverged
    */
@@ -124,11 +146,11 @@ public final class OnePass {
     int from = 0;
     Examples rest = carried;
     if (rest != null) {
-      from = Math.min(piece.rows(), batch - (rest.rows() - carriedFrom));
-      rest = joined(rest, carriedFrom, piece, from);
+      from = Math.min(piece.rows(), batch - rest.rows());
+      rest = joined(rest, 0, piece, from);
       carried = null;
       if (rest.rows() < batch) {
-        carry(rest, 0);
+        carried = rest;
         return true;
       }
       steps(rest, 0, batch);
@@ -138,14 +160,9 @@ public final class OnePass {
       steps(piece, from, to);
     }
     if (to < piece.rows()) {
-      carry(piece, to);
+      carried = joined(piece, to, piece, 0);
     }
     return reason == null;
-  }
-
-  private void carry(Examples piece, int from) {
-    carried = piece;
-    carriedFrom = from;
   }
 
   private void steps(Examples piece, int from, int to) {
@@ -290,7 +307,7 @@ public final class OnePass {
     Examples rest = carried;
     carried = null;
     if (rest != null && reason == null) {
-      steps(rest, carriedFrom, rest.rows());
+      steps(rest, 0, rest.rows());
     }
     if (reason == null) {
       look(true);

@@ -119,6 +119,26 @@ final class Trainer {
     return state;
   }
 
+  /**
+   * The same from parameters of the user's.
+   *
+   * @param startFrom or null for the objective's own
+   */
+  static TrainingState initialState(
+      Objective objective, long seed, float @Nullable [] startFrom) {
+    TrainingState state = initialState(objective, seed);
+    if (startFrom != null) {
+      if (startFrom.length != state.params().length) {
+        throw new IllegalArgumentException(
+            startFrom.length
+                + " parameters to start from; the model has "
+                + state.params().length);
+      }
+      System.arraycopy(startFrom, 0, state.params(), 0, startFrom.length);
+    }
+    return state;
+  }
+
   static long stepsPerEpoch(Recipe recipe, Objective objective) {
     int batch = Math.min(recipe.batchSize(), objective.examples());
     return Math.ceilDiv(objective.examples(), batch);

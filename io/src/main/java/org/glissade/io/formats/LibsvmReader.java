@@ -52,7 +52,12 @@ final class LibsvmReader implements ChunkWorkers.Assembly<LibsvmPart> {
   /** Hands the rows over as they are read. */
   boolean stream(InputStream in, RowSink sink) throws IOException {
     ChunkedText text =
-        new ChunkedText(in, new byte[0], 0, RowEnds::lastLineFeed, options.chunkBytes());
+        new ChunkedText(
+            in,
+            new byte[0],
+            0,
+            RowEnds::lastLineFeed,
+            Math.min(ChunkedText.STREAMED, options.chunkBytes()));
     LibsvmStream rows = new LibsvmStream(source, options, sink);
     ChunkWorkers.run(text, options.threads(), rows);
     if (rows.rows() == 0) {
@@ -70,7 +75,7 @@ final class LibsvmReader implements ChunkWorkers.Assembly<LibsvmPart> {
 
   @Override
   public ChunkWorkers.Parser<LibsvmPart> parser() {
-    return new LibsvmParser(options);
+    return new LibsvmParser(options, false);
   }
 
   @Override

@@ -18,7 +18,7 @@ final class LibsvmStream implements ChunkWorkers.Assembly<LibsvmPart> {
 
   @Override
   public ChunkWorkers.Parser<LibsvmPart> parser() {
-    return new LibsvmParser(options);
+    return new LibsvmParser(options, true);
   }
 
   @Override
@@ -28,8 +28,7 @@ final class LibsvmStream implements ChunkWorkers.Assembly<LibsvmPart> {
     }
     lines += part.lines();
     rows += part.labels().length;
-    if (!sink.sparse(
-        part.labels(), part.ends(), part.indices(), part.values(), part.largest())) {
+    if (!sink.sparse(part.labels(), part.ends(), part.indices(), part.values(), part.largest())) {
       throw new StreamEnd(true);
     }
   }

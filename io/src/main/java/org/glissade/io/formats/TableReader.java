@@ -73,8 +73,7 @@ final class TableReader {
       return false;
     }
     TableStream rows =
-        new TableStream(
-            source, frame.dialect(), makers, roles.target(), frame.linesAbove(), sink);
+        new TableStream(source, frame.dialect(), makers, roles.target(), frame.linesAbove(), sink);
     if (rows.width() == 0) {
       return false;
     }
@@ -85,7 +84,8 @@ final class TableReader {
       }
     }
     sink.columns(features, target);
-    ChunkWorkers.run(text(opened), options.threads(), rows);
+    int chunk = Math.min(ChunkedText.STREAMED, options.chunkBytes());
+    ChunkWorkers.run(text(opened, chunk), options.threads(), rows);
     noteTarget(target);
     return rows.rows() > 0;
   }
@@ -168,18 +168,17 @@ final class TableReader {
   private ColumnTypes types(Opened opened) {
     Frame frame = opened.frame();
     boolean commas = frame.dialect().separator() == ',';
-    return new ColumnTypes(
-        frame.names(), opened.sample(), opened.roles(), missing, commas, notes);
+    return new ColumnTypes(frame.names(), opened.sample(), opened.roles(), missing, commas, notes);
   }
 
-  private ChunkedText text(Opened opened) {
+  private ChunkedText text(Opened opened, int chunk) {
     Frame frame = opened.frame();
     return new ChunkedText(
         bytes,
         opened.start(),
         ChunkedText.afterLines(opened.start(), frame.linesAbove()),
         new TableRowEnds(frame.dialect()),
-        options.chunkBytes());
+        chunk);
   }
 
   private ReadResult read(Opened opened) throws IOException {
@@ -188,7 +187,7 @@ final class TableReader {
     ColumnTypes types = types(opened);
     TableAssembly rows =
         new TableAssembly(source, frame.dialect(), types.makers(), frame.linesAbove());
-    ChunkWorkers.run(text(opened), options.threads(), rows);
+    ChunkWorkers.run(text(opened, options.chunkBytes()), options.threads(), rows);
     if (rows.rows() == 0) {
       throw new DataException(
           source

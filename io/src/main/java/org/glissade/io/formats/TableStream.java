@@ -26,7 +26,7 @@ final class TableStream implements ChunkWorkers.Assembly<TableStream.Part> {
   /**
    * What a chunk becomes.
    *
-   * @param values row-major
+   * @param values row-major, used again for the next part; there may be more than are used
    * @param sums of each feature
    * @param plain whether that could be done at all
    */
@@ -83,20 +83,27 @@ final class TableStream implements ChunkWorkers.Assembly<TableStream.Part> {
 
   @Override
   public ChunkWorkers.Parser<Part> parser() {
-    return this::parse;
+    return new RowParser();
   }
 
-  private Part parse(Chunk chunk) {
-    PlainRows plain = new PlainRows(dialect, chunk, 0);
-    Rows read = new Rows(plain);
-    LineFault fault = null;
-    boolean done = true;
-    try {
-      done = plain.read(read);
-    } catch (LineFault e) {
-      fault = e;
+  /** Keeps the memory of the rows from chunk to chunk. */
+  private final class RowParser implements ChunkWorkers.Parser<Part> {
+    private float[] values = ColumnBuilder.NONE;
+
+    @Override
+    public Part parse(Chunk chunk) {
+      PlainRows plain = new PlainRows(dialect, chunk, 0);
+      Rows read = new Rows(plain, values);
+      LineFault fault = null;
+      boolean done = true;
+      try {
+        done = plain.read(read);
+      } catch (LineFault e) {
+        fault = e;
+      }
+      values = read.values;
+      return read.part(plain.number() - 1, done && !read.missing, fault);
     }
-    return read.part(plain.number() - 1, done && !read.missing, fault);
   }
 
   @Override
@@ -123,14 +130,15 @@ final class TableStream implements ChunkWorkers.Assembly<TableStream.Part> {
   private final class Rows implements CsvRows.Sink {
     private final CsvRows.Line line;
     private final ColumnBuilder.@Nullable Numbers[] cells;
-    private float[] values = ColumnBuilder.NONE;
+    private float[] values;
     private float[] targets = ColumnBuilder.NONE;
     private int at;
     private int count;
     private boolean missing;
 
-    Rows(CsvRows.Line line) {
+    Rows(CsvRows.Line line, float[] values) {
       this.line = line;
+      this.values = values;
       cells = new ColumnBuilder.@Nullable Numbers[places.length];
       for (int i = 0; i < cells.length; i++) {
         ColumnBuilder.Maker maker = makers.get(i);
@@ -153,7 +161,8 @@ final class TableStream implements ChunkWorkers.Assembly<TableStream.Part> {
     }
 
     private void reserve(int more) {
-      values = Arrays.copyOf(values, Math.multiplyExact(more, width));
+      int needed = Math.multiplyExact(more, width);
+      values = values.length < needed ? Arrays.copyOf(values, needed) : values;
       targets = Arrays.copyOf(targets, more);
     }
 
@@ -204,8 +213,7 @@ final class TableStream implements ChunkWorkers.Assembly<TableStream.Part> {
           sums[j] += values[row + j];
         }
       }
-      return new Part(
-          lineEnds, Arrays.copyOf(values, at), Arrays.copyOf(targets, count), sums, true, null);
+      return new Part(lineEnds, values, Arrays.copyOf(targets, count), sums, true, null);
     }
   }
 }

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
+import org.glissade.data.Grid;
+import org.glissade.data.Ranges;
 import org.glissade.data.SparseExamples;
 import org.glissade.io.DataException;
 import org.glissade.io.encode.ColumnEncoding;
@@ -25,6 +27,7 @@ import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.modelfile.Predictions;
 import org.glissade.io.table.Column;
 import org.glissade.io.table.Table;
+import org.glissade.math.Floats;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Logistic;
 import org.glissade.model.Loss;
@@ -174,20 +177,24 @@ public final class OnePassTraining {
           sums[j] += some[j];
         }
         Run now = started(labels, columns);
-        return now != null
-            && learn(now, labels, DenseExamples.of(values, columns, encoded(now, labels)));
+        return now != null && learn(now, labels, denseRows(values, encoded(now, labels)));
       }
     };
   }
 
-  private Examples sparseRows(
-      Run now, int[] ends, int[] indices, float[] values, float[] labels) {
+  private Examples sparseRows(Run now, int[] ends, int[] indices, float[] values, float[] labels) {
     long[] starts = new long[ends.length + 1];
     for (int i = 0; i < ends.length; i++) {
       starts[i + 1] = ends[i];
     }
     int room = now.pass().room(columns);
     return SparseExamples.of(starts, indices, values, room, encoded(now, labels), 1, null);
+  }
+
+  private Examples denseRows(float[] values, float[] signs) {
+    Grid grid =
+        new Grid(Floats.of(values), columns, Ranges.of(0, signs.length), Ranges.of(0, columns));
+    return DenseExamples.of(grid, null, signs, 1, null);
   }
 
   private boolean learn(Run now, float[] labels, Examples examples) {
@@ -233,8 +240,7 @@ public final class OnePassTraining {
     }
     Loss given = settings.loss();
     Loss loss = given != null ? given : classes ? new Logistic() : new Squared();
-    boolean fits =
-        classes ? loss.target() == Loss.Target.SIGN : loss.target() == Loss.Target.REAL;
+    boolean fits = classes ? loss.target() == Loss.Target.SIGN : loss.target() == Loss.Target.REAL;
     OnePass pass = fits ? pass(loss, width) : null;
     if (pass == null) {
       return null;
@@ -252,8 +258,7 @@ public final class OnePassTraining {
   }
 
   private Table targetColumn(float[] labels) {
-    return new Table(
-        source.name(), labels.length, List.of(new Column.Numeric(targetName, labels)));
+    return new Table(source.name(), labels.length, List.of(new Column.Numeric(targetName, labels)));
   }
 
   /** Targets as the loss takes them. */
