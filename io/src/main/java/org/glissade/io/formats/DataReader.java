@@ -65,7 +65,7 @@ public final class DataReader {
    * @throws DataException as {@link #read}
    */
   public static boolean stream(
-      Source source, ReadOptions options, RowSink sink, List<String> notes) {
+      Source source, ReadOptions options, NumberSink sink, List<String> notes) {
     if (ArrayReader.arrayFile(source, options) != null) {
       return false;
     }

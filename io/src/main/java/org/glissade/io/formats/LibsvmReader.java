@@ -50,7 +50,7 @@ final class LibsvmReader implements ChunkWorkers.Assembly<LibsvmPart> {
   }
 
   /** Hands the rows over as they are read. */
-  boolean stream(InputStream in, RowSink sink) throws IOException {
+  boolean stream(InputStream in, NumberSink sink) throws IOException {
     ChunkedText text =
         new ChunkedText(
             in,

@@ -6,11 +6,11 @@ import org.glissade.io.DataException;
 final class LibsvmStream implements ChunkWorkers.Assembly<LibsvmPart> {
   private final String source;
   private final ReadOptions options;
-  private final RowSink sink;
+  private final NumberSink sink;
   private long lines;
   private long rows;
 
-  LibsvmStream(String source, ReadOptions options, RowSink sink) {
+  LibsvmStream(String source, ReadOptions options, NumberSink sink) {
     this.source = source;
     this.options = options;
     this.sink = sink;

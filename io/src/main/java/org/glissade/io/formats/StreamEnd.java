@@ -2,7 +2,7 @@ package org.glissade.io.formats;
 
 import java.io.Serial;
 
-/** Ends the reading of rows that go to a {@link RowSink}, for a reason that is no fault. */
+/** Ends the reading of rows that go to a {@link NumberSink}, for a reason that is no fault. */
 final class StreamEnd extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 

@@ -63,17 +63,17 @@ final class TableReader {
   }
 
   /** Hands the rows of CSV or TSV over as they are read; false if they cannot be. */
-  boolean stream(Format format, RowSink sink) throws IOException {
+  boolean stream(Format format, NumberSink sink) throws IOException {
     Opened opened = opened(format);
     Frame frame = opened.frame();
     Roles roles = opened.roles();
     List<ColumnBuilder.@Nullable Maker> makers = types(opened).makers();
     String target = roles.targetName();
-    if (target == null || roles.weightName() != null || !TableStream.serves(makers)) {
+    if (target == null || roles.weightName() != null || !NumberStream.serves(makers)) {
       return false;
     }
-    TableStream rows =
-        new TableStream(source, frame.dialect(), makers, roles.target(), frame.linesAbove(), sink);
+    NumberStream rows =
+        new NumberStream(source, frame.dialect(), makers, roles.target(), frame.linesAbove(), sink);
     if (rows.width() == 0) {
       return false;
     }

@@ -21,7 +21,7 @@ import org.glissade.io.encode.TargetEncoder;
 import org.glissade.io.encode.Task;
 import org.glissade.io.formats.DataReader;
 import org.glissade.io.formats.ReadOptions;
-import org.glissade.io.formats.RowSink;
+import org.glissade.io.formats.NumberSink;
 import org.glissade.io.formats.Source;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.modelfile.Predictions;
@@ -148,8 +148,8 @@ public final class OnePassTraining {
     return sgd.onePass();
   }
 
-  private RowSink sink() {
-    return new RowSink() {
+  private NumberSink sink() {
+    return new NumberSink() {
       @Override
       public boolean sparse(
           float[] labels, int[] ends, int[] indices, float[] values, int largest) {

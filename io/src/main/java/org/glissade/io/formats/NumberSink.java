@@ -7,7 +7,7 @@ import java.util.List;
  * {@link DataReader#stream}. Called by one thread at a time. The arrays are used again when a call
  * is over.
  */
-public interface RowSink {
+public interface NumberSink {
   /**
    * Numbered features (LIBSVM).
    *

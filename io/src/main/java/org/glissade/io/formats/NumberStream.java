@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * put into columns. A table with a missing number, or one that {@link PlainRows} cannot read, is
  * not for this class.
  */
-final class TableStream implements ChunkWorkers.Assembly<TableStream.Part> {
+final class NumberStream implements ChunkWorkers.Assembly<NumberStream.Part> {
   private static final int DROPPED = -1;
   private static final int TARGET = -2;
 
@@ -19,7 +19,7 @@ final class TableStream implements ChunkWorkers.Assembly<TableStream.Part> {
   private final List<ColumnBuilder.@Nullable Maker> makers;
   private final int[] places;
   private final int width;
-  private final RowSink sink;
+  private final NumberSink sink;
   private long lines;
   private long rows;
 
@@ -43,13 +43,13 @@ final class TableStream implements ChunkWorkers.Assembly<TableStream.Part> {
    * @param target index of the column of targets
    * @param linesBefore lines of the file above the first chunk
    */
-  TableStream(
+  NumberStream(
       String source,
       Dialect dialect,
       List<ColumnBuilder.@Nullable Maker> makers,
       int target,
       long linesBefore,
-      RowSink sink) {
+      NumberSink sink) {
     this.source = source;
     this.dialect = dialect;
     this.makers = makers;
