@@ -91,11 +91,20 @@ final class DataOptions {
    * @param options what {@link #readOptions} gave, and what the command adds
    */
   ReadResult read(String data, Shell shell, ReadOptions options) {
-    Source source = Source.of(data, shell.in());
+    Source source = source(data, shell);
     if (cacheFolder != null) {
       return DataCache.in(cacheFolder).read(source, options);
     }
     return cache ? DataCache.beside().read(source, options) : DataReader.read(source, options);
+  }
+
+  Source source(String data, Shell shell) {
+    return Source.of(data, shell.in());
+  }
+
+  /** Whether rows come from the text itself, not from a cache or another file. */
+  boolean readsText() {
+    return !cache && cacheFolder == null && targetFile == null;
   }
 
   private static Format named(String name) {

@@ -5,9 +5,14 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The entry: builds the tree of commands, runs one, turns its end into an exit status. */
@@ -31,7 +36,8 @@ public final class Main {
       PrintStream err,
       Map<String, String> environment) {
     Shell shell = Shell.of(in, out, err, environment);
-    return run(args, shell, root -> register(root, shell));
+    List<String> words = List.of(args);
+    return run(args, shell, root -> register(root, words, shell));
   }
 
   /** The same with other commands than Glissade's. */
@@ -49,13 +55,30 @@ public final class Main {
   }
 
   /** The commands, in the order in which the help lists them. */
-  private static void register(CommandLine root, Shell shell) {
-    root.addSubcommand(new TrainCommand(shell));
-    root.addSubcommand(new PredictCommand(shell));
-    root.addSubcommand(new EvaluateCommand(shell));
-    root.addSubcommand(new InspectCommand(shell));
-    root.addSubcommand(new ConvertCommand(shell));
-    root.addSubcommand(new RehearseCommand(shell));
+  private static void register(CommandLine root, List<String> words, Shell shell) {
+    register(root, words, TrainCommand.class, () -> new TrainCommand(shell));
+    register(root, words, PredictCommand.class, () -> new PredictCommand(shell));
+    register(root, words, EvaluateCommand.class, () -> new EvaluateCommand(shell));
+    register(root, words, InspectCommand.class, () -> new InspectCommand(shell));
+    register(root, words, ConvertCommand.class, () -> new ConvertCommand(shell));
+    register(root, words, RehearseCommand.class, () -> new RehearseCommand(shell));
+    register(root, words, ModerniseCommand.class, ModerniseCommand::new);
+  }
+
+  /**
+   * A command that the command line does not name is registered by name and description alone:
+   * looking at all the options of all commands would take most of the time of {@code --help}.
+   */
+  private static void register(
+      CommandLine root, List<String> words, Class<?> type, Supplier<Object> command) {
+    Command about = Objects.requireNonNull(type.getAnnotation(Command.class));
+    if (words.contains(about.name())) {
+      root.addSubcommand(command.get());
+      return;
+    }
+    CommandSpec outline = CommandSpec.create();
+    outline.usageMessage().description(about.description()).hidden(about.hidden());
+    root.addSubcommand(about.name(), outline);
   }
 
   private static CommandLine commandLine(

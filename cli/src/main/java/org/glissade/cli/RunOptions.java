@@ -157,6 +157,11 @@ final class RunOptions {
     return seed;
   }
 
+  /** Whether it neither goes on from something nor keeps anything to go on from. */
+  boolean isOneFromScratch() {
+    return warmStart == null && checkpoint == null && !resume && validationFile() == null;
+  }
+
   boolean resumes() {
     return resume;
   }

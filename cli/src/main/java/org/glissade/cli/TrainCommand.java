@@ -9,6 +9,7 @@ import org.glissade.io.DataException;
 import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.ReadResult;
 import org.glissade.io.modelfile.ModelFile;
+import org.glissade.io.pipeline.OnePassTraining;
 import org.glissade.io.pipeline.Pipeline;
 import org.glissade.io.pipeline.Trained;
 import org.glissade.io.pipeline.TrainingSettings;
@@ -94,8 +95,13 @@ final class TrainCommand implements Callable<Integer> {
     checkSteps();
     Path model = checkedOutput();
     TrainReport report = new TrainReport(shell, runOptions.json(), runOptions.quiet());
-    ModelFile warm = runOptions.warmStart() == null ? null : ModelFile.read(runOptions.warmStart());
     ReadOptions options = readOptions();
+    Job job = new Job(begin, model, report, settings);
+    Integer done = asItComes(job, options);
+    if (done != null) {
+      return done;
+    }
+    ModelFile warm = runOptions.warmStart() == null ? null : ModelFile.read(runOptions.warmStart());
     ReadResult read = dataOptions.read(data, shell, options);
     ReadResult held = validationFile(options, read);
     List<String> notes = new ArrayList<>();
@@ -104,35 +110,73 @@ final class TrainCommand implements Callable<Integer> {
     report.data(read, pipeline, settings, notes);
     runOptions.makeFolder();
     try (Interrupt interrupt = Interrupt.guard(PATIENCE, report::interrupting)) {
-      Surroundings surroundings =
-          new Surroundings(
-              System::nanoTime,
-              interrupt::requested,
-              report.listener(),
-              runOptions.checkpoint(System::nanoTime));
+      Surroundings surroundings = surroundings(interrupt, report);
       long trainBegin = System.nanoTime();
       Trained trained = train(pipeline, read.records(), surroundings);
       double trainSeconds = (System.nanoTime() - trainBegin) * 1e-9;
-      trained.model().write(model);
-      runOptions.finish(trained.fit().outcome().state());
-      report.result(
-          trained,
-          model,
-          runOptions.seed(),
-          new TrainReport.Seconds(readSeconds, trainSeconds, begin));
-      return exitCode(trained.fit().outcome().reason());
+      return finished(trained, job, new TrainReport.Seconds(readSeconds, trainSeconds, begin));
     }
+  }
+
+  /** What a run needs from its beginning to its end. */
+  private record Job(long begin, Path model, TrainReport report, TrainingSettings settings) {}
+
+  private Surroundings surroundings(Interrupt interrupt, TrainReport report) {
+    return new Surroundings(
+        System::nanoTime,
+        interrupt::requested,
+        report.listener(),
+        runOptions.checkpoint(System::nanoTime));
+  }
+
+  private int finished(Trained trained, Job job, TrainReport.Seconds seconds) {
+    trained.model().write(job.model());
+    runOptions.finish(trained.outcome().state());
+    job.report().result(trained, job.model(), runOptions.seed(), seconds);
+    return exitCode(trained.outcome().reason());
+  }
+
+  /** Reads and learns at the same time; null if that cannot be, and nothing was done. */
+  private @Nullable Integer asItComes(Job job, ReadOptions options) {
+    if (weightColumn != null || !dataOptions.readsText() || !runOptions.isOneFromScratch()) {
+      return null;
+    }
+    try (Interrupt interrupt = Interrupt.guard(PATIENCE, job.report()::interrupting)) {
+      Surroundings surroundings = surroundings(interrupt, job.report());
+      List<String> notes = new ArrayList<>();
+      Trained trained =
+          OnePassTraining.train(
+              dataOptions.source(data, shell),
+              options,
+              job.settings(),
+              sgd -> configure(sgd, surroundings),
+              !runOptions.quiet() || runOptions.json(),
+              Version.number(),
+              notes::add);
+      if (trained == null) {
+        return null;
+      }
+      job.report().data(data, trained, notes);
+      double seconds = (System.nanoTime() - job.begin()) * 1e-9;
+      return finished(trained, job, new TrainReport.Seconds(0, seconds, job.begin()));
+    }
+  }
+
+  private void configure(Sgd sgd, Surroundings surroundings) {
+    stepOptions.configure(sgd);
+    runOptions.configure(sgd);
+    sgd.surroundings(surroundings);
   }
 
   private Trained train(Pipeline pipeline, Records records, Surroundings surroundings) {
     try {
+      boolean scored = !runOptions.quiet() || runOptions.json();
       return pipeline.train(
           sgd -> {
-            stepOptions.configure(sgd);
-            runOptions.configure(sgd);
+            configure(sgd, surroundings);
             runOptions.configureMemory(sgd, records);
-            sgd.surroundings(surroundings);
-          });
+          },
+          scored);
     } catch (IllegalStateException e) {
       if (runOptions.resumes()) {
         throw new DataException(String.valueOf(e.getMessage()), e);

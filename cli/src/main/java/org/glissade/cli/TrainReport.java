@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.glissade.data.SparseExamples;
 import org.glissade.io.encode.Scaling;
+import org.glissade.io.encode.TargetEncoder;
 import org.glissade.io.encode.Task;
 import org.glissade.io.formats.ReadResult;
+import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.pipeline.Pipeline;
 import org.glissade.io.pipeline.Scorecard;
 import org.glissade.io.pipeline.Trained;
@@ -17,6 +19,7 @@ import org.glissade.io.pipeline.TrainingSettings;
 import org.glissade.io.table.Matrix;
 import org.glissade.io.table.Schema;
 import org.glissade.io.table.Table;
+import org.glissade.model.Losses;
 import org.glissade.train.DistanceToOptimum;
 import org.glissade.train.Outcome;
 import org.glissade.train.Recipe;
@@ -75,7 +78,9 @@ final class TrainReport {
         read.records().source() + ": " + Numbers.count(rows, "row") + ", " + features + form);
     notes(read.notes());
     schema(read);
-    field("Task", task(pipeline) + ", loss " + pipeline.loss() + penalties(pipeline, settings));
+    field(
+        "Task",
+        task(pipeline.target()) + ", loss " + pipeline.loss() + penalties(pipeline, settings));
     int held = rowsOf(pipeline);
     field(
         "Rows",
@@ -121,13 +126,42 @@ final class TrainReport {
     note("columns: " + String.join(", ", parts) + " (glissade inspect lists them)");
   }
 
+  /**
+   * What was read and learnt from at the same time.
+   *
+   * @param notes what was assumed
+   */
+  void data(String source, Trained trained, List<String> notes) {
+    if (quiet || json) {
+      return;
+    }
+    progress.close();
+    ModelFile model = trained.model();
+    String form = model.features().dense() ? "" : ", sparse";
+    int rows = trained.training().rows();
+    field(
+        "Data",
+        source
+            + ": "
+            + Numbers.count(rows, "row")
+            + ", "
+            + Numbers.count(model.features().width(), "feature")
+            + form);
+    notes(notes);
+    field(
+        "Task", task(model.target()) + ", loss " + model.about().loss() + ", features not scaled");
+    field("Rows", Numbers.count(rows) + " to learn from, none held out");
+    note(
+        "learnt from as they were read, and forgotten: the figures are progressive, those of each");
+    note("row just before it was learnt from");
+  }
+
   private static int rowsOf(Pipeline pipeline) {
     var held = pipeline.validation();
     return held == null ? 0 : held.rows();
   }
 
-  private static String task(Pipeline pipeline) {
-    var target = pipeline.target();
+  private static String task(TargetEncoder target) {
     return target.task().text()
         + " of "
         + target.column()
@@ -211,7 +245,7 @@ final class TrainReport {
     if (json) {
       JsonOutput.print(json(trained, model, seed, seconds), shell.out());
     }
-    Outcome outcome = trained.fit().outcome();
+    Outcome outcome = trained.outcome();
     if (outcome.reason() == StopReason.DIVERGED) {
       shell
           .err()
@@ -270,7 +304,7 @@ final class TrainReport {
   }
 
   private void plot(Trained trained) {
-    List<TrainingEvent.EpochEnded> history = trained.fit().outcome().history();
+    List<TrainingEvent.EpochEnded> history = trained.outcome().history();
     if (history.size() < 2) {
       return;
     }
@@ -308,7 +342,7 @@ final class TrainReport {
                 .outTerminal()
                 .dim(
                     pad("", 14)
-                        + padLeft("training", 12)
+                        + padLeft(trained.progressive() ? "progressive" : "training", 12)
                         + (held == null ? "" : padLeft("validation", 12))));
     row("loss", trained.training().loss(), held == null ? null : held.loss());
     trained
@@ -331,6 +365,9 @@ final class TrainReport {
       return;
     }
     DistanceToOptimum distance = trained.distanceToOptimum();
+    if (distance == null) {
+      return;
+    }
     double share = distance.gap() / Math.max(Double.MIN_NORMAL, Math.abs(distance.objective()));
     shell
         .out()
@@ -346,8 +383,8 @@ final class TrainReport {
   }
 
   private static boolean convex(Trained trained) {
-    return trained.fit().loss().convex()
-        && trained.fit().outcome().reason() != StopReason.INTERRUPTED;
+    return Losses.parse(trained.model().about().loss()).convex()
+        && trained.outcome().reason() != StopReason.INTERRUPTED;
   }
 
   private static String pad(String text, int width) {
@@ -362,7 +399,7 @@ final class TrainReport {
 
   private static Map<String, @Nullable Object> json(
       Trained trained, Path model, long seed, Seconds seconds) {
-    Outcome outcome = trained.fit().outcome();
+    Outcome outcome = trained.outcome();
     var target = trained.model().target();
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     object.put("task", target.task().text());
@@ -370,7 +407,7 @@ final class TrainReport {
     if (target.task() != Task.REGRESSION) {
       object.put("classes", target.classes());
     }
-    object.put("rows", trained.fit().trainingExamples().rows());
+    object.put("rows", trained.training().rows());
     object.put("features", trained.model().features().width());
     object.put("parameters", trained.model().params().length);
     object.put("model", trained.model().about().model());
@@ -380,15 +417,16 @@ final class TrainReport {
     object.put("threads", outcome.threads());
     object.put("epochs", outcome.state().epoch());
     object.put("steps", outcome.state().step());
-    object.put(
-        "batch_size",
-        Math.min(outcome.recipe().batchSize(), trained.fit().trainingExamples().rows()));
+    object.put("batch_size", Math.min(outcome.recipe().batchSize(), trained.training().rows()));
     object.put("learning_rate", outcome.recipe().transform().rate(0));
     object.put("optimizer", outcome.recipe().transform().toString());
     object.put("seed", seed);
     object.put("stop_reason", outcome.reason().key());
     Map<String, @Nullable Object> training = scores(trained.training());
     training.put("objective", trained.objective());
+    if (trained.progressive()) {
+      training.put("progressive", true);
+    }
     object.put("train", training);
     Scorecard held = trained.validation();
     if (held != null) {
@@ -396,8 +434,8 @@ final class TrainReport {
     }
     if (convex(trained)) {
       DistanceToOptimum distance = trained.distanceToOptimum();
-      object.put("distance_to_optimum", distance.gap());
-      object.put("distance_to_optimum_exact", distance.converged());
+      object.put("distance_to_optimum", distance == null ? null : distance.gap());
+      object.put("distance_to_optimum_exact", distance == null ? null : distance.converged());
     }
     Map<String, @Nullable Object> times = new LinkedHashMap<>();
     times.put("read", seconds.read());
@@ -410,8 +448,8 @@ final class TrainReport {
 
   /** Rows that were learnt from, repeated ones counted each time; the last epoch may be a part. */
   private static double seen(Trained trained) {
-    TrainingState state = trained.fit().outcome().state();
-    return (double) trained.fit().trainingExamples().rows() * state.epoch() + state.position();
+    TrainingState state = trained.outcome().state();
+    return (double) trained.training().rows() * state.epoch() + state.position();
   }
 
   static Map<String, @Nullable Object> scores(Scorecard scores) {

@@ -64,6 +64,41 @@ class TrainCommandTest {
   }
 
   @Test
+  void onePassInOrderOverRowsAsTheyAreIsLearntWhileItIsRead() {
+    Object[] options = {
+      "--scale", "none", "--validation", 0, "-e", 1, "-r", 1e-7, "--order", "sequential"
+    };
+    Path numbers = folder.resolve("numbers.csv");
+    StringBuilder text = new StringBuilder("a,b,y\n");
+    for (int row = 0; row < 100; row++) {
+      text.append(row).append(',').append(row % 7).append(',').append(row * 0.5 + 0.25);
+      text.append('\n');
+    }
+    try {
+      Files.writeString(numbers, text);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    assertThat(train(numbers, options).ok().out())
+        .containsSubsequence(
+            "Data   " + numbers + ": 100 rows, 2 features\n",
+            "Rows   100 to learn from, none held out",
+            "figures are progressive",
+            "progressive\n",
+            "Model written to " + model)
+        .doesNotContain("above its optimum");
+    List<Object> json = new ArrayList<>(Arrays.asList(options));
+    json.add("--json");
+    CommandRun run = train(numbers, json.toArray()).ok();
+    assertThat(run.json())
+        .containsEntry("rows", 100)
+        .containsEntry("engine", "dense-linear")
+        .containsEntry("distance_to_optimum", null);
+    assertThat(run.json().get("train")).asString().contains("progressive=true", "rmse");
+    CommandRun.of("evaluate", model, numbers).ok();
+  }
+
+  @Test
   void jsonIsOneObjectWithTheKeysOfTheContract() {
     CommandRun run = train("--epochs", 5, "--json").ok();
     Map<String, Object> object = run.json();

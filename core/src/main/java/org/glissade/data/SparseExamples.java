@@ -307,9 +307,14 @@ public final class SparseExamples implements Examples {
 
   @Override
   public SparseExamples with(float[] targets, int targetsPerRow, float @Nullable [] weights) {
+    Labels others = new Labels(targets, targetsPerRow, weights);
+    if (others.rows() != rows()) {
+      throw new IllegalArgumentException(
+          others.rows() + " rows with targets for " + rows() + " rows");
+    }
     return mapped == null
-        ? of(starts, indices, values, columns, targets, targetsPerRow, weights)
-        : new SparseExamples(mapped, columns, new Labels(targets, targetsPerRow, weights));
+        ? new SparseExamples(starts, indices, values, columns, others)
+        : new SparseExamples(mapped, columns, others);
   }
 
   /** The columns that some row has, ascending. */

@@ -38,7 +38,7 @@ record AutoPlan(
   private static final long FIRST_EPOCHS = 2;
   private static final long MOST_EPOCHS = 1000;
   private static final long MOST_STEPS_OF_SMALL_DATA = 200_000;
-  private static final long DEFAULT_EPOCHS = 20;
+  static final long DEFAULT_EPOCHS = 20;
   private static final long FEWEST_EPOCHS = 62;
 
   /** Multiplications of a whole run, some tens of seconds. */
@@ -133,7 +133,7 @@ record AutoPlan(
   }
 
   /** Whether the rate depends on how long the run is. */
-  private static boolean needsLength(GradientTransform links) {
+  static boolean needsLength(GradientTransform links) {
     try {
       links.rate(0);
       return false;

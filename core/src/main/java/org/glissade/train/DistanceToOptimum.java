@@ -1,5 +1,7 @@
 package org.glissade.train;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How much lower the training objective can still go, found by going there: a polish by
  * limited-memory BFGS on all training rows, from the parameters reached, within a bounded number of
@@ -20,11 +22,22 @@ public record DistanceToOptimum(double gap, double objective, boolean converged)
   private static final int MOST_PASSES = 200;
   private static final int FEWEST_PASSES = 4;
 
-  static DistanceToOptimum of(EmpiricalRisk training, Penalty penalty, float[] params) {
+  /**
+   * @param epochs that the training took: where a pass is dear, the polish gets no more
+   * @return null if that leaves less than two passes, with which nothing could be found
+   */
+  static @Nullable DistanceToOptimum of(
+      EmpiricalRisk training, Penalty penalty, float[] params, long epochs) {
     double pass =
         training.model().outputs()
             * (2.0 * training.data().stored() + (double) LINK * training.examples());
     int passes = (int) Math.clamp(WORK / pass, FEWEST_PASSES, MOST_PASSES);
+    if (passes < MOST_PASSES) {
+      passes = (int) Math.min(passes, epochs);
+    }
+    if (passes < 2) {
+      return null;
+    }
     Polish.Result result = Polish.run(training, penalty, params, passes);
     return new DistanceToOptimum(result.gap(), result.before(), result.converged());
   }

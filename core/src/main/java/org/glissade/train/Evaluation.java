@@ -95,6 +95,13 @@ final class Evaluation {
     return loss;
   }
 
+  /** All examples, or {@code most} of them at equal distances. */
+  static int[] some(int examples, int most) {
+    int[] rows = new int[Math.min(examples, most)];
+    Arrays.setAll(rows, i -> (int) ((long) i * examples / rows.length));
+    return rows;
+  }
+
   static int[] all(int examples) {
     int[] rows = new int[examples];
     Arrays.setAll(rows, i -> i);

@@ -15,6 +15,7 @@ public final class Fit {
   private final @Nullable EmpiricalRisk validation;
   private final Penalty penalty;
   private final Outcome outcome;
+  private double trainingLoss = Double.NaN;
 
   Fit(
       EmpiricalRisk training,
@@ -55,14 +56,17 @@ public final class Fit {
     return validation == null ? null : validation.data();
   }
 
-  /** Mean loss on the training rows, without penalties. */
+  /** Mean loss on the training rows, without penalties; computed when it is first asked for. */
   public double trainingLoss() {
-    return Evaluation.meanLoss(training, params());
+    if (Double.isNaN(trainingLoss)) {
+      trainingLoss = Evaluation.meanLoss(training, params());
+    }
+    return trainingLoss;
   }
 
   /** Mean loss on the training rows plus penalties. */
   public double objective() {
-    return Evaluation.value(training, penalty, params());
+    return trainingLoss() + penalty.value(training.layout(), params());
   }
 
   /** Mean loss on the rows held out, or NaN if there are none. */
@@ -101,8 +105,11 @@ public final class Fit {
   /**
    * How much lower the training objective can still go. Meant for convex objectives; elsewhere it
    * is what a polish from here on can find.
+   *
+   * @return null if the data are so large, and were gone over so few times, that finding it would
+   *     take longer than the training
    */
-  public DistanceToOptimum distanceToOptimum() {
-    return DistanceToOptimum.of(training, penalty, params());
+  public @Nullable DistanceToOptimum distanceToOptimum() {
+    return DistanceToOptimum.of(training, penalty, params(), outcome.state().epoch());
   }
 }

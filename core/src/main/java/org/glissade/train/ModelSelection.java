@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * is worth it. What it remembers lies in the training state, so that a resumed run decides alike.
  */
 final class ModelSelection {
+  /** Enough for the scale of a loss, against which divergence is told. */
+  private static final int ROWS_OF_FIRST_LOSS = 1 << 16;
+
   private static final int BEST_LOSS = 0;
   private static final int HAS_BEST = 1;
   private static final int BEST_EPOCH = 2;
@@ -30,10 +33,16 @@ final class ModelSelection {
     this.memory = state.doubles("selection.memory", SIZE);
   }
 
-  /** The mean loss where the run began. */
+  /** The mean loss where the run began; of large data, of some rows spread over them. */
   double firstLoss(Objective training) {
     if (memory[HAS_FIRST] == 0) {
-      memory[FIRST_LOSS] = Evaluation.meanLoss(training, state.params());
+      int[] some = Evaluation.some(training.examples(), ROWS_OF_FIRST_LOSS);
+      memory[FIRST_LOSS] =
+          training.loss(state.params(), some, 0, some.length)
+              / training.weight(some, 0, some.length);
+      if (Double.isNaN(memory[FIRST_LOSS])) {
+        memory[FIRST_LOSS] = Evaluation.meanLoss(training, state.params());
+      }
       memory[HAS_FIRST] = 1;
     }
     return memory[FIRST_LOSS];

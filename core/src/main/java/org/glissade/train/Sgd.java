@@ -399,8 +399,8 @@ public final class Sgd {
           examples.mappings().isEmpty()
               ? Splits.random(rows, validationShare, MOST_VALIDATION_ROWS, seed)
               : Splits.blocks(rows, validationShare, MOST_VALIDATION_ROWS, seed);
-      held = split.validation().length == 0 ? null : part(training, split.validation());
-      training = part(training, split.training());
+      held = split.validation().length == 0 ? null : DefaultOrder.part(training, split.validation());
+      training = DefaultOrder.part(training, split.training());
     }
     // of a quarter, the rows held out are looked at after each epoch
     held = held == null ? null : held.within(memory / 4);
@@ -419,9 +419,22 @@ public final class Sgd {
     return new Fit(risk, heldRisk, penalty, run(risk, heldRisk, rows.order()));
   }
 
-  /** Rows in memory are copied together; a file stays where it is. */
-  private static Examples part(Examples examples, int[] rows) {
-    return examples.mappings().isEmpty() ? examples.select(rows) : examples.view(rows);
+  /**
+   * A run that learns from rows as they come and keeps none, if that is what is asked for: one
+   * epoch of plain SGD in order, at rates that do not depend on its length, with a linear model of
+   * one output, nothing held out, no penalty; otherwise null. Loss and model must be set.
+   */
+  public @Nullable OnePass onePass() {
+    boolean fromScratch = startFrom == null && resumeFrom == null && transform == null;
+    boolean allRows = validation == null && validationShare == 0;
+    return fromScratch && allRows && schedule != null && order != null && loss != null
+        ? OnePass.of(model, loss, recipe(order, transformOf(schedule)), threads, surroundings)
+        : null;
+  }
+
+  private Recipe recipe(Order rows, GradientTransform links) {
+    Stopping limits = stopping(AutoPlan.DEFAULT_EPOCHS, null);
+    return new Recipe(batchSize, rows, links, penalty, averaging, limits, seed);
   }
 
   private Loss lossFor(Examples examples) {
@@ -462,7 +475,7 @@ public final class Sgd {
     boolean searched = schedule == null && transform == null;
     double caution = 1;
     TrainingState state =
-        resumeFrom == null ? freshState(training) : resumeFrom.checkedFor(training.layout().size());
+        resumeFrom == null ? Trainer.initialState(training, seed, startFrom) : resumeFrom.checkedFor(training.layout().size());
     while (true) {
       AutoPlan plan =
           new AutoPlan(
@@ -476,32 +489,13 @@ public final class Sgd {
       if (caution > MOST_CAUTION) {
         return outcome;
       }
-      state = freshState(training);
+      state = Trainer.initialState(training, seed, startFrom);
     }
-  }
-
-  private TrainingState freshState(Objective training) {
-    TrainingState state = Trainer.initialState(training, seed);
-    if (startFrom != null) {
-      if (startFrom.length != state.params().length) {
-        throw new IllegalArgumentException(
-            startFrom.length + " parameters to start from; the model has " + state.params().length);
-      }
-      System.arraycopy(startFrom, 0, state.params(), 0, startFrom.length);
-    }
-    return state;
   }
 
   private Stopping stopping(long defaultEpochs, Stopping.@Nullable Convergence convergence) {
-    boolean limited = epochs > 0 || steps > 0;
-    return new Stopping(
-        epochs > 0 ? epochs : steps > 0 ? Long.MAX_VALUE : defaultEpochs,
-        steps > 0 ? steps : Long.MAX_VALUE,
-        timeLimit,
-        patience,
-        limited || convergence == null
-            ? null
-            : new Stopping.Convergence(convergence.first(), tolerance));
+    return Stopping.limited(epochs, steps, defaultEpochs, convergence, tolerance)
+        .with(timeLimit, patience);
   }
 
   private GradientTransform transformOf(Schedule rate) {

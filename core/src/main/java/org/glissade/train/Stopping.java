@@ -73,6 +73,35 @@ public record Stopping(
     return new Stopping(Long.MAX_VALUE, steps, null, 0, null);
   }
 
+  /**
+   * What the user set, and where that is nothing, the default.
+   *
+   * @param epochs most epochs, 0 if not set
+   * @param steps most steps, 0 if not set
+   * @param defaultEpochs most epochs if neither is set
+   * @param convergence the test if neither is set, or null
+   * @param tolerance of that test
+   */
+  static Stopping limited(
+      long epochs,
+      long steps,
+      long defaultEpochs,
+      @Nullable Convergence convergence,
+      double tolerance) {
+    boolean limited = epochs > 0 || steps > 0;
+    return new Stopping(
+        epochs > 0 ? epochs : steps > 0 ? Long.MAX_VALUE : defaultEpochs,
+        steps > 0 ? steps : Long.MAX_VALUE,
+        null,
+        0,
+        limited || convergence == null ? null : new Convergence(convergence.first(), tolerance));
+  }
+
+  /** The same with a limit of time, or null, and with early stopping, or 0. */
+  Stopping with(@Nullable Duration limit, int epochsOfPatience) {
+    return new Stopping(epochs, steps, limit, epochsOfPatience, convergence);
+  }
+
   /** The number of steps that the run will take at most, if it does not stop earlier. */
   long horizon(long stepsPerEpoch) {
     long byEpochs =

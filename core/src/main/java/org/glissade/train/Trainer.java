@@ -123,6 +123,26 @@ final class Trainer {
     return state;
   }
 
+  /**
+   * The same from parameters of the user's.
+   *
+   * @param startFrom or null for the objective's own
+   */
+  static TrainingState initialState(
+      Objective objective, long seed, float @Nullable [] startFrom) {
+    TrainingState state = initialState(objective, seed);
+    if (startFrom != null) {
+      if (startFrom.length != state.params().length) {
+        throw new IllegalArgumentException(
+            startFrom.length
+                + " parameters to start from; the model has "
+                + state.params().length);
+      }
+      System.arraycopy(startFrom, 0, state.params(), 0, startFrom.length);
+    }
+    return state;
+  }
+
   static long stepsPerEpoch(Recipe recipe, Objective objective) {
     int batch = Math.min(recipe.batchSize(), objective.examples());
     return Math.ceilDiv(objective.examples(), batch);
@@ -143,7 +163,8 @@ final class Trainer {
     return (long) batch * objective.layout().size();
   }
 
-  private static Engine engineFor(Objective training, Recipe recipe, TrainingState state) {
+  /** The engine that serves this best. */
+  static Engine engineFor(Objective training, Recipe recipe, TrainingState state) {
     Engine special = SparseLinearEngine.of(training, recipe, state);
     if (special == null) {
       special = DenseLinearEngine.of(training, recipe, state);

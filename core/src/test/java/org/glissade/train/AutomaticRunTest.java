@@ -2,6 +2,7 @@ package org.glissade.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.glissade.data.DenseExamples;
 import org.glissade.math.RandomStream;
@@ -27,7 +28,7 @@ class AutomaticRunTest {
   }
 
   private static void assertWithinAHundredth(Fit fit) {
-    DistanceToOptimum distance = fit.distanceToOptimum();
+    DistanceToOptimum distance = Objects.requireNonNull(fit.distanceToOptimum());
     assertThat(fit.outcome().reason()).isIn(StopReason.CONVERGED, StopReason.EARLY_STOPPING);
     assertThat(distance.gap()).isLessThan(0.01 * (distance.objective() - distance.gap()));
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.glissade.data.Batch;
 import org.glissade.data.DenseExamples;
 import org.glissade.data.Order;
@@ -123,7 +124,7 @@ class OpenInterfacesTest {
   @Test
   void aLossOfOnesOwnReachesItsOptimumWithNothingSet() {
     Fit fit = Sgd.regressor().loss(new Expectile(0.9)).fit(AIRFOIL);
-    DistanceToOptimum distance = fit.distanceToOptimum();
+    DistanceToOptimum distance = Objects.requireNonNull(fit.distanceToOptimum());
     assertThat(distance.gap()).isLessThan(0.01 * distance.objective());
     float[] scores = fit.scores(AIRFOIL);
     double above = 0;

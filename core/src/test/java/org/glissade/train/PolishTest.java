@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.glissade.data.DenseExamples;
 import org.glissade.math.Layout;
 import org.glissade.model.Squared;
@@ -72,7 +73,7 @@ class PolishTest {
   })
   void fromZeroTheGapLeadsToTheKnownOptimum(double l1, double l2, double lowest) {
     Fit fit = from(Sgd.regressor().l1(l1).l2(l2), DIABETES);
-    DistanceToOptimum distance = fit.distanceToOptimum();
+    DistanceToOptimum distance = Objects.requireNonNull(fit.distanceToOptimum());
     assertThat(distance.objective()).isCloseTo(fit.objective(), within(1e-6 * lowest));
     assertThat(distance.objective() - distance.gap()).isCloseTo(lowest, within(2e-6 * lowest));
     assertThat(distance.converged()).isTrue();
@@ -88,7 +89,7 @@ class PolishTest {
   void withL1TheGapIsThatOfCoordinateDescent(double l1, double l2) {
     Data data = Data.airfoil().whitened();
     Fit fit = from(Sgd.regressor().loss(new Squared()).l1(l1).l2(l2), data);
-    DistanceToOptimum distance = fit.distanceToOptimum();
+    DistanceToOptimum distance = Objects.requireNonNull(fit.distanceToOptimum());
     double lowest = coordinateDescent(data, l1, l2);
     assertThat(distance.objective() - distance.gap()).isCloseTo(lowest, within(2e-6));
     assertThat(distance.converged()).isTrue();
@@ -127,6 +128,6 @@ class PolishTest {
     DenseExamples constant =
         DenseExamples.of(new float[] {1, -1, 2, -2}, 1, new float[] {3, 3, 3, 3});
     Fit fit = Sgd.regressor().l1(5).l2(5).learningRate(0).epochs(1).fit(constant);
-    assertThat(fit.distanceToOptimum().gap()).isCloseTo(4.5, within(1e-6));
+    assertThat(Objects.requireNonNull(fit.distanceToOptimum()).gap()).isCloseTo(4.5, within(1e-6));
   }
 }

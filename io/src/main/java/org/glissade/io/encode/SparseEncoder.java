@@ -205,7 +205,10 @@ public record SparseEncoder(int inputs, boolean dense, List<Feature> features, L
 
   private SparseExamples sparseRows(
       SparseExamples from, float[] targets, int targetsPerRow, float @Nullable [] weights) {
-    if (features.isEmpty() && from.columns() <= inputs) {
+    if (features.isEmpty() && from.columns() == inputs) {
+      return from.with(targets, targetsPerRow, weights);
+    }
+    if (features.isEmpty() && from.columns() < inputs) {
       return SparseExamples.of(
           from.starts(), from.indices(), from.values(), inputs, targets, targetsPerRow, weights);
     }

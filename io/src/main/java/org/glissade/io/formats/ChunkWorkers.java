@@ -1,7 +1,9 @@
 package org.glissade.io.formats;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param <P> what a chunk becomes
  */
 final class ChunkWorkers<P> {
-  /** Parses one chunk after the other. Used by one thread. */
+  /** Parses one chunk after the other. Used by one thread at a time. */
   interface Parser<P> {
-    /** What the chunk becomes; faults are part of it. The chunk's memory is used again. */
+    /**
+     * What the chunk becomes; faults are part of it. The chunk's memory is used again, and that of
+     * the parser once the part has been added.
+     */
     P parse(Chunk chunk);
   }
 
@@ -37,7 +42,8 @@ final class ChunkWorkers<P> {
     RuntimeException located(LineFault fault);
   }
 
-  private record Outcome<P>(@Nullable P part, @Nullable Throwable failure) {}
+  private record Outcome<P>(
+      @Nullable P part, @Nullable Parser<P> parser, @Nullable Throwable failure) {}
 
   private final ChunkedText text;
   private final Assembly<P> assembly;
@@ -46,6 +52,10 @@ final class ChunkWorkers<P> {
   private int taken;
   private int added;
   private final Map<Integer, Outcome<P>> waiting = new HashMap<>();
+
+  /** Parsers whose last part has been added: as few are made as can be, their memory is large. */
+  private final Deque<Parser<P>> idle = new ArrayDeque<>();
+
   private volatile boolean stopped;
   private @Nullable Throwable failure;
 
@@ -99,7 +109,6 @@ final class ChunkWorkers<P> {
   /** What one thread does, with a chunk and a parser of its own. */
   private final class Worker {
     private final Chunk chunk = new Chunk();
-    private @Nullable Parser<P> parser;
 
     void work() {
       boolean more = true;
@@ -119,7 +128,7 @@ final class ChunkWorkers<P> {
           }
         } catch (IOException | RuntimeException | Error e) {
           stopped = true;
-          handIn(number, new Outcome<>(null, e));
+          handIn(number, new Outcome<>(null, null, e));
           return false;
         }
         taken++;
@@ -130,13 +139,18 @@ final class ChunkWorkers<P> {
 
     private Outcome<P> parsed() {
       try {
-        if (parser == null) {
-          parser = assembly.parser();
-        }
-        return new Outcome<>(parser.parse(chunk), null);
+        Parser<P> parser = idleParser();
+        return new Outcome<>(parser.parse(chunk), parser, null);
       } catch (RuntimeException | Error e) {
-        return new Outcome<>(null, e);
+        return new Outcome<>(null, null, e);
       }
+    }
+  }
+
+  private Parser<P> idleParser() {
+    synchronized (idle) {
+      Parser<P> parser = idle.poll();
+      return parser == null ? assembly.parser() : parser;
     }
   }
 
@@ -156,6 +170,11 @@ final class ChunkWorkers<P> {
     try {
       if (outcome.part() != null) {
         assembly.add(outcome.part());
+      }
+      if (outcome.parser() != null) {
+        synchronized (idle) {
+          idle.push(outcome.parser());
+        }
       }
       failure = outcome.failure();
     } catch (IOException | RuntimeException | Error e) {

@@ -14,6 +14,9 @@ final class ChunkedText {
   /** Usual length of a chunk: a few times what a core's cache holds, as pieces of it are copied. */
   static final int USUAL = 1 << 22;
 
+  /** The same where rows are used at once: what they become stays in the cache, too. */
+  static final int STREAMED = 1 << 20;
+
   private static final int FIRST = 1 << 18;
 
   /** Read at a time: the copy that the JDK takes of it stays in the cache. */

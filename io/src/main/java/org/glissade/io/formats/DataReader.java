@@ -27,6 +27,11 @@ public final class DataReader {
 
   private DataReader() {}
 
+  /** What is done with the bytes of a text, unpacked. */
+  private interface Reading<T> {
+    T read(PeekStream bytes, Format format) throws IOException;
+  }
+
   /**
    * Reads everything.
    *
@@ -53,10 +58,66 @@ public final class DataReader {
 
   private static RowSink.Summary text(
       Source source, ReadOptions options, List<String> notes, @Nullable RowSink sink) {
+    String name = source.name();
+    return opened(
+        source,
+        options,
+        notes,
+        (bytes, format) ->
+            switch (format) {
+              case CSV, TSV, ARFF -> {
+                TableReader table = new TableReader(name, bytes, options, notes, sink);
+                ReadResult read = format == Format.ARFF ? table.arff() : table.separated(format);
+                yield new RowSink.Summary(table.rowsRead(), read);
+              }
+              case LIBSVM -> {
+                LibsvmReader rows = new LibsvmReader(name, options, notes, sink);
+                ReadResult read = rows.read(bytes);
+                yield new RowSink.Summary(rows.rowsRead(), read);
+              }
+              case NPY -> throw notMappable(name);
+            });
+  }
+
+  /**
+   * Reads text of numbers only and hands its rows over as they are read, while the rest is read by other threads;
+   * nothing is kept. Numbered features (LIBSVM) can be read so, and tables of numbers without
+   * missing ones whose target is a column of theirs.
+   *
+   * @param notes receives what was assumed
+   * @return false if the rows cannot be read so, which may show after some have been
+   * @throws DataException as {@link #read}
+   */
+  public static boolean numbers(
+      Source source, ReadOptions options, NumberSink sink, List<String> notes) {
+    if (ArrayReader.arrayFile(source, options) != null) {
+      return false;
+    }
+    String name = source.name();
+    return opened(
+        source,
+        options,
+        notes,
+        (bytes, format) -> {
+          try {
+            return switch (format) {
+              case CSV, TSV -> new TableReader(name, bytes, options, notes, null).stream(format, sink);
+              case LIBSVM -> new LibsvmReader(name, options, notes, null).stream(bytes, sink);
+              case ARFF, NPY -> false;
+            };
+          } catch (StreamEnd e) {
+            return e.served();
+          }
+        });
+  }
+
+  private static <T> T opened(
+      Source source, ReadOptions options, List<String> notes, Reading<T> reading) {
     try (InputStream raw = source.open();
         PeekStream packed = new PeekStream(raw);
         PeekStream bytes = new PeekStream(unpacked(packed))) {
-      return read(source.name(), bytes, options, notes, sink);
+      Format format = format(source.name(), bytes, options, notes::add);
+      return reading.read(bytes, format);
     } catch (EOFException | ZipException e) {
       throw new DataException(
           source.name()
@@ -91,33 +152,6 @@ public final class DataReader {
     return gzip ? new GZIPInputStream(packed, BUFFER) : packed;
   }
 
-  private static RowSink.Summary read(
-      String name,
-      PeekStream bytes,
-      ReadOptions options,
-      List<String> notes,
-      @Nullable RowSink sink)
-      throws IOException {
-    Format format = format(name, bytes, options, notes::add);
-    return switch (format) {
-      case CSV, TSV, ARFF -> {
-        TableReader table = new TableReader(name, bytes, options, notes, sink);
-        ReadResult read = format == Format.ARFF ? table.arff() : table.separated(format);
-        yield new RowSink.Summary(table.rowsRead(), read);
-      }
-      case LIBSVM -> {
-        LibsvmReader rows = new LibsvmReader(name, options, notes, sink);
-        ReadResult read = rows.read(bytes);
-        yield new RowSink.Summary(rows.rowsRead(), read);
-      }
-      case NPY ->
-          throw new DataException(
-              name
-                  + " does not hold an array of NumPy that can be mapped: it must be a file, not"
-                  + " compressed, not standard input");
-    };
-  }
-
   /** The format of a text, from what the options, the name and the content say. */
   private static Format format(
       String name, PeekStream bytes, ReadOptions options, Consumer<String> notes)
@@ -142,6 +176,13 @@ public final class DataReader {
       format = ContentSniffer.format(name, head);
     }
     return format;
+  }
+
+  private static DataException notMappable(String name) {
+    return new DataException(
+        name
+            + " does not hold an array of NumPy that can be mapped: it must be a file, not"
+            + " compressed, not standard input");
   }
 
   private static boolean startsWith(byte[] bytes, byte[] prefix) {

@@ -18,6 +18,7 @@ final class LibsvmParser implements ChunkWorkers.Parser<LibsvmPart> {
   private final int maxIndex;
   private final int features;
   private final int mostUsual;
+  private final boolean lends;
 
   private final FloatReader number = new FloatReader();
   private byte[] text = new byte[0];
@@ -34,7 +35,12 @@ final class LibsvmParser implements ChunkWorkers.Parser<LibsvmPart> {
   private int largest;
   private long beyond;
 
-  LibsvmParser(ReadOptions options) {
+  /**
+   * @param lends whether a part may hold the parser's own arrays of indices and values, which are
+   *     longer than what is stored, and are used again for the next
+   */
+  LibsvmParser(ReadOptions options, boolean lends) {
+    this.lends = lends;
     maxIndex = options.maxIndex();
     features = options.features();
     mostUsual = features > 0 ? Math.min(features, maxIndex) : maxIndex;
@@ -58,8 +64,8 @@ final class LibsvmParser implements ChunkWorkers.Parser<LibsvmPart> {
         line,
         Arrays.copyOf(labels, rows),
         Arrays.copyOf(ends, rows),
-        Arrays.copyOf(indices, stored),
-        Arrays.copyOf(values, stored),
+        lends ? indices : Arrays.copyOf(indices, stored),
+        lends ? values : Arrays.copyOf(values, stored),
         largest,
         beyond,
         fault);

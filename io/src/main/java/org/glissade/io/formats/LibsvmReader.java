@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LibsvmReader implements ChunkWorkers.Assembly<LibsvmPart> {
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+  private static final String NO_NAMES =
+      "LIBSVM files have no named columns: what the options say of columns does nothing";
 
   private final String source;
   private final ReadOptions options;
@@ -52,9 +54,33 @@ final class LibsvmReader implements ChunkWorkers.Assembly<LibsvmPart> {
     return result();
   }
 
+  /** Hands the rows over as they are read. */
+  boolean stream(InputStream in, NumberSink sink) throws IOException {
+    ChunkedText text =
+        new ChunkedText(
+            in,
+            new byte[0],
+            0,
+            RowEnds::lastLineFeed,
+            Math.min(ChunkedText.STREAMED, options.chunkBytes()));
+    LibsvmStream rows = new LibsvmStream(source, options, sink);
+    ChunkWorkers.run(text, options.threads(), rows);
+    if (rows.rows() == 0) {
+      throw empty();
+    }
+    if (options.nameColumns()) {
+      notes.add(NO_NAMES);
+    }
+    return true;
+  }
+
+  private DataException empty() {
+    return new DataException(source + " holds no rows, only blank lines and comments");
+  }
+
   @Override
   public ChunkWorkers.Parser<LibsvmPart> parser() {
-    return new LibsvmParser(options);
+    return new LibsvmParser(options, false);
   }
 
   @Override
@@ -88,7 +114,7 @@ final class LibsvmReader implements ChunkWorkers.Assembly<LibsvmPart> {
 
   private ReadResult result() {
     if (rows == 0) {
-      throw new DataException(source + " holds no rows, only blank lines and comments");
+      throw empty();
     }
     int columns = options.features() > 0 ? options.features() : largest;
     if (columns == 0) {
@@ -103,7 +129,7 @@ final class LibsvmReader implements ChunkWorkers.Assembly<LibsvmPart> {
             + stored
             + " values that are not zero (LIBSVM)");
     if (options.nameColumns()) {
-      notes.add("LIBSVM files have no named columns: what the options say of columns does nothing");
+      notes.add(NO_NAMES);
     }
     if (beyond > 0) {
       notes.add(

@@ -59,8 +59,47 @@ final class TableReader {
     }
   }
 
+  /**
+   * A table before its rows are read.
+   *
+   * @param start what was read of it so far
+   */
+  private record Opened(Frame frame, byte[] start, Sample sample, Roles roles) {}
+
   /** Reads CSV or TSV. */
   ReadResult separated(Format format) throws IOException {
+    return read(opened(format));
+  }
+
+  /** Hands the rows of CSV or TSV over as they are read; false if they cannot be. */
+  boolean stream(Format format, NumberSink sink) throws IOException {
+    Opened opened = opened(format);
+    Frame frame = opened.frame();
+    Roles roles = opened.roles();
+    List<ColumnBuilder.@Nullable Maker> makers = types(opened).makers();
+    String target = roles.targetName();
+    if (target == null || roles.weightName() != null || !NumberStream.serves(makers)) {
+      return false;
+    }
+    NumberStream rows =
+        new NumberStream(source, frame.dialect(), makers, roles.target(), frame.linesAbove(), sink);
+    if (rows.width() == 0) {
+      return false;
+    }
+    List<String> features = new ArrayList<>();
+    for (int i = 0; i < makers.size(); i++) {
+      if (makers.get(i) != null && i != roles.target()) {
+        features.add(frame.names().get(i));
+      }
+    }
+    sink.columns(features, target);
+    int chunk = Math.min(ChunkedText.STREAMED, options.chunkBytes());
+    ChunkWorkers.run(text(opened, chunk), options.threads(), rows);
+    noteTarget(target);
+    return rows.rows() > 0;
+  }
+
+  private Opened opened(Format format) throws IOException {
     Head head = head();
     Shape shape = DialectSniffer.sniff(head, format, options);
     if (shape.empty()) {
@@ -90,7 +129,8 @@ final class TableReader {
     Roles roles = new Roles(source, names, options);
     boolean skipped = header && sample.firstLine() >= 0;
     long lines = skipped ? sample.linesBeforeSecondRow(head.whole()) : above;
-    return read(new Frame(sample.dialect(), names, lines, header), head.bytes(), sample, roles);
+    Frame frame = new Frame(sample.dialect(), names, lines, header);
+    return new Opened(frame, head.bytes(), sample, roles);
   }
 
   /** Reads ARFF. */
@@ -102,7 +142,8 @@ final class TableReader {
     Sample sample = Sample.of(head, dialect, declared.names().size(), above, missing, options);
     sample.countFirst();
     Roles roles = new Roles(source, declared.names(), declared.types(options));
-    return read(new Frame(dialect, declared.names(), above, false), head.bytes(), sample, roles);
+    Frame frame = new Frame(dialect, declared.names(), above, false);
+    return read(new Opened(frame, head.bytes(), sample, roles));
   }
 
   private List<String> names(Sample sample, boolean header, boolean shortHeader) {
@@ -133,21 +174,30 @@ final class TableReader {
     return Header.repaired(first, notes);
   }
 
-  private ReadResult read(Frame frame, byte[] start, Sample sample, Roles roles)
-      throws IOException {
+  private ColumnTypes types(Opened opened) {
+    Frame frame = opened.frame();
     boolean commas = frame.dialect().separator() == ',';
-    ColumnTypes types = new ColumnTypes(frame.names(), sample, roles, missing, commas, notes);
+    return new ColumnTypes(frame.names(), opened.sample(), opened.roles(), missing, commas, notes);
+  }
+
+  private ChunkedText text(Opened opened, int chunk) {
+    Frame frame = opened.frame();
+    return new ChunkedText(
+        bytes,
+        opened.start(),
+        ChunkedText.afterLines(opened.start(), frame.linesAbove()),
+        new TableRowEnds(frame.dialect()),
+        chunk);
+  }
+
+  private ReadResult read(Opened opened) throws IOException {
+    Frame frame = opened.frame();
+    Roles roles = opened.roles();
+    ColumnTypes types = types(opened);
     TableStream stream = sink == null ? null : new TableStream(sink, frame.names());
     TableAssembly rows =
         new TableAssembly(source, frame.dialect(), types.makers(), frame.linesAbove(), stream);
-    ChunkedText text =
-        new ChunkedText(
-            bytes,
-            start,
-            ChunkedText.afterLines(start, frame.linesAbove()),
-            new TableRowEnds(frame.dialect()),
-            options.chunkBytes());
-    ChunkWorkers.run(text, options.threads(), rows);
+    ChunkWorkers.run(text(opened, options.chunkBytes()), options.threads(), rows);
     if (rows.rows() == 0) {
       throw new DataException(
           source
@@ -207,7 +257,13 @@ final class TableReader {
               + ColumnTypes.listed(rounded)
               + "; if they are identifiers, drop them with --drop");
     }
-    if (target != null && options.targetRule() == ReadOptions.TargetRule.LAST) {
+    if (target != null) {
+      noteTarget(target);
+    }
+  }
+
+  private void noteTarget(String target) {
+    if (options.targetRule() == ReadOptions.TargetRule.LAST) {
       notes.add("the target is the last column, " + target + " (--target NAME chooses another)");
     }
   }

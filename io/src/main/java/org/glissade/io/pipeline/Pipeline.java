@@ -175,6 +175,9 @@ public final class Pipeline {
     int rows = all.rows();
     boolean tooFew = rows < TrainingSettings.FEWEST_ROWS_TO_SPLIT;
     double share = tooFew ? 0 : settings.validationShare();
+    if (share == 0) {
+      return new Splits.Split(numbered(rows), new int[0]);
+    }
     return liesInAFile(all)
         ? Splits.blocks(rows, share, Sgd.MOST_VALIDATION_ROWS, settings.seed())
         : Splits.random(rows, share, Sgd.MOST_VALIDATION_ROWS, settings.seed());
@@ -300,6 +303,16 @@ public final class Pipeline {
    * @param configure says how, beyond the defaults
    */
   public Trained train(Consumer<Sgd> configure) {
+    return train(configure, true);
+  }
+
+  /**
+   * Trains.
+   *
+   * @param configure says how, beyond the defaults
+   * @param scored whether figures beyond the losses are wanted: they take the rows once more
+   */
+  public Trained train(Consumer<Sgd> configure, boolean scored) {
     int outputs = loss.target() == Loss.Target.CLASS ? target.classes().size() : 1;
     LinearModel model = new LinearModel(features.width(), outputs, settings.bias());
     Penalty penalty = units.penalty(settings.l1(), l2());
@@ -321,11 +334,23 @@ public final class Pipeline {
     configure.accept(sgd);
     Fit fit = sgd.fit(training);
     ModelFile file = file(fit, model);
-    Scorecard onTraining = Scorecard.of(file, trainingRecords, weightColumn, note -> {});
+    double loss = fit.trainingLoss() * units.factor();
+    Scorecard onTraining =
+        scored
+            ? Scorecard.of(file, trainingRecords, weightColumn, note -> {})
+            : new Scorecard(training.rows(), loss, Map.of());
     Scorecard onHeld =
-        heldRecords == null ? null : Scorecard.of(file, heldRecords, weightColumn, note -> {});
+        heldRecords == null || !scored
+            ? null
+            : Scorecard.of(file, heldRecords, weightColumn, note -> {});
     return new Trained(
-        file, fit, units.factor(), onTraining, fit.objective() * units.factor(), onHeld);
+        file,
+        fit.outcome(),
+        fit,
+        units.factor(),
+        onTraining,
+        fit.objective() * units.factor(),
+        onHeld);
   }
 
   private ModelFile file(Fit fit, LinearModel model) {

@@ -3,30 +3,46 @@ package org.glissade.io.pipeline;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.train.DistanceToOptimum;
 import org.glissade.train.Fit;
+import org.glissade.train.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A model that was trained on records, and its figures in the units of the target.
  *
  * @param model ready to be written
- * @param fit how the training went, in the units of the training
+ * @param outcome how the training went, in the units of the training
+ * @param fit the training with its rows; null if they were forgotten as soon as they were learnt
+ *     from ({@link OnePassTraining})
  * @param lossFactor a loss of the training times this is one in the units of the target
- * @param training figures on the training rows
+ * @param training figures on the training rows, the loss alone if no more was asked for;
+ *     progressive ones if {@code fit} is null
  * @param objective training loss plus penalties
  * @param validation figures on the rows held out, or null
  */
 public record Trained(
     ModelFile model,
-    Fit fit,
+    Outcome outcome,
+    @Nullable Fit fit,
     double lossFactor,
     Scorecard training,
     double objective,
     @Nullable Scorecard validation) {
 
-  /** How much lower the objective could still go, in the units of the target. */
-  public DistanceToOptimum distanceToOptimum() {
-    DistanceToOptimum distance = fit.distanceToOptimum();
-    return new DistanceToOptimum(
-        distance.gap() * lossFactor, distance.objective() * lossFactor, distance.converged());
+  /** Whether each training row was scored just before it was learnt from, not by the last model. */
+  public boolean progressive() {
+    return fit == null;
+  }
+
+  /**
+   * How much lower the objective could still go, in the units of the target.
+   *
+   * @return null if the rows were forgotten, or it would take longer to find than the training took
+   */
+  public @Nullable DistanceToOptimum distanceToOptimum() {
+    DistanceToOptimum distance = fit == null ? null : fit.distanceToOptimum();
+    return distance == null
+        ? null
+        : new DistanceToOptimum(
+            distance.gap() * lossFactor, distance.objective() * lossFactor, distance.converged());
   }
 }
