@@ -14,6 +14,7 @@ import org.glissade.io.DataException;
 import org.glissade.io.modelfile.WholeFile;
 import org.glissade.io.pipeline.TrainingSettings;
 import org.glissade.spec.SpecException;
+import org.glissade.train.Parallel;
 import org.glissade.train.Sgd;
 import org.glissade.train.Surroundings;
 import org.glissade.train.TrainingState;
@@ -47,9 +48,21 @@ final class RunOptions {
       paramLabel = "N",
       description = {
         "Most threads; the result has the same bits for any number (default: one a processor)."
-            + " Batches of fewer than 65,536 features in all are computed by one, which is faster."
+            + " Batches of fewer than 65,536 features in all are computed by one, which is faster;"
+            + " --parallel has other ways."
       })
   private @Nullable Integer threads;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "MODE",
+      description = {
+        "minibatch: threads share each batch that is large enough. average(every=64, replicas=2):"
+            + " models that learn apart and are averaged; the same bits for any number of threads,"
+            + " other results than of one model. hogwild: threads step on the same weights without"
+            + " locks; sparse data only, NOT reproducible (default: minibatch, which is)."
+      })
+  private String parallel = "minibatch";
 
   @Option(
       names = "--warm-start",
@@ -92,6 +105,7 @@ final class RunOptions {
     if (threads != null && threads < 1) {
       throw new SpecException("--threads must be at least 1, not " + threads);
     }
+    Parallel.parse(parallel);
     if (resume && checkpoint == null) {
       throw new SpecException("--resume needs --checkpoint DIR, the folder to go on from");
     }
@@ -149,7 +163,7 @@ final class RunOptions {
   }
 
   void configure(Sgd sgd) {
-    sgd.threads(threads());
+    sgd.threads(threads()).parallel(Parallel.parse(parallel));
     if (earlyStopping > 0) {
       sgd.earlyStopping(earlyStopping);
     }

@@ -93,6 +93,7 @@ public final class Sgd {
   private float @Nullable [] startFrom;
   private @Nullable TrainingState resumeFrom;
   private int threads = 1;
+  private Parallel parallel = Parallel.minibatch();
   private @Nullable Supplier<@Nullable Machine> machine;
 
   private Sgd(Kind kind, @Nullable Objective objective) {
@@ -227,7 +228,7 @@ public final class Sgd {
     return this;
   }
 
-  /** Puts a transform before momentum and the learning rate, behind those put there already. */
+  /** Puts a transform before momentum and the rate, behind those put there already. */
   public Sgd link(GradientTransform value) {
     links.add(value);
     return this;
@@ -267,10 +268,7 @@ public final class Sgd {
     return this;
   }
 
-  /**
-   * Ends after so many epochs without a lower validation loss, and goes back to the best
-   * parameters.
-   */
+  /** Ends after so many epochs without a lower validation loss, and goes back to the best. */
   public Sgd earlyStopping(int epochsOfPatience) {
     patience = epochsOfPatience;
     return this;
@@ -300,14 +298,20 @@ public final class Sgd {
   }
 
   /**
-   * Most threads that share a batch, at least 1. Batches of fewer than 65,536 features in all are
-   * computed by one, which is faster. The result has the same bits for any number.
+   * Most threads, at least 1. Minibatches of fewer than 65,536 features in all are computed by one,
+   * which is faster. The result has the same bits for any number, but under hogwild.
    */
   public Sgd threads(int value) {
     if (value < 1) {
       throw new IllegalArgumentException("there must be at least one thread: " + value);
     }
     threads = value;
+    return this;
+  }
+
+  /** How the threads share the work; the default shares minibatches that are large enough. */
+  public Sgd parallel(Parallel value) {
+    parallel = value;
     return this;
   }
 
@@ -344,7 +348,7 @@ public final class Sgd {
     if (objective == null) {
       throw new IllegalStateException("run() belongs to minimise(…); use fit(examples)");
     }
-    return run(objective, null, order != null ? order : Orders.shuffle());
+    return run(objective, null, order == null ? Orders.shuffle() : order);
   }
 
   /** Tells that the rows lie in random order already, so that they need not be shuffled again. */
@@ -439,11 +443,20 @@ public final class Sgd {
     boolean searched = schedule == null && transform == null;
     double caution = 1;
     TrainingState state =
-        resumeFrom == null ? freshState(training) : resumeFrom.checkedFor(training.layout().size());
+        resumeFrom == null
+            ? Trainer.initialState(training, seed, startFrom)
+            : resumeFrom.checkedFor(training.layout().size());
     while (true) {
       AutoPlan plan =
           new AutoPlan(
-              batchSize, chosenOrder, penalty, averaging, seed, this::stopping, this::transformOf);
+              batchSize,
+              chosenOrder,
+              penalty,
+              averaging,
+              seed,
+              parallel,
+              this::stopping,
+              this::transformOf);
       Recipe recipe = plan.recipe(training, schedule, transform, state, caution);
       Outcome outcome = Trainer.run(training, held, recipe, surroundings, state);
       if (outcome.reason() != StopReason.DIVERGED || !searched) {
@@ -453,30 +466,17 @@ public final class Sgd {
       if (caution > MOST_CAUTION) {
         return outcome;
       }
-      state = freshState(training);
+      state = Trainer.initialState(training, seed, startFrom);
     }
-  }
-
-  private TrainingState freshState(Objective training) {
-    TrainingState state = Trainer.initialState(training, seed);
-    if (startFrom != null) {
-      if (startFrom.length != state.params().length) {
-        throw new IllegalArgumentException(
-            startFrom.length + " parameters to start from; the model has " + state.params().length);
-      }
-      System.arraycopy(startFrom, 0, state.params(), 0, startFrom.length);
-    }
-    return state;
   }
 
   private Stopping stopping(long defaultEpochs, Stopping.@Nullable Convergence convergence) {
-    boolean limited = epochs > 0 || steps > 0;
     return new Stopping(
         epochs > 0 ? epochs : steps > 0 ? Long.MAX_VALUE : defaultEpochs,
         steps > 0 ? steps : Long.MAX_VALUE,
         timeLimit,
         patience,
-        limited || convergence == null
+        epochs > 0 || steps > 0 || convergence == null
             ? null
             : new Stopping.Convergence(convergence.first(), tolerance));
   }
