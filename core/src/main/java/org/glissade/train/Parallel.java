@@ -110,8 +110,8 @@ public sealed interface Parallel {
     /** The most replicas: each holds a copy of all parameters. */
     public static final int MOST_REPLICAS = 1024;
 
-    /** Features between two means that two threads need at least, to save more than they wait. */
-    private static final double FEWEST_FEATURES = 1 << 15;
+    /** Features that a replica reads from one mean to the next, at least: below, waiting costs. */
+    private static final double FEWEST_FEATURES = 1 << 19;
 
     private static final int FEWEST_STEPS = 16;
 

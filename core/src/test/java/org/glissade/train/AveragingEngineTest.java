@@ -179,7 +179,7 @@ class AveragingEngineTest {
     TrainingEvent.Started started = (TrainingEvent.Started) events.getFirst();
     assertThat(started.engine()).isEqualTo("dense-linear");
     assertThat(started.threads()).isEqualTo(2);
-    assertThat(started.recipe().parallel()).hasToString("average(every=281, replicas=2)");
+    assertThat(started.recipe().parallel()).hasToString("average(every=4482, replicas=2)");
     assertThat(started.stepsPerEpoch()).isEqualTo(60);
     assertThat(fit.outcome().state().step()).isEqualTo(4 * 60);
     Fit limited = sgd(Parallel.average(4)).learningRate(0.1).steps(77).epochs(9).fit(WINE);

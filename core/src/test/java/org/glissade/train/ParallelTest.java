@@ -54,9 +54,10 @@ class ParallelTest {
   /** Long enough that means cost little, whatever there is less of: features or parameters. */
   @Test
   void theIntervalFollowsFromTheSizeOfTheProblem() {
-    assertThat(Parallel.average().sized(101, 100)).isEqualTo(Parallel.average(328));
-    assertThat(Parallel.average().sized(101, 64 * 100)).isEqualTo(Parallel.average(16));
+    assertThat(Parallel.average().sized(101, 100)).isEqualTo(Parallel.average(5243));
+    assertThat(Parallel.average().sized(101, 64 * 100)).isEqualTo(Parallel.average(82));
     assertThat(Parallel.average().sized(1 << 20, 75)).isEqualTo(Parallel.average(55925));
+    assertThat(Parallel.average().sized(1001, 256 * 1000)).isEqualTo(Parallel.average(16));
     assertThat(Parallel.average(5).sized(1 << 20, 75)).isEqualTo(Parallel.average(5));
     assertThat(Parallel.average().sized(Integer.MAX_VALUE, 1))
         .isEqualTo(Parallel.average(Integer.MAX_VALUE));
