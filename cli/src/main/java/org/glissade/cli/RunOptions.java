@@ -47,9 +47,9 @@ final class RunOptions {
       names = "--threads",
       paramLabel = "N",
       description = {
-        "Most threads; the result has the same bits for any number (default: one a processor)."
-            + " Batches of fewer than 65,536 features in all are computed by one, which is faster;"
-            + " --parallel has other ways."
+        "Most threads; the result has the same bits for any number, but under hogwild (default: one a"
+            + " processor). Batches of fewer than 65,536 features in all are computed by one, which is"
+            + " faster; --parallel has other ways."
       })
   private @Nullable Integer threads;
 

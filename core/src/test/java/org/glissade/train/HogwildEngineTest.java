@@ -148,9 +148,9 @@ class HogwildEngineTest {
   }
 
   /**
-   * At a decaying rate all orders of the steps lead to the optimum; what is left of the way is
-   * noise, of which the sequential run has as much. Writes that are lost are of the order of one in
-   * a thousand here (8 of 2,000 columns a row), and shorten a step by as much.
+   * Two rows of 8 of 2,000 columns have one in common in 3 cases of 100, so no more than that share
+   * of the moves can be lost or late; to the gain that the run has made they matter less than that,
+   * since later steps make up for them. The budget is 5%.
    */
   @ParameterizedTest
   @ValueSource(strings = {"sgd", "adagrad", "ftrl"})
@@ -163,7 +163,7 @@ class HogwildEngineTest {
     double start = Math.log(2);
     double reached = start - sequential.objective();
     assertThat(reached).isGreaterThan(0.02);
-    assertThat(wild.objective()).isCloseTo(sequential.objective(), within(0.02 * reached));
+    assertThat(wild.objective()).isCloseTo(sequential.objective(), within(0.05 * reached));
     assertThat(wild.outcome().state().step()).isEqualTo(sequential.outcome().state().step());
     assertThat(wild.outcome().threads()).isEqualTo(3);
     assertThat(wild.outcome().engine()).isEqualTo("sparse-linear");
