@@ -41,7 +41,8 @@ final class ModelOptions {
       paramLabel = "λ",
       description =
           "Adds ½λ·‖w‖² to the loss; buys stability, costs bias "
-              + "(default: auto, which is 1/rows for classes and 0 for numbers).")
+              + "(default: auto, which is 1/rows for classes and 0 for numbers, and for adagrad and ftrl "
+              + "on sparse features).")
   private String l2 = "auto";
 
   @Option(names = "--no-bias", description = "A model without a bias.")
@@ -60,7 +61,8 @@ final class ModelOptions {
   private @Nullable String classWeight;
 
   /** Checks the options and gathers them. */
-  TrainingSettings settings(double validationShare, boolean keepsRowOrder, long seed) {
+  TrainingSettings settings(
+      double validationShare, boolean keepsRowOrder, long seed, boolean adaptive) {
     if (!model.equals("linear")) {
       throw new SpecException("--model " + model + ": only linear models exist so far");
     }
@@ -77,7 +79,8 @@ final class ModelOptions {
         classWeight,
         validationShare,
         keepsRowOrder,
-        seed);
+        seed,
+        adaptive);
   }
 
   private @Nullable Task task() {

@@ -15,6 +15,7 @@ import org.glissade.io.modelfile.WholeFile;
 import org.glissade.io.pipeline.TrainingSettings;
 import org.glissade.io.table.Records;
 import org.glissade.spec.SpecException;
+import org.glissade.train.Parallel;
 import org.glissade.train.Sgd;
 import org.glissade.train.Surroundings;
 import org.glissade.train.TrainingState;
@@ -47,8 +48,9 @@ final class RunOptions {
       names = "--threads",
       paramLabel = "N",
       description = {
-        "Most threads; the result has the same bits for any number (default: one a processor)."
-            + " Batches of fewer than 65,536 features in all are computed by one, which is faster."
+        "Most threads; the result has the same bits for any number, but under hogwild (default: one a"
+            + " processor). Batches of fewer than 65,536 features in all are computed by one, which is"
+            + " faster; --parallel has other ways."
       })
   private @Nullable Integer threads;
 
@@ -61,6 +63,19 @@ final class RunOptions {
             + " read through a window; text larger than that needs --cache."
       })
   private @Nullable String memory;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "MODE",
+      description = {
+        "minibatch: threads share each batch that is large enough. For smaller ones:"
+            + " average(every=64, replicas=2), models that learn apart and are averaged, up to 1.6"
+            + " times as fast, want a higher rate, same bits for any number of threads; hogwild,"
+            + " threads step on the same weights without locks, up to 1.9 times as fast on sparse"
+            + " data of tens of millions of features, slower where some are in most rows, NOT"
+            + " reproducible (default: minibatch, which is)."
+      })
+  private String parallel = "minibatch";
 
   @Option(
       names = "--warm-start",
@@ -117,6 +132,7 @@ final class RunOptions {
     if (memory != null) {
       MemorySize.parse("--memory", memory);
     }
+    Parallel.parse(parallel);
     if (resume && checkpoint == null) {
       throw new SpecException("--resume needs --checkpoint DIR, the folder to go on from");
     }
@@ -179,7 +195,7 @@ final class RunOptions {
   }
 
   void configure(Sgd sgd) {
-    sgd.threads(threads());
+    sgd.threads(threads()).parallel(Parallel.parse(parallel));
     if (earlyStopping > 0) {
       sgd.earlyStopping(earlyStopping);
     }

@@ -1,12 +1,17 @@
 package org.glissade.cli;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.glissade.data.Orders;
+import org.glissade.optim.AdaGrad;
 import org.glissade.optim.Averaging;
+import org.glissade.optim.Chain;
+import org.glissade.optim.Ftrl;
 import org.glissade.optim.GradientTransform;
+import org.glissade.optim.LearningRate;
 import org.glissade.optim.Momentum;
 import org.glissade.optim.Schedules;
 import org.glissade.optim.Transforms;
@@ -65,8 +70,9 @@ final class StepOptions {
       names = "--optimizer",
       paramLabel = "SPEC",
       description =
-          "sgd, or a chain such as \"chain(clip-norm(1), momentum(0.9))\"; a chain without "
-              + "learning-rate(…) ends with --learning-rate (default: sgd).")
+          "sgd, adagrad, ftrl(alpha=0.1), or a chain such as \"chain(clip-norm(1), momentum(0.9))\"; "
+              + "without learning-rate(…) in it --learning-rate follows; ftrl has its own rate, alpha "
+              + "(default: sgd).")
   private String optimizer = "sgd";
 
   @Option(
@@ -158,11 +164,56 @@ final class StepOptions {
     }
     if (!optimizer.equals("sgd")) {
       GradientTransform chain = Transforms.parse(optimizer);
-      if (chain.hasOwnRate() || optimizer.contains("learning-rate")) {
+      if (isWhole(chain)) {
+        checkNothingIsBeside(chain);
         sgd.transform(chain);
       } else {
         sgd.link(chain);
       }
+    }
+  }
+
+  /** Whether coordinates have rates of their own. */
+  boolean isAdaptive() {
+    return !optimizer.equals("sgd")
+        && links(Transforms.parse(optimizer)).stream()
+            .anyMatch(link -> link instanceof AdaGrad || link instanceof Ftrl);
+  }
+
+  private static List<GradientTransform> links(GradientTransform transform) {
+    return transform instanceof Chain chain ? chain.links() : List.of(transform);
+  }
+
+  /** Whether it makes an update of a gradient by itself, rate included. */
+  private static boolean isWhole(GradientTransform chain) {
+    return chain.hasOwnRate() || links(chain).stream().anyMatch(LearningRate.class::isInstance);
+  }
+
+  /** Options that would be ignored beside a whole chain are mistakes. */
+  private void checkNothingIsBeside(GradientTransform chain) {
+    if (!learningRate.equals("auto")) {
+      throw new SpecException(
+          chain.hasOwnRate()
+              ? "--learning-rate does not go with ftrl, which has a rate of its own: set it as"
+                  + " --optimizer \"ftrl(alpha=0.1)\" and leave --learning-rate out"
+              : "there are two rates: --learning-rate, and learning-rate(…) in --optimizer; leave"
+                  + " one of them out");
+    }
+    String beside =
+        momentum != 0
+            ? "--momentum"
+            : nesterov
+                ? "--nesterov"
+                : weightDecay != 0
+                    ? "--weight-decay"
+                    : clipNorm != null ? "--clip-norm" : clipValue != null ? "--clip-value" : null;
+    if (beside != null) {
+      throw new SpecException(
+          beside
+              + " does not go with --optimizer "
+              + optimizer
+              + ", which is the whole chain up to its rate; write it into the chain, as in"
+              + " \"chain(clip-norm(1), momentum(0.9), learning-rate(0.1))\"");
     }
   }
 

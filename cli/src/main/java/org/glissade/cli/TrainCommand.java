@@ -90,7 +90,10 @@ final class TrainCommand implements Callable<Integer> {
     long begin = System.nanoTime();
     TrainingSettings settings =
         modelOptions.settings(
-            runOptions.validationShare(), stepOptions.choosesOrder(), runOptions.seed());
+            runOptions.validationShare(),
+            stepOptions.choosesOrder(),
+            runOptions.seed(),
+            stepOptions.isAdaptive());
     runOptions.check();
     checkSteps();
     Path model = checkedOutput();

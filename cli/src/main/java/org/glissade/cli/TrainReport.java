@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.glissade.data.SparseExamples;
 import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.TargetEncoder;
 import org.glissade.io.encode.Task;
@@ -22,6 +21,7 @@ import org.glissade.io.table.Table;
 import org.glissade.model.Losses;
 import org.glissade.train.DistanceToOptimum;
 import org.glissade.train.Outcome;
+import org.glissade.train.Parallel;
 import org.glissade.train.Recipe;
 import org.glissade.train.Sgd;
 import org.glissade.train.StopReason;
@@ -51,6 +51,7 @@ final class TrainReport {
   private final boolean quiet;
   private final ProgressLine progress;
   private @Nullable Recipe recipe;
+  private boolean obstacleTold;
 
   TrainReport(Shell shell, boolean json, boolean quiet) {
     this.shell = shell;
@@ -72,7 +73,7 @@ final class TrainReport {
     }
     int rows = read.records().rows();
     String features = Numbers.count(pipeline.features().width(), "feature");
-    String form = pipeline.training() instanceof SparseExamples ? ", sparse" : "";
+    String form = pipeline.isSparse() ? ", sparse" : "";
     field(
         "Data",
         read.records().source() + ": " + Numbers.count(rows, "row") + ", " + features + form);
@@ -188,6 +189,9 @@ final class TrainReport {
           .append(Numbers.significant(l2))
           .append(settings.l2() == null ? " (1/rows; --l2 sets it)" : "");
     }
+    if (settings.goesWithoutL2(pipeline.target().task(), pipeline.isSparse())) {
+      text.append(", no L2 (it would slow adagrad and ftrl down on sparse features; --l2 sets it)");
+    }
     if (settings.scaling() == Scaling.NONE) {
       text.append(", features not scaled");
     }
@@ -210,12 +214,28 @@ final class TrainReport {
       switch (event) {
         case TrainingEvent.Started started -> {
           recipe = started.recipe();
+          engine(started);
           progress.show(() -> "training …");
         }
         case TrainingEvent.EpochEnded epoch -> progress.show(() -> line(epoch));
         default -> {}
       }
     };
+  }
+
+  /** Says beforehand that a run will be slow, and why. */
+  private void engine(TrainingEvent.Started started) {
+    String obstacle = started.obstacle();
+    if (obstacle == null || quiet || obstacleTold) {
+      return;
+    }
+    obstacleTold = true;
+    String text = started.engine() + ", in which each step touches every weight: " + obstacle;
+    if (json) {
+      progress.println("Engine " + text);
+    } else {
+      field("Engine", text);
+    }
   }
 
   private static String line(TrainingEvent.EpochEnded epoch) {
@@ -300,7 +320,12 @@ final class TrainReport {
   }
 
   private static String threads(Outcome outcome) {
-    return outcome.threads() == 1 ? "" : ", " + outcome.threads() + " threads";
+    Parallel mode = outcome.recipe().parallel();
+    String name = mode.equals(Parallel.minibatch()) ? "" : ", " + mode;
+    return name
+        + (outcome.threads() == 1 && name.isEmpty()
+            ? ""
+            : ", " + Numbers.count(outcome.threads(), "thread"));
   }
 
   private void plot(Trained trained) {
@@ -414,6 +439,10 @@ final class TrainReport {
     object.put("model_file", model.toString());
     object.put("loss", trained.model().about().loss());
     object.put("engine", outcome.engine());
+    if (outcome.obstacle() != null) {
+      object.put("engine_obstacle", outcome.obstacle());
+    }
+    object.put("parallel", outcome.recipe().parallel().toString());
     object.put("threads", outcome.threads());
     object.put("epochs", outcome.state().epoch());
     object.put("steps", outcome.state().step());

@@ -18,6 +18,15 @@ final class SparseAdaGrad implements SparseWeights {
     load();
   }
 
+  /** The same weights in the same pairs. */
+  SparseAdaGrad(SparseAdaGrad other) {
+    this.weights = other.weights;
+    this.sums = other.sums;
+    this.epsilon = other.epsilon;
+    this.initial = other.initial;
+    this.pairs = other.pairs;
+  }
+
   @Override
   public float dot(int[] indices, float[] values, int from, int to, int base) {
     float[] p = pairs;
@@ -78,5 +87,10 @@ final class SparseAdaGrad implements SparseWeights {
       weights[i] = pairs[2 * i];
       sums[i] = pairs[2 * i + 1];
     }
+  }
+
+  @Override
+  public SparseWeights sharing() {
+    return new SparseAdaGrad(this);
   }
 }

@@ -103,4 +103,9 @@ final class SparseAdaGradSimd implements SparseWeights {
   public void store() {
     plain.store();
   }
+
+  @Override
+  public SparseWeights sharing() {
+    return new SparseAdaGradSimd(new SparseAdaGrad(plain));
+  }
 }

@@ -31,6 +31,18 @@ final class SparseFtrl implements SparseWeights {
     load();
   }
 
+  /** The same weights in the same pairs. */
+  SparseFtrl(SparseFtrl other) {
+    this.weights = other.weights;
+    this.zs = other.zs;
+    this.ns = other.ns;
+    this.alpha = other.alpha;
+    this.l1 = other.l1;
+    this.inverse = other.inverse;
+    this.ground = other.ground;
+    this.pairs = other.pairs;
+  }
+
   @Override
   public float dot(int[] indices, float[] values, int from, int to, int base) {
     float even = 0;
@@ -96,5 +108,10 @@ final class SparseFtrl implements SparseWeights {
         ns[i] = pairs[2 * i + 1];
       }
     }
+  }
+
+  @Override
+  public SparseWeights sharing() {
+    return new SparseFtrl(this);
   }
 }

@@ -130,4 +130,9 @@ final class SparseFtrlSimd implements SparseWeights {
   public void store() {
     plain.store();
   }
+
+  @Override
+  public SparseWeights sharing() {
+    return new SparseFtrlSimd(new SparseFtrl(plain));
+  }
 }

@@ -64,4 +64,9 @@ final class SparseSgd implements SparseWeights {
 
   @Override
   public void store() {}
+
+  @Override
+  public SparseWeights sharing() {
+    return new SparseSgd(weights);
+  }
 }

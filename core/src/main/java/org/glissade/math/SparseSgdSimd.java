@@ -80,4 +80,9 @@ final class SparseSgdSimd implements SparseWeights {
 
   @Override
   public void store() {}
+
+  @Override
+  public SparseWeights sharing() {
+    return new SparseSgdSimd(new SparseSgd(weights));
+  }
 }

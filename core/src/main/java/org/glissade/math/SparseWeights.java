@@ -38,6 +38,12 @@ public interface SparseWeights {
   /** Writes weights and buffers to where they are kept. */
   void store();
 
+  /**
+   * The same weights and buffers with a rate and room to work of its own, for another thread. What
+   * one moves the others see at some time, and may undo by a write that meets it.
+   */
+  SparseWeights sharing();
+
   /** Fewest nonzeros of the data for which vectors are used: below, compiling them costs more. */
   long WORTH_VECTORS = 1 << 22;
 

@@ -95,6 +95,11 @@ public record Chain(List<GradientTransform> links) implements GradientTransform 
   }
 
   @Override
+  public boolean canBeAveraged() {
+    return links.stream().allMatch(GradientTransform::canBeAveraged);
+  }
+
+  @Override
   public double gain() {
     double gain = 1;
     for (GradientTransform link : links) {

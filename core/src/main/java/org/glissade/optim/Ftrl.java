@@ -96,6 +96,12 @@ public record Ftrl(double alpha, double beta, double l1, double l2) implements G
     return true;
   }
 
+  /** Its weights follow from z and n, and those of their means are not the mean of the weights. */
+  @Override
+  public boolean canBeAveraged() {
+    return false;
+  }
+
   @Override
   public double gain() {
     return Double.NaN;

@@ -42,6 +42,14 @@ public interface GradientTransform {
     return false;
   }
 
+  /**
+   * Whether the mean of what several replicas remember belongs to the mean of their parameters, as
+   * it does for a mean gradient or a sum of squares: then models can be trained apart and averaged.
+   */
+  default boolean canBeAveraged() {
+    return true;
+  }
+
   /** The same transform with every length of time in steps. */
   default GradientTransform over(Horizon horizon) {
     return this;

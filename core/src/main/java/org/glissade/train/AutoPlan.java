@@ -28,6 +28,7 @@ record AutoPlan(
     Penalty penalty,
     Averaging averaging,
     long seed,
+    Parallel parallel,
     StoppingChoice stopping,
     Function<Schedule, GradientTransform> transform) {
 
@@ -67,6 +68,7 @@ record AutoPlan(
       TrainingState state,
       double caution) {
     Recipe base = recipe(chain != null ? chain : transform.apply(Schedules.constant(0)), 1);
+    Engines.check(training, base);
     long stepsPerEpoch = Trainer.stepsPerEpoch(base, training);
     long first = Math.max(FIRST_EPOCHS, Math.ceilDiv(FIRST_STEPS, stepsPerEpoch));
     long most = mostEpochs(training, stepsPerEpoch);
@@ -118,7 +120,7 @@ record AutoPlan(
 
   private Recipe recipe(GradientTransform links, long epochs) {
     return new Recipe(
-        batchSize, order, links, penalty, averaging, Stopping.afterEpochs(epochs), seed);
+        batchSize, order, links, penalty, averaging, Stopping.afterEpochs(epochs), seed, parallel);
   }
 
   private static Recipe with(Recipe base, GradientTransform links, Stopping stopping) {
@@ -129,7 +131,8 @@ record AutoPlan(
         base.penalty(),
         base.averaging(),
         stopping,
-        base.seed());
+        base.seed(),
+        base.parallel());
   }
 
   /** Whether the rate depends on how long the run is. */

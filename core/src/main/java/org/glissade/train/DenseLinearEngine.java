@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class DenseLinearEngine implements Engine {
   private final EmpiricalRisk risk;
   private final DensePass pass;
-  private final Machine machine;
+  private final DenseProgress done;
   private final Loss loss;
   private final Layout layout;
   private final GradientTransform transform;
@@ -37,8 +37,6 @@ final class DenseLinearEngine implements Engine {
   private final float[] params;
   private final float[] update;
   private final int batchRows;
-  private final double inAll;
-  private final double featuresPerRow;
   private final float[] score = new float[1];
   private final float[] dScore = new float[1];
   private final float[] target = new float[1];
@@ -48,13 +46,12 @@ final class DenseLinearEngine implements Engine {
   private boolean inKernel;
 
   private double weight;
-  private double floatsDone;
 
   private DenseLinearEngine(
       EmpiricalRisk risk, DensePass pass, Machine machine, Recipe recipe, TrainingState state) {
     this.risk = risk;
     this.pass = pass;
-    this.machine = machine;
+    this.done = new DenseProgress(risk, machine, recipe, state);
     this.loss = risk.lossFunction();
     this.layout = risk.layout();
     this.transform = recipe.transform();
@@ -64,18 +61,7 @@ final class DenseLinearEngine implements Engine {
     this.gain = transform.gain();
     this.params = state.params();
     this.update = new float[params.length];
-    this.featuresPerRow = (double) risk.data().columns() * risk.model().outputs();
     this.batchRows = Math.min(recipe.batchSize(), risk.examples());
-    long stepsPerEpoch = Trainer.stepsPerEpoch(recipe, risk);
-    this.inAll =
-        recipe.stopping().convergence() != null
-            ? Double.POSITIVE_INFINITY
-            : (double) recipe.stopping().horizon(stepsPerEpoch)
-                / stepsPerEpoch
-                * risk.examples()
-                * featuresPerRow;
-    this.floatsDone = (double) state.step() / stepsPerEpoch * risk.examples() * featuresPerRow;
-    progress(0);
   }
 
   /** The engine, or null where there is no fused pass over these examples. */
@@ -97,7 +83,9 @@ final class DenseLinearEngine implements Engine {
 
   @Override
   public void run(int[] order, int from, int to, int size, long step, Progress progress) {
-    progress(to - from);
+    if (done.add(to - from)) {
+      settle(); // the pass changes kernels when it next takes over the parameters
+    }
     int before = progress.steps();
     if (size == 1 && plain && penalty.l1() == 0 && risk.model().outputs() == 1) {
       RowWindow window = pass.window();
@@ -120,16 +108,6 @@ final class DenseLinearEngine implements Engine {
   @Override
   public int threads() {
     return pass.threads(batchRows);
-  }
-
-  private void progress(int rows) {
-    floatsDone += rows * featuresPerRow;
-    if (!machine.vectors()) {
-      machine.progress(floatsDone, inAll, risk.data().columns(), risk.model().outputs());
-      if (machine.vectors()) {
-        settle(); // the pass changes kernels when it next takes over the parameters
-      }
-    }
   }
 
   @Override

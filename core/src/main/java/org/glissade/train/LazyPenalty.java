@@ -46,6 +46,21 @@ final class LazyPenalty {
     return scale;
   }
 
+  /** Sets S to what it is at a step that other threads have led to; they share the weights. */
+  void scale(double atStep) {
+    scale = atStep;
+  }
+
+  /** By what a step of rate η multiplies S. */
+  double decay(double eta) {
+    return 1 - (float) eta * (double) (float) penalty.l2();
+  }
+
+  /** Whether S must not become that, but the weights be multiplied out. */
+  static boolean isTooSmall(double scale) {
+    return scale < SMALLEST_SCALE;
+  }
+
   /** Applies to the weights of these rows what L1 has taken since they were last touched. */
   void catchUp(SparseRows rows) {
     if (applied != null) {
@@ -73,8 +88,8 @@ final class LazyPenalty {
 
   /** A step of rate η shrinks all weights. */
   void step(double eta) {
-    double decay = 1 - (float) eta * (double) (float) penalty.l2();
-    if (decay * scale < SMALLEST_SCALE) {
+    double decay = decay(eta);
+    if (isTooSmall(decay * scale)) {
       settle();
       multiply(decay);
     } else {

@@ -2,6 +2,7 @@ package org.glissade.train;
 
 import org.glissade.math.DenseKernel;
 import org.glissade.math.Simd;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run computes with: how many threads, and which of the two kernels dense rows go through,
@@ -25,17 +26,19 @@ final class Machine {
 
   private final Workers workers;
   private final double plainFloats;
+  private final @Nullable Machine leader;
   private boolean prepared;
   private boolean vectors;
 
-  private Machine(int threads, double plainFloats) {
+  private Machine(int threads, double plainFloats, @Nullable Machine leader) {
     this.workers = new Workers(threads);
     this.plainFloats = plainFloats;
+    this.leader = leader;
   }
 
   /** Kernels by the work done and ahead. */
   static Machine of(int threads) {
-    return new Machine(threads, PLAIN_FLOATS);
+    return new Machine(threads, PLAIN_FLOATS, null);
   }
 
   /** One thread; vectors from the start, or never. */
@@ -45,12 +48,17 @@ final class Machine {
 
   /** Vectors from the start, or never. */
   static Machine always(boolean vectors, int threads) {
-    return new Machine(threads, vectors ? 0 : Double.POSITIVE_INFINITY);
+    return new Machine(threads, vectors ? 0 : Double.POSITIVE_INFINITY, null);
   }
 
   /** One thread; vectors after so many floats. */
   static Machine after(double floats) {
-    return new Machine(1, floats);
+    return new Machine(1, floats, null);
+  }
+
+  /** One thread, and the kernels of this machine; what it is told it has no ears for. */
+  Machine follower() {
+    return new Machine(1, Double.POSITIVE_INFINITY, this);
   }
 
   Workers workers() {
@@ -58,7 +66,7 @@ final class Machine {
   }
 
   boolean vectors() {
-    return vectors;
+    return leader != null ? leader.vectors() : vectors;
   }
 
   /**
@@ -70,7 +78,7 @@ final class Machine {
    * @param outputs number of scores a row
    */
   void progress(double done, double inAll, int columns, int outputs) {
-    if (vectors) {
+    if (vectors || leader != null) {
       return;
     }
     if (done >= plainFloats) {

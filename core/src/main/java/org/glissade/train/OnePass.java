@@ -78,6 +78,7 @@ public final class OnePass {
       @Nullable Model model, Loss loss, Recipe recipe, int threads, Surroundings surroundings) {
     boolean plain =
         recipe.isPlainSgd()
+            && recipe.parallel().equals(Parallel.minibatch())
             && !recipe.averages()
             && !AutoPlan.needsLength(recipe.transform())
             && recipe.penalty().equals(Penalty.NONE);
@@ -170,7 +171,7 @@ public final class OnePass {
       return;
     }
     EmpiricalRisk risk = new EmpiricalRisk(model, loss, piece, machine);
-    Engine steps = Trainer.engineFor(risk, recipe, state);
+    Engine steps = Engines.single(risk, recipe, state);
     for (int i = order.length; i < to; i = order.length) {
       order = Evaluation.all(Math.max(to, 2 * i));
     }
@@ -207,7 +208,7 @@ public final class OnePass {
         .listener()
         .on(
             new TrainingEvent.Started(
-                engine, threads, recipe, 0, state.params().length, Long.MAX_VALUE));
+                engine, null, threads, recipe, 0, state.params().length, Long.MAX_VALUE));
   }
 
   /** Takes the steps one by one, and keeps the scores before each. */
@@ -336,6 +337,7 @@ public final class OnePass {
         state.params().clone(),
         why,
         engine,
+        null,
         threads,
         recipe,
         state,

@@ -1,6 +1,7 @@
 package org.glissade.train;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run came to.
@@ -8,7 +9,8 @@ import java.util.List;
  * @param params the parameters chosen: the last, the averaged, or the best on validation examples
  * @param reason why it ended
  * @param engine which engine computed the steps
- * @param threads how many threads computed a step
+ * @param obstacle why a linear model on sparse rows had no faster engine than the chain, or null
+ * @param threads how many threads computed steps
  * @param recipe what was done, lengths in steps
  * @param state at the end, to go on from
  * @param history one entry an epoch
@@ -18,6 +20,7 @@ public record Outcome(
     float[] params,
     StopReason reason,
     String engine,
+    @Nullable String obstacle,
     int threads,
     Recipe recipe,
     TrainingState state,

@@ -168,7 +168,8 @@ final class RateSearch {
             recipe.penalty(),
             Averaging.none(),
             Stopping.afterSteps(steps),
-            recipe.seed());
+            recipe.seed(),
+            recipe.parallel().isReproducible() ? recipe.parallel() : Parallel.minibatch());
     TrainingState state = new TrainingState(start.clone());
     Outcome outcome = Trainer.run(sample, null, trial, Surroundings.none(), state);
     double value =

@@ -6,6 +6,7 @@ import org.glissade.optim.Chain;
 import org.glissade.optim.GradientTransform;
 import org.glissade.optim.Horizon;
 import org.glissade.optim.LearningRate;
+import org.glissade.spec.SpecException;
 
 /**
  * Everything that is decided about a run before it starts; with the data and the seed it fixes
@@ -18,6 +19,7 @@ import org.glissade.optim.LearningRate;
  * @param averaging of the iterates
  * @param stopping when the run ends
  * @param seed of every random stream
+ * @param parallel how threads share the work
  */
 public record Recipe(
     int batchSize,
@@ -26,7 +28,8 @@ public record Recipe(
     Penalty penalty,
     Averaging averaging,
     Stopping stopping,
-    long seed) {
+    long seed,
+    Parallel parallel) {
   public Recipe {
     if (batchSize < 1) {
       throw new IllegalArgumentException("the batch size must be at least 1: " + batchSize);
@@ -37,6 +40,50 @@ public record Recipe(
               + withoutGain(transform)
               + ", whose steps are of another length for each weight; use ftrl(l1=…), which has an L1"
               + " of its own, or plain SGD");
+    }
+    checkParallel(parallel, transform, penalty, averaging);
+  }
+
+  /** A recipe of which threads share the minibatches. */
+  public Recipe(
+      int batchSize,
+      Order order,
+      GradientTransform transform,
+      Penalty penalty,
+      Averaging averaging,
+      Stopping stopping,
+      long seed) {
+    this(batchSize, order, transform, penalty, averaging, stopping, seed, Parallel.minibatch());
+  }
+
+  private static void checkParallel(
+      Parallel parallel, GradientTransform transform, Penalty penalty, Averaging averaging) {
+    switch (parallel) {
+      case Parallel.Minibatch _ -> {}
+      case Parallel.Hogwild _ -> {
+        if (penalty.l1() > 0) {
+          throw new SpecException(
+              "L1 does not go together with hogwild: threads that meet at a weight could take it"
+                  + " twice or not at all; use average, or ftrl(l1=…), whose L1 is part of its sums");
+        }
+        if (!averaging.equals(Averaging.none())) {
+          throw new SpecException(
+              "averaging "
+                  + averaging
+                  + " does not go together with hogwild, in which there is no moment after a step"
+                  + " when all weights can be looked at; use average, or leave the averaging out");
+        }
+      }
+      case Parallel.Average _ -> {
+        if (!transform.canBeAveraged()) {
+          throw new SpecException(
+              transform
+                  + " does not go together with "
+                  + parallel
+                  + ": its weights follow from sums, and those of the mean sums are not the mean"
+                  + " weights; use hogwild on sparse rows, or adagrad");
+        }
+      }
     }
   }
 
@@ -66,7 +113,8 @@ public record Recipe(
         + ", averaging "
         + averaging
         + ", seed "
-        + seed;
+        + seed
+        + (parallel.equals(Parallel.minibatch()) ? "" : ", parallel " + parallel);
   }
 
   /** Whether the update is −η·g and nothing else. */
@@ -88,7 +136,13 @@ public record Recipe(
         penalty,
         averaging,
         stopping,
-        seed);
+        seed,
+        parallel);
+  }
+
+  /** The same recipe with threads sharing the work in that way. */
+  Recipe withParallel(Parallel other) {
+    return new Recipe(batchSize, order, transform, penalty, averaging, stopping, seed, other);
   }
 
   /** The same recipe with all lengths of time in steps. */
@@ -100,6 +154,7 @@ public record Recipe(
         penalty,
         averaging.over(horizon),
         stopping,
-        seed);
+        seed,
+        parallel);
   }
 }

@@ -97,6 +97,7 @@ public final class Sgd {
   private @Nullable TrainingState resumeFrom;
   private int threads = 1;
   private long memory = Math.max(LEAST_MEMORY, Runtime.getRuntime().maxMemory() / 8);
+  private Parallel parallel = Parallel.minibatch();
   private @Nullable Supplier<@Nullable Machine> machine;
 
   private Sgd(Kind kind, @Nullable Objective objective) {
@@ -231,7 +232,7 @@ public final class Sgd {
     return this;
   }
 
-  /** Puts a transform before momentum and the learning rate, behind those put there already. */
+  /** Puts a transform before momentum and the rate, behind those put there already. */
   public Sgd link(GradientTransform value) {
     links.add(value);
     return this;
@@ -271,10 +272,7 @@ public final class Sgd {
     return this;
   }
 
-  /**
-   * Ends after so many epochs without a lower validation loss, and goes back to the best
-   * parameters.
-   */
+  /** Ends after so many epochs without a lower validation loss, and goes back to the best. */
   public Sgd earlyStopping(int epochsOfPatience) {
     patience = epochsOfPatience;
     return this;
@@ -304,8 +302,8 @@ public final class Sgd {
   }
 
   /**
-   * Most threads that share a batch, at least 1. Batches of fewer than 65,536 features in all are
-   * computed by one, which is faster. The result has the same bits for any number.
+   * Most threads, at least 1. Minibatches of fewer than 65,536 features in all are computed by one,
+   * which is faster. The result has the same bits for any number, but under hogwild.
    */
   public Sgd threads(int value) {
     if (value < 1) {
@@ -328,6 +326,12 @@ public final class Sgd {
           "rows of files need a memory of " + LEAST_MEMORY + " bytes, not " + bytes);
     }
     memory = bytes;
+    return this;
+  }
+
+  /** How the threads share the work; the default shares minibatches that are large enough. */
+  public Sgd parallel(Parallel value) {
+    parallel = value;
     return this;
   }
 
@@ -364,7 +368,7 @@ public final class Sgd {
     if (objective == null) {
       throw new IllegalStateException("run() belongs to minimise(…); use fit(examples)");
     }
-    return run(objective, null, order != null ? order : Orders.shuffle());
+    return run(objective, null, order == null ? Orders.shuffle() : order);
   }
 
   /** Tells that the rows lie in random order already, so that they need not be shuffled again. */
@@ -475,11 +479,20 @@ public final class Sgd {
     boolean searched = schedule == null && transform == null;
     double caution = 1;
     TrainingState state =
-        resumeFrom == null ? Trainer.initialState(training, seed, startFrom) : resumeFrom.checkedFor(training.layout().size());
+        resumeFrom == null
+            ? Trainer.initialState(training, seed, startFrom)
+            : resumeFrom.checkedFor(training.layout().size());
     while (true) {
       AutoPlan plan =
           new AutoPlan(
-              batchSize, chosenOrder, penalty, averaging, seed, this::stopping, this::transformOf);
+              batchSize,
+              chosenOrder,
+              penalty,
+              averaging,
+              seed,
+              parallel,
+              this::stopping,
+              this::transformOf);
       Recipe recipe = plan.recipe(training, schedule, transform, state, caution);
       Outcome outcome = Trainer.run(training, held, recipe, surroundings, state);
       if (outcome.reason() != StopReason.DIVERGED || !searched) {

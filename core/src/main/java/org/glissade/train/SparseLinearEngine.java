@@ -48,8 +48,13 @@ final class SparseLinearEngine implements Engine {
 
   private static final int MOST_PAIRS = 1 << 30;
 
+  private final EmpiricalRisk risk;
+  private final SparseExamples examples;
+  private final LinearModel model;
+  private final Recipe recipe;
   private final Loss loss;
   private final GradientTransform transform;
+  private final float[] params;
   private final SparseRows rows;
   private final SparseWeights weights;
   private final @Nullable LazyPenalty lazy;
@@ -68,13 +73,21 @@ final class SparseLinearEngine implements Engine {
       LinearModel model,
       Recipe recipe,
       SparseWeights weights,
-      @Nullable LazyPenalty lazy) {
+      float[] params) {
+    this.risk = risk;
+    this.examples = examples;
+    this.model = model;
+    this.recipe = recipe;
+    this.params = params;
     this.loss = risk.lossFunction();
     this.transform = recipe.transform();
     this.weights = weights;
-    this.lazy = lazy;
     this.columns = model.inputs();
     this.outputs = model.outputs();
+    this.lazy =
+        recipe.isPlainSgd()
+            ? new LazyPenalty(recipe.penalty(), model.layout(), params, columns, outputs)
+            : null;
     this.biasAt = model.bias() ? columns * outputs : -1;
     int most = Math.min(recipe.batchSize(), examples.rows());
     this.rows = new SparseRows(examples, most);
@@ -86,62 +99,102 @@ final class SparseLinearEngine implements Engine {
   }
 
   /** The engine, or null where it cannot do exactly what the recipe asks for. */
-  static @Nullable Engine of(Objective objective, Recipe recipe, TrainingState state) {
+  static @Nullable SparseLinearEngine of(Objective objective, Recipe recipe, TrainingState state) {
     boolean vectors =
         objective instanceof EmpiricalRisk risk && SparseWeights.vectorsPay(risk.data().stored());
     return of(objective, recipe, state, vectors);
   }
 
   /** The same with vectors or without. */
-  static @Nullable Engine of(
+  static @Nullable SparseLinearEngine of(
       Objective objective, Recipe recipe, TrainingState state, boolean vectors) {
     if (!(objective instanceof EmpiricalRisk risk
             && risk.data() instanceof SparseExamples examples
             && risk.model() instanceof LinearModel model)
-        || recipe.averages()) {
+        || whyNot(recipe, state.params().length) != null) {
       return null;
     }
-    if (recipe.isPlainSgd()) {
-      return new SparseLinearEngine(
-          risk,
-          examples,
-          model,
-          recipe,
-          SparseWeights.sgd(state.params(), vectors),
-          new LazyPenalty(
-              recipe.penalty(), model.layout(), state.params(), model.inputs(), model.outputs()));
-    }
-    SparseWeights adaptive =
-        recipe.penalty().equals(Penalty.NONE) && state.params().length < MOST_PAIRS
-            ? adaptive(recipe.transform(), state, vectors)
-            : null;
-    return adaptive == null
-        ? null
-        : new SparseLinearEngine(risk, examples, model, recipe, adaptive, null);
+    SparseWeights weights =
+        recipe.isPlainSgd()
+            ? SparseWeights.sgd(state.params(), vectors)
+            : adaptive(recipe.transform(), state, vectors);
+    return new SparseLinearEngine(risk, examples, model, recipe, weights, state.params());
   }
 
-  /** The weights of AdaGrad or FTRL, with the buffers that the chain would use; null for others. */
-  private static @Nullable SparseWeights adaptive(
+  /** Another engine on the same weights, for another thread. */
+  SparseLinearEngine sharingWeights() {
+    return new SparseLinearEngine(risk, examples, model, recipe, weights.sharing(), params);
+  }
+
+  /**
+   * Why sparse rows of a linear model have to go to the chain, where each step touches every
+   * weight; null if they need not.
+   */
+  static @Nullable String whyNot(Recipe recipe, int parameters) {
+    GradientTransform transform = recipe.transform();
+    if (recipe.averages()) {
+      return "averaging " + recipe.averaging() + " takes in every weight after each step";
+    }
+    if (recipe.isPlainSgd()) {
+      return null;
+    }
+    if (!isAdaptive(transform)) {
+      return culprit(transform) + " works on every weight in each step";
+    }
+    if (!recipe.penalty().equals(Penalty.NONE)) {
+      return "L2 enters the squared gradients of every weight in each step of "
+          + culprit(transform)
+          + "; without L2 only the weights of a step's rows are touched";
+    }
+    return parameters < MOST_PAIRS
+        ? null
+        : culprit(transform) + " holds at most 2^30 parameters this way";
+  }
+
+  /** AdaGrad with a learning rate behind it, or FTRL. */
+  private static boolean isAdaptive(GradientTransform transform) {
+    List<GradientTransform> links = links(transform);
+    return switch (links.getFirst()) {
+      case AdaGrad _ -> links.size() == 2 && links.get(1) instanceof LearningRate;
+      case Ftrl _ -> links.size() == 1;
+      default -> false;
+    };
+  }
+
+  private static List<GradientTransform> links(GradientTransform transform) {
+    return transform instanceof Chain chain ? chain.links() : List.of(transform);
+  }
+
+  /** The first link that is not one of those that can be lazy; if all are, the first. */
+  private static GradientTransform culprit(GradientTransform transform) {
+    List<GradientTransform> links = links(transform);
+    return links.stream()
+        .filter(
+            link ->
+                !(link instanceof LearningRate || link instanceof AdaGrad || link instanceof Ftrl))
+        .findFirst()
+        .orElse(links.getFirst());
+  }
+
+  /** The weights of AdaGrad or FTRL, with the buffers that the chain would use. */
+  private static SparseWeights adaptive(
       GradientTransform transform, TrainingState state, boolean vectors) {
     float[] params = state.params();
     int size = params.length;
     Buffers scope = state.scope("transform");
     Buffers buffers = transform instanceof Chain chain ? chain.buffersOf(0, scope) : scope;
-    List<GradientTransform> links =
-        transform instanceof Chain chain ? chain.links() : List.of(transform);
-    boolean rated = links.size() == 2 && links.get(1) instanceof LearningRate;
-    return switch (links.getFirst()) {
-      case AdaGrad link when rated ->
+    return switch (links(transform).getFirst()) {
+      case AdaGrad link ->
           SparseWeights.adaGrad(
               params, AdaGrad.sum(buffers, size), link.epsilon(), link.initial(), vectors);
-      case Ftrl link when links.size() == 1 ->
+      case Ftrl link ->
           SparseWeights.ftrl(
               params,
               Ftrl.z(buffers, size),
               Ftrl.n(buffers, size),
               new SparseWeights.FtrlRates(link.alpha(), link.beta(), link.l1(), link.l2()),
               vectors);
-      default -> null;
+      case GradientTransform link -> throw new IllegalArgumentException("not adaptive: " + link);
     };
   }
 
@@ -202,6 +255,30 @@ final class SparseLinearEngine implements Engine {
     }
     lazy.catchUp(rows);
     return (float) lazy.scale();
+  }
+
+  /** By what the weights are multiplied that lie in the state ({@link LazyPenalty#scale}). */
+  double scale() {
+    return lazy == null ? 1 : lazy.scale();
+  }
+
+  /** Sets that to what it is where the next step begins. */
+  void scale(double atStep) {
+    if (lazy != null) {
+      lazy.scale(atStep);
+    }
+  }
+
+  /** What becomes of that scale by the steps {@code from … to}. */
+  double scaleAfter(double scale, long from, long to) {
+    if (lazy == null || recipe.penalty().l2() == 0) {
+      return scale;
+    }
+    double product = scale;
+    for (long step = from; step < to; step++) {
+      product *= lazy.decay(transform.rate(step));
+    }
+    return product;
   }
 
   /** Takes the penalties of a step, and sets the rate of the weights. */

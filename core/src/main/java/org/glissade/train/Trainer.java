@@ -83,20 +83,21 @@ final class Trainer {
     this.started = surroundings.nanoClock().getAsLong();
     this.examples = training.examples();
     long stepsPerEpoch = stepsPerEpoch(recipe, training);
+    this.featuresPerStep = featuresPerStep(recipe, training);
     this.recipe =
         recipe
             .over(new Horizon(recipe.stopping().horizon(stepsPerEpoch), stepsPerEpoch))
-            .sized(training.examples(), bytesPerExample(training));
+            .sized(training.examples(), bytesPerExample(training))
+            .withParallel(recipe.parallel().sized(state.params().length, featuresPerStep));
     this.rows =
         new EpochRows(
             this.recipe.order(), recipe.seed(), examples, Math.min(recipe.batchSize(), examples));
     state.belongsTo(this.recipe.describe(training));
-    this.engine = engineFor(training, this.recipe, state);
+    this.engine = Engines.of(training, this.recipe, state);
     this.average = this.recipe.averaging().bind(state.params().length, state.scope("average"));
     this.averages = this.recipe.averages();
     this.selection = new ModelSelection(recipe, state);
     this.firstLoss = selection.firstLoss(training);
-    this.featuresPerStep = featuresPerStep(recipe, training);
     this.lastGood = state.params().clone();
     this.windowStart = state.params().clone();
   }
@@ -123,20 +124,13 @@ final class Trainer {
     return state;
   }
 
-  /**
-   * The same from parameters of the user's.
-   *
-   * @param startFrom or null for the objective's own
-   */
-  static TrainingState initialState(
-      Objective objective, long seed, float @Nullable [] startFrom) {
+  /** The same with other parameters to start from, unless they are null. */
+  static TrainingState initialState(Objective objective, long seed, float @Nullable [] startFrom) {
     TrainingState state = initialState(objective, seed);
     if (startFrom != null) {
       if (startFrom.length != state.params().length) {
         throw new IllegalArgumentException(
-            startFrom.length
-                + " parameters to start from; the model has "
-                + state.params().length);
+            startFrom.length + " parameters to start from; the model has " + state.params().length);
       }
       System.arraycopy(startFrom, 0, state.params(), 0, startFrom.length);
     }
@@ -154,7 +148,8 @@ final class Trainer {
         : (double) Float.BYTES * objective.layout().size();
   }
 
-  private static long featuresPerStep(Recipe recipe, Objective objective) {
+  /** Numbers that a step reads on average, at least 1. */
+  static long featuresPerStep(Recipe recipe, Objective objective) {
     int batch = Math.min(recipe.batchSize(), objective.examples());
     if (objective instanceof EmpiricalRisk risk) {
       double perRow = (double) risk.data().stored() / risk.data().rows() * risk.model().outputs();
@@ -163,23 +158,13 @@ final class Trainer {
     return (long) batch * objective.layout().size();
   }
 
-  /** The engine that serves this best. */
-  static Engine engineFor(Objective training, Recipe recipe, TrainingState state) {
-    Engine special = SparseLinearEngine.of(training, recipe, state);
-    if (special == null) {
-      special = DenseLinearEngine.of(training, recipe, state);
-    }
-    return special != null
-        ? special
-        : new ChainEngine(training, recipe.transform(), recipe.penalty(), state);
-  }
-
   private Outcome run() {
     surroundings
         .listener()
         .on(
             new TrainingEvent.Started(
                 engine.name(),
+                Engines.obstacle(training, recipe),
                 engine.threads(),
                 recipe,
                 training.examples(),
@@ -198,6 +183,7 @@ final class Trainer {
         chosen,
         reason,
         engine.name(),
+        Engines.obstacle(training, recipe),
         engine.threads(),
         recipe,
         state,

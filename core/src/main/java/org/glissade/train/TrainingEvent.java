@@ -8,14 +8,22 @@ public sealed interface TrainingEvent {
    * The first event.
    *
    * @param engine which engine computes the steps
-   * @param threads how many threads compute a step
-   * @param recipe what is done
+   * @param obstacle why a linear model on sparse rows has no faster engine than the chain, in which
+   *     each step touches every weight; null if it has
+   * @param threads how many threads compute steps
+   * @param recipe what is done, and how threads share it
    * @param examples number of training examples
    * @param parameters number of parameters
    * @param stepsPerEpoch ⌈N/m⌉
    */
   record Started(
-      String engine, int threads, Recipe recipe, int examples, int parameters, long stepsPerEpoch)
+      String engine,
+      @Nullable String obstacle,
+      int threads,
+      Recipe recipe,
+      int examples,
+      int parameters,
+      long stepsPerEpoch)
       implements TrainingEvent {}
 
   /**

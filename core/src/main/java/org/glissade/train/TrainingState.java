@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -100,6 +101,16 @@ public final class TrainingState implements Buffers {
   void moveTo(long newEpoch, int newPosition) {
     epoch = newEpoch;
     position = newPosition;
+  }
+
+  /** The named buffers, to be read only. */
+  Map<String, float[]> floatBuffers() {
+    return Collections.unmodifiableMap(floats);
+  }
+
+  /** The named buffers in double, to be read only. */
+  Map<String, double[]> doubleBuffers() {
+    return Collections.unmodifiableMap(doubles);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.glissade.data.Examples;
+import org.glissade.data.SparseExamples;
 import org.glissade.data.Splits;
 import org.glissade.io.DataException;
 import org.glissade.io.encode.FeatureEncoder;
@@ -164,10 +165,12 @@ public final class Pipeline {
 
   /** λ₂ in the units of the target. */
   public double l2() {
-    Double given = settings.l2();
-    return given != null
-        ? given
-        : TrainingSettings.defaultL2(target.task(), training.totalWeight());
+    return settings.l2(target.task(), training.totalWeight(), isSparse());
+  }
+
+  /** Whether the features are sparse. */
+  public boolean isSparse() {
+    return training instanceof SparseExamples;
   }
 
   /** Rows of a file are held out in blocks, so that it is still read in order. */
@@ -361,6 +364,7 @@ public final class Pipeline {
     summary.put("steps", fit.outcome().state().step());
     summary.put("stop_reason", fit.outcome().reason().key());
     summary.put("engine", fit.outcome().engine());
+    summary.put("parallel", fit.outcome().recipe().parallel().toString());
     summary.put("training_loss", fit.trainingLoss() * units.factor());
     summary.put("objective", fit.objective() * units.factor());
     if (held != null) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param task what is predicted, or null to tell it from the targets
  * @param loss in the units of the target, or null for squared, logistic or softmax by the task
  * @param l1 λ₁, at least 0
- * @param l2 λ₂, at least 0, or null for {@link #defaultL2}
+ * @param l2 λ₂, at least 0, or null for {@link #l2(Task, double, boolean)}
  * @param bias whether the model has one
  * @param scaling of the features, and of a regression target
  * @param classWeight {@code balanced}, {@code class=weight,…}, or null
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     orders such as {@code sequential}; otherwise they are laid out at random, so that the default
  *     order reads large data fast
  * @param seed of the split and of that layout
+ * @param adaptive whether each coordinate has a rate of its own (adagrad, ftrl), which decides on
+ *     the L2 of sparse features where none is given
  */
 public record TrainingSettings(
     @Nullable Task task,
@@ -32,12 +34,39 @@ public record TrainingSettings(
     @Nullable String classWeight,
     double validationShare,
     boolean keepsRowOrder,
-    long seed) {
+    long seed,
+    boolean adaptive) {
   /** Share of the rows held out unless told otherwise. */
   public static final double VALIDATION_SHARE = 0.2;
 
   /** With fewer rows nothing is held out by default. */
   public static final int FEWEST_ROWS_TO_SPLIT = 30;
+
+  /** Settings for steps at one rate for all coordinates. */
+  public TrainingSettings(
+      @Nullable Task task,
+      @Nullable Loss loss,
+      double l1,
+      @Nullable Double l2,
+      boolean bias,
+      Scaling scaling,
+      @Nullable String classWeight,
+      double validationShare,
+      boolean keepsRowOrder,
+      long seed) {
+    this(
+        task,
+        loss,
+        l1,
+        l2,
+        bias,
+        scaling,
+        classWeight,
+        validationShare,
+        keepsRowOrder,
+        seed,
+        false);
+  }
 
   /** Everything told from the data. */
   public static TrainingSettings defaults() {
@@ -46,13 +75,29 @@ public record TrainingSettings(
   }
 
   /**
-   * λ₂ where the user gave none: 1/N for classes, where it is the strength with which liblinear and
+   * λ₂: what was given, or else 1/N for classes, where it is the strength with which liblinear and
    * scikit-learn's logistic regression start (C = 1) and keeps the optimum finite when the classes
    * can be separated; 0 for numbers.
    *
+   * <p>It is 0 too for adagrad and ftrl on sparse features ({@link #goesWithoutL2}).
+   *
    * @param totalWeight N, the weight of all training rows
+   * @param sparse whether the features are
    */
-  public static double defaultL2(Task task, double totalWeight) {
-    return task == Task.REGRESSION ? 0 : 1 / totalWeight;
+  public double l2(Task of, double totalWeight, boolean sparse) {
+    if (l2 != null) {
+      return l2;
+    }
+    return of == Task.REGRESSION || goesWithoutL2(of, sparse) ? 0 : 1 / totalWeight;
+  }
+
+  /**
+   * Whether classes have no L2 by default: where adagrad or ftrl learn sparse features it would
+   * enter the sum of squares of every weight in every step, which costs the time of all features
+   * instead of the nonzeros; coordinates that are seldom seen are held back by these rules already,
+   * and ftrl has penalties of its own.
+   */
+  public boolean goesWithoutL2(Task of, boolean sparse) {
+    return l2 == null && adaptive && sparse && of != Task.REGRESSION;
   }
 }
