@@ -379,7 +379,8 @@ public final class Sgd {
           examples.mappings().isEmpty()
               ? Splits.random(rows, validationShare, MOST_VALIDATION_ROWS, seed)
               : Splits.blocks(rows, validationShare, MOST_VALIDATION_ROWS, seed);
-      held = split.validation().length == 0 ? null : DefaultOrder.part(training, split.validation());
+      held =
+          split.validation().length == 0 ? null : DefaultOrder.part(training, split.validation());
       training = DefaultOrder.part(training, split.training());
     }
     DefaultOrder rows =
@@ -452,7 +453,9 @@ public final class Sgd {
     boolean searched = schedule == null && transform == null;
     double caution = 1;
     TrainingState state =
-        resumeFrom == null ? Trainer.initialState(training, seed, startFrom) : resumeFrom.checkedFor(training.layout().size());
+        resumeFrom == null
+            ? Trainer.initialState(training, seed, startFrom)
+            : resumeFrom.checkedFor(training.layout().size());
     while (true) {
       AutoPlan plan =
           new AutoPlan(

@@ -124,15 +124,12 @@ final class Trainer {
    *
    * @param startFrom or null for the objective's own
    */
-  static TrainingState initialState(
-      Objective objective, long seed, float @Nullable [] startFrom) {
+  static TrainingState initialState(Objective objective, long seed, float @Nullable [] startFrom) {
     TrainingState state = initialState(objective, seed);
     if (startFrom != null) {
       if (startFrom.length != state.params().length) {
         throw new IllegalArgumentException(
-            startFrom.length
-                + " parameters to start from; the model has "
-                + state.params().length);
+            startFrom.length + " parameters to start from; the model has " + state.params().length);
       }
       System.arraycopy(startFrom, 0, state.params(), 0, startFrom.length);
     }
