@@ -3,6 +3,7 @@ package org.glissade.train;
 import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
 import org.glissade.data.SparseExamples;
+import org.jspecify.annotations.Nullable;
 
 /** Targets that are classes, numbered from 0. */
 final class Classes {
@@ -15,6 +16,12 @@ final class Classes {
       most = Math.max(most, target);
     }
     return (int) most + 1;
+  }
+
+  /** The same of two sets of examples, of which the second may be null. */
+  static int count(Examples examples, @Nullable Examples others) {
+    int count = count(examples);
+    return others == null ? count : Math.max(count, count(others));
   }
 
   /** Class 0 as −1, all else as it is. */

@@ -54,11 +54,6 @@ record DefaultOrder(Order order, Examples examples) {
             (int) Math.clamp(most / BUFFER_BLOCKS, 1, usual.rows()), (int) Math.max(1, most));
   }
 
-  /** Some of the rows: in memory they are copied together, a file stays where it is. */
-  static Examples part(Examples examples, int[] rows) {
-    return examples.mappings().isEmpty() ? examples.select(rows) : examples.view(rows);
-  }
-
   /** Mean size of a row in memory. */
   static double bytesPerRow(Examples examples) {
     long bytes = examples instanceof SparseExamples ? Integer.BYTES + Float.BYTES : Float.BYTES;

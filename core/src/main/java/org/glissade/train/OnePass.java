@@ -61,7 +61,8 @@ public final class OnePass {
   private long unseen;
   private float @Nullable [] scores;
 
-  private OnePass(LinearModel model, Loss loss, Recipe recipe, int threads, Surroundings surroundings) {
+  private OnePass(
+      LinearModel model, Loss loss, Recipe recipe, int threads, Surroundings surroundings) {
     this.model = model;
     this.loss = loss;
     this.recipe = recipe;

@@ -8,7 +8,6 @@ import org.glissade.data.BlockOrder;
 import org.glissade.data.Examples;
 import org.glissade.data.Order;
 import org.glissade.data.Orders;
-import org.glissade.data.Splits;
 import org.glissade.math.Layout;
 import org.glissade.math.Mapping;
 import org.glissade.model.LinearModel;
@@ -24,8 +23,6 @@ import org.glissade.optim.GradientTransform;
 import org.glissade.optim.Momentum;
 import org.glissade.optim.Schedule;
 import org.glissade.optim.Schedules;
-import org.glissade.optim.Transforms;
-import org.glissade.optim.WeightDecay;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,10 +76,7 @@ public final class Sgd {
   private boolean shuffledRows;
   private @Nullable Schedule schedule;
   private @Nullable GradientTransform transform;
-  private @Nullable GradientTransform momentum;
-  private double weightDecay;
-  private boolean decoupled;
-  private final List<GradientTransform> links = new ArrayList<>();
+  private final UpdateChain update = new UpdateChain();
   private Averaging averaging = Averaging.none();
   private long epochs;
   private long steps;
@@ -202,39 +196,37 @@ public final class Sgd {
   }
 
   public Sgd momentum(@Nullable Momentum value) {
-    momentum = value;
+    update.momentum = value;
     return this;
   }
 
   /** Adds λθ to the gradient, before momentum. */
   public Sgd weightDecay(double lambda) {
-    weightDecay = lambda;
-    decoupled = false;
+    update.decay(lambda, false);
     return this;
   }
 
   /** Adds λθ after momentum: decays by ηλ a step (Loshchilov and Hutter, ICLR 2019). */
   public Sgd decoupledWeightDecay(double lambda) {
-    weightDecay = lambda;
-    decoupled = true;
+    update.decay(lambda, true);
     return this;
   }
 
   /** Scales a gradient of a norm above {@code most} down to it. */
   public Sgd clipNorm(double most) {
-    links.add(new ClipByNorm(most));
+    update.first.add(new ClipByNorm(most));
     return this;
   }
 
   /** Limits every element of the gradient to ±{@code most}. */
   public Sgd clipValue(double most) {
-    links.add(new ClipByValue(most));
+    update.first.add(new ClipByValue(most));
     return this;
   }
 
   /** Puts a transform before momentum and the rate, behind those put there already. */
   public Sgd link(GradientTransform value) {
-    links.add(value);
+    update.first.add(value);
     return this;
   }
 
@@ -396,19 +388,13 @@ public final class Sgd {
 
   private Fit fitted(Examples examples) {
     Examples training = targetsFor(examples);
-    Examples held = validation == null ? null : targetsFor(validation);
-    if (held == null && validationShare > 0) {
-      int rows = examples.rows();
-      Splits.Split split =
-          examples.mappings().isEmpty()
-              ? Splits.random(rows, validationShare, MOST_VALIDATION_ROWS, seed)
-              : Splits.blocks(rows, validationShare, MOST_VALIDATION_ROWS, seed);
-      held = split.validation().length == 0 ? null : DefaultOrder.part(training, split.validation());
-      training = DefaultOrder.part(training, split.training());
-    }
-    // of a quarter, the rows held out are looked at after each epoch
-    held = held == null ? null : held.within(memory / 4);
-    training = training.within(memory - memory / 4);
+    Division parts =
+        validation == null
+            ? Division.byShare(training, validationShare, seed)
+            : new Division(training, targetsFor(validation));
+    parts = parts.within(memory);
+    training = parts.training();
+    Examples held = parts.held();
     DefaultOrder rows =
         order != null
             ? new DefaultOrder(order, training)
@@ -431,8 +417,9 @@ public final class Sgd {
   public @Nullable OnePass onePass() {
     boolean fromScratch = startFrom == null && resumeFrom == null && transform == null;
     boolean allRows = validation == null && validationShare == 0;
-    return fromScratch && allRows && schedule != null && order != null && loss != null
-        ? OnePass.of(model, loss, recipe(order, transformOf(schedule)), threads, surroundings)
+    boolean alone = fromScratch && allRows && parallel.equals(Parallel.minibatch());
+    return alone && schedule != null && order != null && loss != null
+        ? OnePass.of(model, loss, recipe(order, update.with(schedule)), threads, surroundings)
         : null;
   }
 
@@ -460,8 +447,7 @@ public final class Sgd {
   }
 
   private int classes(Examples examples) {
-    int count = Classes.count(examples);
-    return validation == null ? count : Math.max(count, Classes.count(validation));
+    return Classes.count(examples, validation);
   }
 
   /** For a loss of signs, targets of 0 and 1 become −1 and +1. */
@@ -483,17 +469,7 @@ public final class Sgd {
             ? Trainer.initialState(training, seed, startFrom)
             : resumeFrom.checkedFor(training.layout().size());
     while (true) {
-      AutoPlan plan =
-          new AutoPlan(
-              batchSize,
-              chosenOrder,
-              penalty,
-              averaging,
-              seed,
-              parallel,
-              this::stopping,
-              this::transformOf);
-      Recipe recipe = plan.recipe(training, schedule, transform, state, caution);
+      Recipe recipe = plan(chosenOrder).recipe(training, schedule, transform, state, caution);
       Outcome outcome = Trainer.run(training, held, recipe, surroundings, state);
       if (outcome.reason() != StopReason.DIVERGED || !searched) {
         return outcome;
@@ -506,25 +482,13 @@ public final class Sgd {
     }
   }
 
+  private AutoPlan plan(Order rows) {
+    return new AutoPlan(
+        batchSize, rows, penalty, averaging, seed, parallel, this::stopping, update::with);
+  }
+
   private Stopping stopping(long defaultEpochs, Stopping.@Nullable Convergence convergence) {
     return Stopping.limited(epochs, steps, defaultEpochs, convergence, tolerance)
         .with(timeLimit, patience);
-  }
-
-  private GradientTransform transformOf(Schedule rate) {
-    List<GradientTransform> chain = new ArrayList<>(links);
-    if (weightDecay != 0 && !decoupled) {
-      chain.add(new WeightDecay(weightDecay));
-    }
-    if (momentum != null) {
-      chain.add(momentum);
-    }
-    if (weightDecay != 0 && decoupled) {
-      chain.add(new WeightDecay(weightDecay));
-    }
-    chain.add(Transforms.learningRate(rate));
-    return chain.size() == 1
-        ? chain.getFirst()
-        : Transforms.chain(chain.toArray(GradientTransform[]::new));
   }
 }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -203,7 +204,7 @@ class AveragingEngineTest {
               .learningRate(Schedules.linear(0.2))
               .epochs(200)
               .fit(examples);
-      DistanceToOptimum distance = fit.distanceToOptimum();
+      DistanceToOptimum distance = Objects.requireNonNull(fit.distanceToOptimum());
       assertThat(distance.converged()).isTrue();
       assertThat(distance.gap()).isBetween(-1e-9, 1e-4 * distance.objective());
     }

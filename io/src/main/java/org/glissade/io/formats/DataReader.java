@@ -80,9 +80,9 @@ public final class DataReader {
   }
 
   /**
-   * Reads text of numbers only and hands its rows over as they are read, while the rest is read by other threads;
-   * nothing is kept. Numbered features (LIBSVM) can be read so, and tables of numbers without
-   * missing ones whose target is a column of theirs.
+   * Reads text of numbers only and hands its rows over as they are read, while the rest is read by
+   * other threads; nothing is kept. Numbered features (LIBSVM) can be read so, and tables of
+   * numbers without missing ones whose target is a column of theirs.
    *
    * @param notes receives what was assumed
    * @return false if the rows cannot be read so, which may show after some have been
@@ -101,7 +101,8 @@ public final class DataReader {
         (bytes, format) -> {
           try {
             return switch (format) {
-              case CSV, TSV -> new TableReader(name, bytes, options, notes, null).stream(format, sink);
+              case CSV, TSV ->
+                  new TableReader(name, bytes, options, notes, null).stream(format, sink);
               case LIBSVM -> new LibsvmReader(name, options, notes, null).stream(bytes, sink);
               case ARFF, NPY -> false;
             };
