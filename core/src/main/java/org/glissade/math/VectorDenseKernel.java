@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -114,6 +115,7 @@ final class VectorDenseKernel implements DenseKernel {
 
   @Override
   public void scores(int[] order, int from, int count, float[] scores) {
+    Objects.checkFromToIndex(0, count, tileRows);
     held = count;
     addresses.of(order, from, count, at);
     if (outputs == 1) {

@@ -37,11 +37,12 @@ class DenseKernelTest {
   @Property(tries = 300)
   void scoresGradientsAndStepsEqualSumsInDouble(
       @ForAll @IntRange(min = 1, max = 70) int columns,
-      @ForAll @IntRange(min = 1, max = DenseKernel.TILE) int count,
+      @ForAll @IntRange(min = 1, max = DenseKernel.TILE) int most,
       @ForAll @IntRange(min = 1, max = 4) int outputs,
       @ForAll @IntRange(max = 3) int gap,
       @ForAll boolean onHeap,
       @ForAll long seed) {
+    int count = Math.min(most, DenseKernel.tileRows(columns));
     DenseRows rows = rows(20, columns, gap, onHeap, seed);
     RandomStream random = RandomStream.of(seed, "test");
     int[] order = new int[count];
@@ -132,6 +133,16 @@ class DenseKernelTest {
         assertThatThrownBy(() -> kernel.scores(new int[] {row}, 0, 1, new float[1]))
             .isInstanceOf(IndexOutOfBoundsException.class);
       }
+    }
+  }
+
+  @Test
+  void moreRowsThanATileHoldsAreRefused() {
+    DenseRows rows = rows(4, 500, 0, false, 1);
+    int many = DenseKernel.tileRows(500) + 1;
+    for (DenseKernel kernel : kernels(rows, 1)) {
+      assertThatThrownBy(() -> kernel.scores(new int[many], 0, many, new float[many]))
+          .isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
 
