@@ -119,13 +119,20 @@ final class VectorDenseKernel implements DenseKernel {
     held = count;
     addresses.of(order, from, count, at);
     if (outputs == 1) {
-      multiplyRows(at, count, weights, columns, products);
-      RowSums.of(products, count, scores);
-    } else {
+      score(weights, count, scores);
+      return;
+    }
+    for (int k = 0; k < outputs; k++) {
+      score(weights + k * padded, count, output);
       for (int i = 0; i < count; i++) {
-        scoreOutputs(at[i], weights, padded, columns, scores, i * outputs, outputs);
+        scores[i * outputs + k] = output[i];
       }
     }
+  }
+
+  private void score(long by, int count, float[] scores) {
+    multiplyRows(at, count, by, columns, products);
+    RowSums.of(products, count, scores);
   }
 
   /** Leaves the products of each row and the weights in one vector, whose lanes are to be added. */
@@ -157,55 +164,11 @@ final class VectorDenseKernel implements DenseKernel {
       }
       if (rest != 0) {
         FloatVector w1 = FloatVector.fromMemorySegment(STREAM, ALL, p + toWeight, ORDER);
-        s1 = FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER).blend(0, beyond).fma(w1, s1);
+        FloatVector x1 = FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER);
+        s1 = x1.blend(0, beyond).fma(w1.blend(0, beyond), s1);
       }
       s0.add(s1).add(s2.add(s3)).intoMemorySegment(ALL, products + i * STEP, ORDER);
     }
-  }
-
-  private static void scoreOutputs(
-      long x, long weights, long padded, int columns, float[] scores, int from, int outputs) {
-    for (int k = 0; k < outputs; k++) {
-      scores[from + k] = dot(x, weights + k * padded, columns);
-    }
-  }
-
-  private static float dot(long x, long w, int columns) {
-    FloatVector s0 = FloatVector.zero(STREAM);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    long toWeight = w - x;
-    long end = x + (long) (columns & -LANES) * Float.BYTES;
-    long p = x;
-    for (; p <= end - 4 * STEP; p += 4 * STEP) {
-      s0 =
-          FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER)
-              .fma(FloatVector.fromMemorySegment(STREAM, ALL, p + toWeight, ORDER), s0);
-      s1 =
-          FloatVector.fromMemorySegment(STREAM, ALL, p + STEP, ORDER)
-              .fma(FloatVector.fromMemorySegment(STREAM, ALL, p + STEP + toWeight, ORDER), s1);
-      s2 =
-          FloatVector.fromMemorySegment(STREAM, ALL, p + 2 * STEP, ORDER)
-              .fma(FloatVector.fromMemorySegment(STREAM, ALL, p + 2 * STEP + toWeight, ORDER), s2);
-      s3 =
-          FloatVector.fromMemorySegment(STREAM, ALL, p + 3 * STEP, ORDER)
-              .fma(FloatVector.fromMemorySegment(STREAM, ALL, p + 3 * STEP + toWeight, ORDER), s3);
-    }
-    for (; p < end; p += STEP) {
-      s0 =
-          FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER)
-              .fma(FloatVector.fromMemorySegment(STREAM, ALL, p + toWeight, ORDER), s0);
-    }
-    int rest = columns & (LANES - 1);
-    if (rest != 0) {
-      VectorMask<Float> beyond = STREAM.indexInRange(0, rest).not();
-      s1 =
-          FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER)
-              .blend(0, beyond)
-              .fma(FloatVector.fromMemorySegment(STREAM, ALL, p + toWeight, ORDER), s1);
-    }
-    return Lanes.sum(s0.add(s1).add(s2.add(s3)));
   }
 
   @Override
@@ -396,7 +359,8 @@ final class VectorDenseKernel implements DenseKernel {
   public float stepAndScore(float decay, float factor, int next, int afterNext) {
     if (aheadRow != next) {
       ahead = addresses.of(next, place());
-      lookAhead(last, ahead, weights, columns, found);
+      found[0] = product(ahead, weights);
+      found[1] = product(ahead, last);
     }
     float score = Math.fma(factor, found[1], decay * found[0]);
     if (afterNext < 0) {
@@ -416,34 +380,6 @@ final class VectorDenseKernel implements DenseKernel {
   private int place() {
     place = place == 2 ? 0 : place + 1;
     return place;
-  }
-
-  /** found ← wy, xy. */
-  private static void lookAhead(long x, long y, long weights, int columns, float[] found) {
-    found[0] = dot(y, weights, columns);
-    found[1] = dotOfRows(y, x, columns);
-  }
-
-  private static float dotOfRows(long x, long y, int columns) {
-    FloatVector sum = FloatVector.zero(STREAM);
-    int rest = columns & (LANES - 1);
-    long end = x + (long) (columns - rest) * Float.BYTES;
-    long p = x;
-    for (; p < end; p += STEP) {
-      sum =
-          FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER)
-              .fma(FloatVector.fromMemorySegment(STREAM, ALL, p + y - x, ORDER), sum);
-    }
-    if (rest != 0) {
-      VectorMask<Float> beyond = STREAM.indexInRange(0, rest).not();
-      sum =
-          FloatVector.fromMemorySegment(STREAM, ALL, p, ORDER)
-              .blend(0, beyond)
-              .fma(
-                  FloatVector.fromMemorySegment(STREAM, ALL, p + y - x, ORDER).blend(0, beyond),
-                  sum);
-    }
-    return Lanes.sum(sum);
   }
 
   /** w ← decay·w + factor·x, and of the row z after y: found ← wz, yz. */
@@ -510,6 +446,13 @@ final class VectorDenseKernel implements DenseKernel {
   public float score(int row) {
     last = addresses.of(row, place());
     aheadRow = -1;
-    return dot(last, weights, columns);
+    return product(last, weights);
+  }
+
+  /** Of a row and another row, or weights. */
+  private float product(long x, long y) {
+    at[0] = x;
+    score(y, 1, output);
+    return output[0];
   }
 }
