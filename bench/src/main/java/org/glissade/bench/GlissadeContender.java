@@ -9,6 +9,7 @@ import org.glissade.data.SparseExamples;
 import org.glissade.math.Simd;
 import org.glissade.optim.Transforms;
 import org.glissade.spec.SpecException;
+import org.glissade.train.Parallel;
 import org.glissade.train.Sgd;
 import org.glissade.train.Surroundings;
 import org.glissade.train.TrainingEvent;
@@ -70,6 +71,26 @@ public class GlissadeContender implements Contender {
   public static final class TwoThreads extends GlissadeContender {
     public TwoThreads() {
       super("glissade-2", Data.Storage.NATIVE, sgd -> sgd.order(Orders.sequential()).threads(2));
+    }
+  }
+
+  /** Two threads step on the same weights. */
+  public static final class Hogwild extends GlissadeContender {
+    public Hogwild() {
+      super(
+          "glissade-hogwild",
+          Data.Storage.NATIVE,
+          sgd -> sgd.order(Orders.sequential()).threads(2).parallel(Parallel.hogwild()));
+    }
+  }
+
+  /** Two models, a thread each, that are averaged now and then. */
+  public static final class Averaged extends GlissadeContender {
+    public Averaged() {
+      super(
+          "glissade-average",
+          Data.Storage.NATIVE,
+          sgd -> sgd.order(Orders.sequential()).threads(2).parallel(Parallel.average()));
     }
   }
 

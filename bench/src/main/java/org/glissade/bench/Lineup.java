@@ -21,6 +21,8 @@ final class Lineup {
           "glissade-npy",
           "glissade-shuffle",
           "glissade-2",
+          "glissade-hogwild",
+          "glissade-average",
           "jsat",
           "tribuo",
           "liblinear",

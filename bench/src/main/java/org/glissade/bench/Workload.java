@@ -87,10 +87,11 @@ enum Workload {
           case W2 ->
               "openblas glissade-shuffle jsat tribuo liblinear vw numpy sklearn torch torch-manual";
           case W1_1024, W1_4096, D1000_256 -> "openblas glissade-2 numpy";
-          case W1B -> "openblas jsat vw sklearn";
+          case W1B -> "openblas glissade-average jsat vw sklearn";
           case D1000 -> "openblas glissade-shuffle tribuo numpy torch";
-          case W3A -> "glissade-shuffle jsat tribuo liblinear vw sklearn torch";
-          case W3A_L2 -> "jsat vw sklearn";
+          case W3A ->
+              "glissade-hogwild glissade-average glissade-shuffle jsat tribuo liblinear vw sklearn torch";
+          case W3A_L2 -> "glissade-average jsat vw sklearn";
           case W3A_ADAGRAD -> "jsat vw";
           case W6 -> "openblas jsat numpy sklearn torch";
           case W6_10, W6_100, W6_FULL -> "openblas numpy torch";
