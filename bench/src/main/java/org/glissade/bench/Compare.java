@@ -164,6 +164,7 @@ public final class Compare implements Callable<Integer> {
     List<Race> races = new ArrayList<>();
     Path bench = home.toAbsolutePath().normalize();
     Path glissade = bench.resolveSibling("");
+    List<String> machine = machine(programs, glissade, busy);
     Lineup lineup = new Lineup(bench, folder, programs, names);
     // a share of the rows is for trying out: then there is nothing to wait for
     WarmUp.Terms warmUp =
@@ -176,23 +177,35 @@ public final class Compare implements Callable<Integer> {
         files.makeMapped(workload.data());
       }
       tell(races, new EpochRace(lineup, pace, this::progress).run(workload, scale));
+      write(races, machine);
     }
     Path logs = Files.createDirectories(bench.resolve("target").resolve("logs"));
     for (WholeJob job : wholeJobs) {
       ProcessRace race = new ProcessRace(glissade, logs, programs, this::progress);
       tell(races, race.run(job, new TextFiles(folder, scale), names, rounds, budget));
-    }
-    if (markdown != null) {
-      List<String> machine = new ArrayList<>(Machine.describe(programs, glissade));
-      if (busy != null) {
-        machine.add(busy);
-      }
-      if (scale != 1) {
-        machine.add("ONLY A SHARE OF " + scale + " OF THE ROWS: the figures mean nothing.");
-      }
-      new Page(commandLine, LocalDate.now(ZoneOffset.UTC), machine).write(markdown, races);
+      write(races, machine);
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  /** Lines about the machine and the state in which it is. */
+  private List<String> machine(CPrograms programs, Path glissade, @Nullable String busy)
+      throws IOException {
+    List<String> lines = new ArrayList<>(Machine.describe(programs, glissade));
+    if (busy != null) {
+      lines.add(busy);
+    }
+    if (scale != 1) {
+      lines.add("ONLY A SHARE OF " + scale + " OF THE ROWS: the figures mean nothing.");
+    }
+    return lines;
+  }
+
+  /** Writes the page after each job, so that a run that is cut short leaves what it has. */
+  private void write(List<Race> races, List<String> machine) throws IOException {
+    if (markdown != null) {
+      new Page(commandLine, LocalDate.now(ZoneOffset.UTC), machine).write(markdown, races);
+    }
   }
 
   /** What was asked for; returns what is wrong with it, or null. */

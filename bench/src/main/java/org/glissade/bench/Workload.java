@@ -82,15 +82,13 @@ enum Workload {
     String others =
         switch (this) {
           case W1 ->
-              "openblas glissade-heap glissade-npy glissade-shuffle jsat tribuo liblinear vw numpy"
+              "openblas glissade-heap glissade-npy glissade-shuffle jsat tribuo vw numpy"
                   + " sklearn torch torch-manual";
-          case W2 ->
-              "openblas glissade-shuffle jsat tribuo liblinear vw numpy sklearn torch torch-manual";
+          case W2 -> "openblas glissade-shuffle jsat vw numpy sklearn torch";
           case W1_1024, W1_4096, D1000_256 -> "openblas glissade-2 numpy";
           case W1B -> "openblas glissade-average jsat vw sklearn";
-          case D1000 -> "openblas glissade-shuffle tribuo numpy torch";
-          case W3A ->
-              "glissade-hogwild glissade-average glissade-shuffle jsat tribuo liblinear vw sklearn torch";
+          case D1000 -> "openblas glissade-shuffle numpy";
+          case W3A -> "glissade-hogwild glissade-average glissade-shuffle jsat vw sklearn";
           case W3A_L2 -> "glissade-average jsat vw sklearn";
           case W3A_ADAGRAD -> "jsat vw";
           case W6 -> "openblas jsat numpy sklearn torch";

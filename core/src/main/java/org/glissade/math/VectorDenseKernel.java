@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The vector twin. Rows off the heap are read in place, others are copied into a tile first.
  *
- * <p>What was measured and is built in: scores row by row, because eight rows at once defeat the
- * prefetcher of the processor; the gradient eight rows at once, which by then lie in the
- * first-level cache, so that it is loaded and stored once for eight rows; 256-bit vectors where
- * rows stream from memory, the widest where a single row is scored and latency counts; everything
- * addressed from one segment that spans all memory, so that the compiler sees one kind of segment.
- * One loop a method: the compiler does several of them worse.
+ * <p>What was measured and is built in: the products of rows and weights row by row, because eight
+ * rows at once defeat the prefetcher of the processor, and their sums over lanes eight at a time
+ * ({@link RowSums}); the gradient eight rows at once, which by then lie in the first-level cache,
+ * so that it is loaded and stored once for eight rows; 256-bit vectors; everything addressed from
+ * one segment that spans all memory, so that the compiler sees one kind of segment.
+ *
+ * <p>The loops that take the time are methods of more than 325 bytecodes, all loads written out:
+ * such methods are never inlined. Where the compiler may inline them it decides otherwise in each
+ * start of the JVM, and some of its choices take twice as long.
  *
  * <p>A row is read in whole vectors, over its end. What is read there is blended out of scores, and
  * falls into padding of the gradient. All bounds are checked when rows are named ({@link
@@ -26,9 +29,8 @@ import org.jspecify.annotations.Nullable;
  * ({@link Simd}).
  */
 final class VectorDenseKernel implements DenseKernel {
-  private static final VectorSpecies<Float> WIDEST = Lanes.WIDEST;
   private static final VectorSpecies<Float> STREAM = Lanes.STREAM;
-  private static final long WIDE = WIDEST.vectorByteSize();
+  private static final long CACHE_LINE = 64;
   private static final long STEP = STREAM.vectorByteSize();
   private static final int LANES = STREAM.length();
 
@@ -45,7 +47,7 @@ final class VectorDenseKernel implements DenseKernel {
   /** Bytes of the features of a row. */
   private final long rowBytes;
 
-  /** Bytes from one output's weights to the next, a whole number of the widest vectors. */
+  /** Bytes from one output's weights to the next, a whole number of cache lines. */
   private final long padded;
 
   private final RowAddresses addresses;
@@ -81,15 +83,16 @@ final class VectorDenseKernel implements DenseKernel {
     this.columns = rows.columns();
     this.outputs = outputs;
     this.rowBytes = (long) columns * Float.BYTES;
-    this.padded = Math.ceilDiv(rowBytes, WIDE) * WIDE;
+    this.padded = Math.ceilDiv(rowBytes, CACHE_LINE) * CACHE_LINE;
     long matrix = padded * outputs;
     this.tileRows = DenseKernel.tileRows(columns);
-    this.memory = Arena.ofAuto().allocate(2 * matrix + tileRows * padded + WIDE + TILE * STEP, 64);
+    this.memory =
+        Arena.ofAuto().allocate(2 * matrix + tileRows * padded + CACHE_LINE + TILE * STEP, 64);
     this.shared = sharing;
     this.weights = sharing != null ? sharing.weights : memory.address();
     this.gradient = memory.address() + matrix;
     this.tile = gradient + matrix;
-    this.products = tile + tileRows * padded + WIDE;
+    this.products = tile + tileRows * padded + CACHE_LINE;
     this.addresses = new RowAddresses(rows, tile, padded);
   }
 
