@@ -1,6 +1,5 @@
 package org.glissade.data;
 
-import java.util.Arrays;
 import java.util.List;
 import org.glissade.math.RandomStream;
 import org.glissade.spec.Spec;
@@ -74,9 +73,11 @@ public final class Orders {
     public Draws draws(long seed, long epoch, int examples) {
       int[] at = new int[1];
       return (rows, count) -> {
+        int first = at[0];
         for (int i = 0; i < count; i++) {
-          rows[i] = at[0]++;
+          rows[i] = first + i;
         }
+        at[0] = first + count;
       };
     }
 
@@ -149,6 +150,8 @@ public final class Orders {
   }
 
   private static void number(int[] rows) {
-    Arrays.setAll(rows, i -> i);
+    for (int i = 0; i < rows.length; i++) { // in vectors, which a lambda is not
+      rows[i] = i;
+    }
   }
 }
