@@ -1,6 +1,5 @@
 package org.glissade.data;
 
-import java.util.Arrays;
 import org.glissade.math.Floats;
 import org.jspecify.annotations.Nullable;
 
@@ -24,32 +23,37 @@ public final class RowWindow {
   /** Fewest blocks, so that there is room for the rows of a small batch wherever they are. */
   private static final int FEWEST_BLOCKS = 16;
 
-  private static final int ABSENT = -1;
+  /** Most blocks that are read before their rows come. */
+  private static final int MOST_AHEAD = 64;
 
   private final Grid file;
   private final @Nullable Labels labels;
   private final DenseExamples held;
   private final int shift;
-  private final int slots;
-
-  /** Where each block of the file is, or {@link #ABSENT}. */
-  private final int[] slotOf;
-
-  /** Which block is in each slot, or {@link #ABSENT}. */
-  private final int[] blockIn;
-
-  /** For which call a slot was last used. */
-  private final long[] usedAt;
-
-  private long call;
-  private int next;
-
-  /** Blocks still to be read where there is room for all; less than 0 where there is not. */
-  private int missing;
+  private final BlockCache blocks;
+  private final int rowsAhead;
+  private boolean complete;
 
   private int[] own = new int[0];
   private int[] places = own;
   private int first;
+
+  // What is known of the rows to come: expected[next … end), or the rows next … end − 1.
+  private int @Nullable [] expected;
+  private int next;
+  private int end;
+
+  /** Rows before this one are foreseen. */
+  private int foreseen;
+
+  /** The position of row 0 of those expected. */
+  private long base;
+
+  /** The last position that was given to a row. */
+  private long last;
+
+  /** The row from which on it is worth trying again to foresee more. */
+  private int tryAgain;
 
   private RowWindow(
       Grid file, @Nullable Standardisation standardisation, @Nullable Labels labels, long bytes) {
@@ -59,19 +63,14 @@ public final class RowWindow {
     long perBlock = Math.max(1, BLOCK_BYTES * 3L / 2 / rowBytes);
     this.shift = 63 - Long.numberOfLeadingZeros(perBlock);
     int rows = file.rows().size();
-    int blocks = (int) Math.ceilDiv((long) rows, 1L << shift);
-    long room = Math.max(FEWEST_BLOCKS, bytes / (rowBytes << shift));
-    this.slots = (int) Math.min(Math.max(1, blocks), room);
-    this.missing = slots >= blocks ? blocks : ABSENT;
-    this.slotOf = new int[blocks];
-    this.blockIn = new int[slots];
-    this.usedAt = new long[slots];
-    Arrays.fill(slotOf, ABSENT);
-    Arrays.fill(blockIn, ABSENT);
-    int places = (int) Math.min(Integer.MAX_VALUE - 8L, (long) slots << shift);
-    if (missing >= 0) {
-      places = Math.max(1, rows);
-    }
+    int count = Math.max(1, (int) Math.ceilDiv((long) rows, 1L << shift));
+    int slots = (int) Math.min(count, Math.max(FEWEST_BLOCKS, bytes / (rowBytes << shift)));
+    this.blocks = new BlockCache(count, slots, this::read);
+    this.rowsAhead = Math.clamp(slots / 2, 1, MOST_AHEAD) << shift;
+    int places =
+        slots == count
+            ? Math.max(1, rows)
+            : (int) Math.min(Integer.MAX_VALUE - 8L, (long) slots << shift);
     Floats values = Floats.zeros((long) places * file.stride());
     int perRow = labels == null ? 1 : labels.perRow();
     boolean weighted = labels != null && labels.weights() != null;
@@ -106,37 +105,91 @@ public final class RowWindow {
   }
 
   /**
+   * Says which examples will be asked for: {@code order[from … to)}, in this order. They are read
+   * ahead, by another thread, while those before are learnt from. That others come after all costs
+   * time, nothing else.
+   *
+   * @param order must stay as it is until they have come
+   */
+  public void expect(int[] order, int from, int to) {
+    if (!complete && !(order == expected && from == next && to <= end)) {
+      foresee(order, from, to);
+    }
+  }
+
+  private void foresee(int @Nullable [] order, int from, int to) {
+    expected = order;
+    next = from;
+    end = to;
+    foreseen = from;
+    tryAgain = from;
+    base = last + 1 - from;
+    readAhead();
+  }
+
+  /** Has the reader begin what comes next, as far as there is room. */
+  private void readAhead() {
+    int until = (int) Math.min(end, (long) next + rowsAhead);
+    foreseen = Math.max(foreseen, next);
+    if (next < tryAgain) {
+      return;
+    }
+    for (; foreseen < until; foreseen++) {
+      int row = expected == null ? foreseen : expected[foreseen];
+      last = Math.max(last, base + foreseen);
+      if (!blocks.foresee(row >>> shift, base + foreseen)) {
+        tryAgain = next + (1 << shift);
+        return;
+      }
+    }
+  }
+
+  /**
    * Reads what is not held of the examples {@code order[from …)} until there is no room for more.
    * Where each is now, {@link #places} tells until the next call.
    *
    * @return the end of those that are held, more than {@code from} if {@code to} is
    */
   public int hold(int[] order, int from, int to) {
-    if (missing == 0) {
+    if (complete) {
       places = order;
       first = from;
       return to;
     }
+    boolean known = order == expected && from == next && to <= end;
+    int held = hold(order, from, to, known ? base + from : last + 1);
+    if (known) {
+      next = held;
+      readAhead();
+    } else {
+      foresee(null, 0, 0);
+    }
+    if (blocks.complete()) {
+      complete = true;
+    }
+    return held;
+  }
+
+  private int hold(int[] order, int from, int to, long start) {
     if (own.length < to - from) {
       own = new int[to - from];
     }
     places = own;
     first = 0;
-    call++;
     int mask = (1 << shift) - 1;
+    int held = to;
+    blocks.begin(start);
     for (int i = from; i < to; i++) {
-      int block = order[i] >>> shift;
-      int slot = slotOf[block];
-      if (slot < 0) {
-        slot = read(block);
-        if (slot < 0) {
-          return i;
-        }
+      // only rows in more blocks than there is room for are cut: sums must not depend on the room
+      int slot = blocks.hold(order[i] >>> shift, start + i - from);
+      if (slot == BlockCache.ABSENT) {
+        held = i;
+        break;
       }
-      usedAt[slot] = call;
       own[i - from] = (slot << shift) | (order[i] & mask);
     }
-    return to;
+    last = Math.max(last, start + held - from);
+    return held;
   }
 
   /** Places of the examples held, from {@link #first} on. */
@@ -148,25 +201,8 @@ public final class RowWindow {
     return first;
   }
 
-  /** Reads a block; less than 0 if all slots are in use. */
-  private int read(int block) {
-    int slot = missing > 0 ? block : next;
-    if (missing > 0) {
-      missing--;
-    } else {
-      // only rows in more blocks than there is room for are cut: sums must not depend on the room
-      for (int tried = 0; usedAt[slot] == call; tried++) {
-        if (tried == slots) {
-          return ABSENT;
-        }
-        slot = slot + 1 == slots ? 0 : slot + 1;
-      }
-      next = slot + 1 == slots ? 0 : slot + 1;
-    }
-    if (blockIn[slot] >= 0) {
-      slotOf[blockIn[slot]] = ABSENT;
-      blockIn[slot] = ABSENT;
-    }
+  /** Reads a block; in the reader's thread, maybe. */
+  private void read(int block, int slot) {
     int begin = block << shift;
     int end = (int) Math.min(file.rows().size(), (long) begin + (1L << shift));
     int place = slot << shift;
@@ -183,25 +219,27 @@ public final class RowWindow {
     if (labels != null) {
       labels.copyTo(begin, end, held.targets(), held.weights(), place);
     }
-    blockIn[slot] = block;
-    slotOf[block] = slot;
-    return slot;
   }
 
   /** Copies the columns of the rows {@code from … to − 1}, row-major, to {@code target[0 …]}. */
   void copyRows(int from, int to, float[] target) {
     int[] rows = new int[Math.min(to - from, 1 << shift)];
     int width = file.columns().size();
+    if (from != next || to > end) {
+      foresee(null, from, file.rows().size());
+    }
     for (int at = from; at < to; ) {
       int count = Math.min(rows.length, to - at);
       for (int i = 0; i < count; i++) {
         rows[i] = at + i;
       }
-      int end = hold(rows, 0, count);
-      for (int i = 0; i < end; i++) {
-        held.grid().copyRow(places[first + i], target, (at + i - from) * width);
+      int there = hold(rows, 0, count, base + at);
+      for (int i = 0; i < there; i++) {
+        held.grid().copyRow(places[i], target, (at + i - from) * width);
       }
-      at += end;
+      at += there;
+      next = at;
+      readAhead();
     }
   }
 }

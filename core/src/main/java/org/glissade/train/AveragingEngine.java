@@ -87,7 +87,8 @@ final class AveragingEngine implements Engine {
     Recipe alone = recipe.withParallel(Parallel.minibatch());
     // Each thread makes what it will write to, so that no two share a line of the cache.
     workers.run(
-        count, replica -> replicas[replica] = replica(objective, machine, alone, state.params()));
+        count,
+        replica -> replicas[replica] = replica(objective, count, machine, alone, state.params()));
     TrainingState[] states = new TrainingState[count];
     for (int i = 0; i < count; i++) {
       states[i] = replicas[i].state;
@@ -106,13 +107,14 @@ final class AveragingEngine implements Engine {
   }
 
   private static Replica replica(
-      Objective objective, @Nullable Machine machine, Recipe recipe, float[] params) {
+      Objective objective, int count, @Nullable Machine machine, Recipe recipe, float[] params) {
     Objective own =
         objective instanceof EmpiricalRisk risk
             ? new EmpiricalRisk(
                 risk.model(),
                 risk.lossFunction(),
-                risk.data(),
+                risk.data()
+                    .within(risk.data().memory() / count), // each reads its own rows of a file
                 machine == null ? null : machine.follower())
             : objective;
     TrainingState state = new TrainingState(params.clone());

@@ -82,6 +82,11 @@ final class DenseLinearEngine implements Engine {
   }
 
   @Override
+  public void expect(int[] order, int from, int to) {
+    pass.expect(order, from, to);
+  }
+
+  @Override
   public void run(int[] order, int from, int to, int size, long step, Progress progress) {
     if (done.add(to - from)) {
       settle(); // the pass changes kernels when it next takes over the parameters

@@ -154,6 +154,9 @@ final class DensePass {
     }
     double sum = 0;
     double total = 0;
+    if (end - begin > rowsAtOnce) {
+      rowsOfFile.expect(rowOrder, begin, end);
+    }
     for (int at = begin; at < end; ) {
       if (withGradient && at > begin) {
         first.widen();
@@ -166,6 +169,13 @@ final class DensePass {
     }
     weight = total;
     return sum;
+  }
+
+  /** Says which rows the next passes are going to be over: see {@link RowWindow#expect}. */
+  void expect(int[] rowOrder, int begin, int end) {
+    if (window != null) {
+      window.expect(rowOrder, begin, end);
+    }
   }
 
   private double passInMemory(int[] rowOrder, int begin, int end, boolean withGradient) {

@@ -59,6 +59,12 @@ interface Engine {
   }
 
   /**
+   * Tells which examples the next steps are going to be on, in this order, for engines that read
+   * them from a file; others come if somebody changes his mind.
+   */
+  default void expect(int[] order, int from, int to) {}
+
+  /**
    * Takes a step on each batch of {@code size} examples of {@code order[from … to)}, the last one
    * maybe smaller; a batch whose weights are all zero is passed over and counts no step.
    *

@@ -205,6 +205,7 @@ final class Trainer {
       int to = (int) Math.min(rows.end(), from + stepsAtOnce() * size);
       int begin = rows.begin();
       progress.clear();
+      engine.expect(rows.rows(), from - begin, rows.end() - begin);
       engine.run(rows.rows(), from - begin, to - begin, size, state.step(), progress);
       if (progress.steps() > 0) {
         if (!Double.isFinite(progress.loss()) || !afterSteps()) {

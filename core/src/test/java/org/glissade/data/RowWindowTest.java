@@ -83,6 +83,76 @@ class RowWindowTest {
     }
   }
 
+  /** What is foreseen, and whether it comes, must not tell in what is held. */
+  @Test
+  void rowsThatWereExpectedAreThoseOfTheFileToo() throws IOException {
+    DenseExamples examples = examples();
+    for (int seed = 0; seed < 60; seed++) {
+      expectAndHold(examples, RandomStream.of(seed, "calls"));
+    }
+  }
+
+  private static void expectAndHold(DenseExamples examples, RandomStream random) {
+    RowWindow window = examples.window(random.nextInt(4) << 20);
+    for (int call = 0; call < 60; ) {
+      int[] order = order(random, examples.rows());
+      int from = random.nextInt(order.length);
+      int to = from + random.nextInt(order.length - from + 1);
+      if (random.nextInt(4) > 0) {
+        window.expect(order, from, to);
+      }
+      if (random.nextInt(4) == 0) { // something else comes
+        order = order(random, examples.rows());
+        from = random.nextInt(order.length);
+        to = from + random.nextInt(order.length - from + 1);
+      }
+      int most = 1 + random.nextInt(300);
+      for (int at = from; at < to && call < 60; call++) {
+        int end = window.hold(order, at, Math.min(to, at + most));
+        assertThat(end).isGreaterThan(at);
+        for (int i = at; i < end; i++) {
+          requireRow(examples, order[i], window.held(), window.places()[window.first() + i - at]);
+        }
+        at = end;
+      }
+    }
+  }
+
+  /** In order, in random order, or in random order within neighbouring blocks. */
+  private static int[] order(RandomStream random, int rows) {
+    int kind = random.nextInt(3);
+    int start = random.nextInt(rows);
+    return IntStream.range(0, 5000)
+        .map(
+            i ->
+                kind == 0
+                    ? i
+                    : kind == 1 ? random.nextInt(rows) : i / 900 * 900 + random.nextInt(900))
+        .map(i -> (start + i) % rows)
+        .toArray();
+  }
+
+  /** A fault in reading ahead is told when the rows are needed, and not before. */
+  @Test
+  void aFileThatWasCutIsToldOfWhenItsRowsCome() throws IOException {
+    DenseExamples examples = examples();
+    RowWindow window = examples.window(0);
+    int[] all = IntStream.range(0, examples.rows()).toArray();
+    assertThat(window.hold(all, 0, 10)).isEqualTo(10);
+    try (RandomAccessFile cut = new RandomAccessFile(folder.resolve("numbers").toFile(), "rw")) {
+      cut.setLength(6000 * STRIDE * 4);
+    }
+    window.expect(all, 10, all.length);
+    for (int at = 10; at < 4600; at += 10) {
+      assertThat(window.hold(all, at, at + 10)).isEqualTo(at + 10);
+    }
+    for (int tries = 0; tries < 2; tries++) {
+      assertThatThrownBy(() -> window.hold(all, 4600, 6000))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("it was cut from");
+    }
+  }
+
   @Test
   void aWindowTakesNoMoreThanItMay() throws IOException {
     DenseExamples examples = examples();
