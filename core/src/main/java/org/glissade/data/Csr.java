@@ -78,12 +78,10 @@ public record Csr(Longs starts, Ints indices, Floats values, int columns) {
       int previous = -1;
       for (long i = start; i < next; i++) {
         if (i >= end) {
-          indices.unload(held, end - held);
-          values.unload(held, end - held);
           held = i;
           end = Math.min(indices.length(), held + PIECE);
-          indices.copyTo(held, index, 0, (int) (end - held));
-          values.copyTo(held, value, 0, (int) (end - held));
+          indices.read(held, index, 0, (int) (end - held));
+          values.read(held, value, 0, (int) (end - held));
         }
         int at = (int) (i - held);
         if (index[at] <= previous || index[at] >= columns || !Float.isFinite(value[at])) {

@@ -173,15 +173,9 @@ public final class DenseExamples implements Examples {
     labels.copyTo(order, from, to, into);
   }
 
+  /** {@inheritDoc} Here it does nothing: who learns from dense rows has a {@link #window}. */
   @Override
-  public void load(int from, int to) {
-    grid.load(from, to);
-  }
-
-  @Override
-  public void unload(int from, int to) {
-    grid.unload(from, to);
-  }
+  public void expect(int[] order, int from, int to) {}
 
   @Override
   public DenseExamples select(int[] rows) {

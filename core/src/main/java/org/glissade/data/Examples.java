@@ -58,16 +58,12 @@ public sealed interface Examples permits DenseExamples, SparseExamples {
   List<Mapping> mappings();
 
   /**
-   * Fetches the features of the rows {@code from … to − 1} of a mapped file, ahead of their use.
-   * Does nothing in memory.
+   * Says which examples will be gathered: {@code order[from … to)}, in this order. Those of a file
+   * may be read ahead. That others come after all costs time, nothing else.
+   *
+   * @param order must stay as it is until they have come
    */
-  void load(int from, int to);
-
-  /**
-   * Gives back the memory that the features of the rows {@code from … to − 1} of a mapped file
-   * take; they are fetched again when they are read. Does nothing in memory.
-   */
-  void unload(int from, int to);
+  void expect(int[] order, int from, int to);
 
   /** The same features with other targets (row-major) and weights. */
   Examples with(float[] targets, int targetsPerRow, float @Nullable [] weights);

@@ -47,34 +47,54 @@ record MappedRows(Csr csr, Ranges rows, @Nullable Recoding recoding) {
   }
 
   /**
-   * Copies a row to {@code at} on.
+   * Reads neighbouring rows, as stored.
    *
-   * @return where the next one goes
+   * @param to behind the last, in the same run of {@link #rows}
+   * @param at where they go
+   * @param limit what must not be written to any more
    */
-  int copyRow(int row, int[] indices, float[] values, int at) {
-    int stored = rows.at(row);
-    long start = csr.starts().get(stored);
-    int length = (int) (csr.starts().get(stored + 1) - start);
-    if (start < 0 || length < 0 || start + length > csr.indices().length()) {
-      throw changed(stored);
+  void read(int from, int to, int[] indices, float[] values, int at, int limit) {
+    int first = rows.at(from);
+    long start = csr.starts().get(first);
+    long count = csr.starts().get(first + to - from) - start;
+    if (start < 0 || count < 0 || start + count > csr.indices().length() || count > limit - at) {
+      throw changed(first);
     }
-    csr.indices().copyTo(start, indices, at, length);
-    csr.values().copyTo(start, values, at, length);
+    csr.indices().read(start, indices, at, (int) count);
+    csr.values().read(start, values, at, (int) count);
+  }
+
+  /**
+   * Checks a row that was read, and makes its columns features.
+   *
+   * @param stored where it was read to
+   * @param length its number of nonzeros, as stored
+   * @param at where the features go, at most {@code stored}
+   * @return behind the last feature
+   */
+  int make(int row, int[] indices, float[] values, int stored, int length, int at) {
     int previous = -1;
     boolean ascending = true;
-    for (int i = at; i < at + length; i++) {
+    for (int i = stored; i < stored + length; i++) {
       ascending &= indices[i] > previous;
       previous = indices[i];
     }
     if (!ascending || previous >= csr.columns()) {
-      throw changed(stored);
+      throw changed(rows.at(row));
     }
-    return recoding == null ? at + length : recoded(recoding, indices, values, at, at + length);
+    if (recoding != null) {
+      return recoded(recoding, indices, values, stored, length, at);
+    }
+    if (at < stored) {
+      throw new IllegalStateException("rows as they are stay where they are");
+    }
+    return at + length;
   }
 
-  private static int recoded(Recoding recoding, int[] indices, float[] values, int from, int to) {
-    int at = from;
-    for (int i = from; i < to; i++) {
+  private static int recoded(
+      Recoding recoding, int[] indices, float[] values, int from, int length, int to) {
+    int at = to;
+    for (int i = from; i < from + length; i++) {
       int feature = recoding.positions[indices[i]];
       if (feature >= 0) {
         indices[at] = feature;
@@ -82,28 +102,6 @@ record MappedRows(Csr csr, Ranges rows, @Nullable Recoding recoding) {
       }
     }
     return at;
-  }
-
-  void load(int from, int to) {
-    for (int row = from; row < to; ) {
-      int end = Math.min(to, rows.runEnd(row));
-      long start = csr.starts().get(rows.at(row));
-      long count = csr.starts().get(rows.at(end - 1) + 1) - start;
-      csr.indices().load(start, count);
-      csr.values().load(start, count);
-      row = end;
-    }
-  }
-
-  void unload(int from, int to) {
-    for (int row = from; row < to; ) {
-      int end = Math.min(to, rows.runEnd(row));
-      long start = csr.starts().get(rows.at(row));
-      long count = csr.starts().get(rows.at(end - 1) + 1) - start;
-      csr.indices().unload(start, count);
-      csr.values().unload(start, count);
-      row = end;
-    }
   }
 
   /** What was in order when it was checked is no longer. */

@@ -38,18 +38,18 @@ public final class SparseBatch implements Batch {
     }
   }
 
-  void fill(MappedRows source, int[] order, int from, int to) {
-    rows = to - from;
-    long total = 0;
-    for (int i = from; i < to; i++) {
-      total += source.length(order[i]);
-    }
-    hold(total);
-    int at = 0;
-    for (int i = 0; i < rows; i++) {
-      at = source.copyRow(order[from + i], indices, values, at);
-      offsets[i + 1] = at;
-    }
+  /** Fills it with rows of files, of which it is told how many nonzeros they store. */
+  void fill(NonzeroWindow source, long stored, int[] order, int from, int to) {
+    rows = 0;
+    hold(stored);
+    source.copy(order, from, to, this::add);
+  }
+
+  private void add(int[] columnOf, float[] valueOf, int start, int length) {
+    int at = offsets[rows];
+    System.arraycopy(columnOf, start, indices, at, length);
+    System.arraycopy(valueOf, start, values, at, length);
+    offsets[++rows] = at + length;
   }
 
   void fill(long[] starts, int[] columnOf, float[] valueOf, int[] order, int from, int to) {

@@ -20,6 +20,9 @@ public final class SparseExamples implements Examples {
   /** Where the rows are if not in the arrays, which are empty then. */
   private final @Nullable MappedRows mapped;
 
+  /** Through which these are read; made when they first are. */
+  private @Nullable NonzeroWindow window;
+
   private final long memory;
 
   private SparseExamples(long[] starts, int[] indices, float[] values, int columns, Labels labels) {
@@ -127,7 +130,7 @@ public final class SparseExamples implements Examples {
 
   /**
    * Whether the rows are in the arrays {@link #starts}, {@link #indices} and {@link #values}; if
-   * not, they are in mapped files and come by {@link #gather} alone.
+   * not, they are in files and come by {@link #gather} alone.
    */
   public boolean inMemory() {
     return mapped == null;
@@ -172,32 +175,40 @@ public final class SparseExamples implements Examples {
     return mapped == null ? List.of() : mapped.csr().mappings();
   }
 
+  /** {@inheritDoc} Rows that have room in them are copied into memory at once. */
   @Override
   public SparseExamples within(long bytes) {
     if (mapped == null) {
       return this;
     }
-    mappings().forEach(mapping -> mapping.keepWithin(bytes / mappings().size()));
+    long needed = mapped.stored() * (Integer.BYTES + Float.BYTES) + rows() * (long) Long.BYTES;
+    if (needed <= bytes && mapped.stored() < Integer.MAX_VALUE - 8) {
+      int[] all = new int[rows()];
+      Arrays.setAll(all, row -> row);
+      return select(all);
+    }
     return new SparseExamples(mapped, columns, labels, bytes);
+  }
+
+  private synchronized NonzeroWindow window(MappedRows rows) {
+    NonzeroWindow made = window;
+    if (made == null) {
+      made = new NonzeroWindow(rows, memory);
+      window = made;
+    }
+    return made;
+  }
+
+  @Override
+  public void expect(int[] order, int from, int to) {
+    if (mapped != null) {
+      window(mapped).expect(order, from, to);
+    }
   }
 
   @Override
   public long memory() {
     return memory;
-  }
-
-  @Override
-  public void load(int from, int to) {
-    if (mapped != null) {
-      mapped.load(from, to);
-    }
-  }
-
-  @Override
-  public void unload(int from, int to) {
-    if (mapped != null) {
-      mapped.unload(from, to);
-    }
   }
 
   /**
@@ -214,7 +225,8 @@ public final class SparseExamples implements Examples {
     return new SparseExamples(
         new MappedRows(mapped.csr(), mapped.rows(), new MappedRows.Recoding(positions, scales)),
         scales.length,
-        labels);
+        labels,
+        memory);
   }
 
   @Override
@@ -257,7 +269,11 @@ public final class SparseExamples implements Examples {
     if (mapped == null) {
       ((SparseBatch) into).fill(starts, indices, values, order, from, to);
     } else {
-      ((SparseBatch) into).fill(mapped, order, from, to);
+      long nonzeros = 0;
+      for (int i = from; i < to; i++) {
+        nonzeros += mapped.length(order[i]);
+      }
+      ((SparseBatch) into).fill(window(mapped), nonzeros, order, from, to);
     }
     labels.copyTo(order, from, to, into);
   }
@@ -266,7 +282,7 @@ public final class SparseExamples implements Examples {
   public SparseExamples view(int[] rows) {
     return mapped == null
         ? select(rows)
-        : new SparseExamples(mapped.select(rows), columns, labels.select(rows));
+        : new SparseExamples(mapped.select(rows), columns, labels.select(rows), memory);
   }
 
   @Override
@@ -292,16 +308,24 @@ public final class SparseExamples implements Examples {
 
   private SparseExamples copied(MappedRows mapped, int[] rows) {
     long[] newStarts = new long[rows.length + 1];
-    for (int i = 0; i < rows.length; i++) {
-      newStarts[i + 1] = newStarts[i] + mapped.length(rows[i]);
+    long stored = 0;
+    for (int row : rows) {
+      stored += mapped.length(row);
     }
-    int[] newIndices = new int[Math.toIntExact(newStarts[rows.length])];
+    int[] newIndices = new int[Math.toIntExact(stored)];
     float[] newValues = new float[newIndices.length];
-    int at = 0;
-    for (int i = 0; i < rows.length; i++) {
-      at = mapped.copyRow(rows[i], newIndices, newValues, at);
-      newStarts[i + 1] = at;
-    }
+    int[] filled = new int[1];
+    new NonzeroWindow(mapped, 0)
+        .copy(
+            rows,
+            0,
+            rows.length,
+            (from, of, start, length) -> {
+              int at = (int) newStarts[filled[0]++];
+              System.arraycopy(from, start, newIndices, at, length);
+              System.arraycopy(of, start, newValues, at, length);
+              newStarts[filled[0]] = (long) at + length;
+            });
     return new SparseExamples(newStarts, newIndices, newValues, columns, labels.select(rows));
   }
 
@@ -314,7 +338,7 @@ public final class SparseExamples implements Examples {
     }
     return mapped == null
         ? new SparseExamples(starts, indices, values, columns, others)
-        : new SparseExamples(mapped, columns, others);
+        : new SparseExamples(mapped, columns, others, memory);
   }
 
   /** The columns that some row has, ascending. */

@@ -111,6 +111,17 @@ public final class Floats {
     }
   }
 
+  /** The same into an array. */
+  public void read(long from, float[] target, int at, int count) {
+    MemorySegment into =
+        MemorySegment.ofArray(target).asSlice((long) at * Float.BYTES, (long) count * Float.BYTES);
+    if (mapping != null) {
+      mapping.read(from * Float.BYTES, into);
+    } else {
+      into.copyFrom(segment.asSlice(from * Float.BYTES, into.byteSize()));
+    }
+  }
+
   /** Copies {@code source[at … at+count)} to {@code to} on. */
   public void copyFrom(float[] source, int at, long to, int count) {
     MemorySegment.copy(

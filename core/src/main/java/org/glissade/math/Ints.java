@@ -69,6 +69,23 @@ public final class Ints {
   }
 
   /**
+   * Copies {@code count} numbers from {@code from} on into {@code target[at …]}; those of a file
+   * are read, past the mapping.
+   *
+   * @throws java.io.UncheckedIOException if the file cannot be read there; says how it changed
+   */
+  public void read(long from, int[] target, int at, int count) {
+    MemorySegment into =
+        MemorySegment.ofArray(target)
+            .asSlice((long) at * Integer.BYTES, (long) count * Integer.BYTES);
+    if (mapping != null) {
+      mapping.read(from * Integer.BYTES, into);
+    } else {
+      into.copyFrom(segment.asSlice(from * Integer.BYTES, into.byteSize()));
+    }
+  }
+
+  /**
    * Reads one number of each page of a range of a mapped file, so that a vector kernel cannot fault
    * in it; does nothing to memory.
    *

@@ -204,6 +204,11 @@ final class SparseLinearEngine implements Engine {
   }
 
   @Override
+  public void expect(int[] order, int from, int to) {
+    rows.expect(order, from, to);
+  }
+
+  @Override
   public double step(int[] order, int from, int to, long step) {
     rows.hold(order, from, to);
     weight = rows.totalWeight();

@@ -49,6 +49,11 @@ final class SparseRows {
     this.rows = new int[capacity];
   }
 
+  /** Says which rows come next: see {@link SparseExamples#expect}. */
+  void expect(int[] order, int from, int to) {
+    examples.expect(order, from, to);
+  }
+
   /** Holds the rows {@code order[from … to)} from now on. */
   void hold(int[] order, int from, int to) {
     count = to - from;

@@ -121,8 +121,6 @@ class MappedExamplesTest {
     for (int i = 0; i < chosen.length; i++) {
       assertThat(row(view, i)).isEqualTo(row(copy, i)).isEqualTo(row(all, chosen[i]));
     }
-    view.load(0, chosen.length);
-    view.unload(0, chosen.length);
     assertThat(row(view, 71)).isEqualTo(row(all, 299));
   }
 
@@ -234,10 +232,59 @@ class MappedExamplesTest {
     for (int i = 0; i < chosen.length; i++) {
       assertThat(row(view, i)).isEqualTo(row(memory, chosen[i]));
     }
-    file.unload(0, 50);
-    file.load(3, 50);
     Sgd sgd = Sgd.regressor().learningRate(0.05).batchSize(8).epochs(3);
     assertThat(sgd.fit(file).params()).isEqualTo(sgd.fit(memory).params());
+  }
+
+  /** Far more rows than a window holds, in any order, foreseen or not. */
+  @Test
+  void rowsReadThroughAWindowAreThoseOfMemory() throws IOException {
+    SparseExamples memory = sparse(20_000, 200);
+    int[] positions = IntStream.range(0, 200).map(j -> j % 3 == 0 ? -1 : j - j / 3 - 1).toArray();
+    double[] scales = IntStream.range(0, 133).mapToDouble(j -> j + 2).toArray();
+    int[] chosen = IntStream.range(0, 20_000).filter(row -> row < 777 || row > 4000).toArray();
+    SparseExamples file = mapped(memory).recoded(positions, scales).view(chosen).within(1);
+    assertThat(file.inMemory()).isFalse();
+    SparseExamples whole = file.within(1 << 30);
+    assertThat(whole.inMemory()).isTrue();
+    Batch some = file.newBatch(500);
+    Batch same = whole.newBatch(500);
+    RandomStream random = RandomStream.of(5, "orders");
+    for (int round = 0; round < 30; round++) {
+      int kind = round % 3;
+      int[] order =
+          IntStream.range(0, 3000)
+              .map(i -> kind == 0 ? i : random.nextInt(kind == 1 ? 2000 : chosen.length))
+              .toArray();
+      if (round % 4 > 0) {
+        file.expect(order, 0, order.length);
+      }
+      for (int at = round; at < order.length; at += 400) {
+        int to = Math.min(order.length, at + 400);
+        file.gather(order, at, to, some);
+        whole.gather(order, at, to, same);
+        assertThat(nonzeros(some)).isEqualTo(nonzeros(same));
+      }
+    }
+    for (int i = 0; i < chosen.length; i += 500) {
+      float[] wanted = row(memory, chosen[i]);
+      float[] found = row(file, i);
+      for (int j = 0; j < 200; j++) {
+        if (positions[j] >= 0) {
+          assertThat(found[positions[j]]).isEqualTo((float) (wanted[j] / scales[positions[j]]));
+        }
+      }
+    }
+  }
+
+  private static List<Object> nonzeros(Batch batch) {
+    SparseBatch sparse = (SparseBatch) batch;
+    int[] offsets = Arrays.copyOf(sparse.offsets(), sparse.rows() + 1);
+    int end = offsets[sparse.rows()];
+    return List.of(
+        Arrays.stream(offsets).boxed().toList(),
+        Arrays.stream(sparse.indices(), 0, end).boxed().toList(),
+        Arrays.toString(Arrays.copyOf(sparse.values(), end)));
   }
 
   @Test
