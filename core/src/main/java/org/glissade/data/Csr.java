@@ -78,8 +78,6 @@ public record Csr(Longs starts, Ints indices, Floats values, int columns) {
       int previous = -1;
       for (long i = start; i < next; i++) {
         if (i >= end) {
-          indices.unload(held, end - held);
-          values.unload(held, end - held);
           held = i;
           end = Math.min(indices.length(), held + PIECE);
           indices.copyTo(held, index, 0, (int) (end - held));

@@ -174,16 +174,6 @@ public final class DenseExamples implements Examples {
   }
 
   @Override
-  public void load(int from, int to) {
-    grid.load(from, to);
-  }
-
-  @Override
-  public void unload(int from, int to) {
-    grid.unload(from, to);
-  }
-
-  @Override
   public DenseExamples select(int[] rows) {
     return new DenseExamples(grid.select(rows).copy(), standardisation, labels.select(rows));
   }

@@ -57,18 +57,6 @@ public sealed interface Examples permits DenseExamples, SparseExamples {
   /** The files that are read whenever examples are gathered; none if all is in memory. */
   List<Mapping> mappings();
 
-  /**
-   * Fetches the features of the rows {@code from … to − 1} of a mapped file, ahead of their use.
-   * Does nothing in memory.
-   */
-  void load(int from, int to);
-
-  /**
-   * Gives back the memory that the features of the rows {@code from … to − 1} of a mapped file
-   * take; they are fetched again when they are read. Does nothing in memory.
-   */
-  void unload(int from, int to);
-
   /** The same features with other targets (row-major) and weights. */
   Examples with(float[] targets, int targetsPerRow, float @Nullable [] weights);
 

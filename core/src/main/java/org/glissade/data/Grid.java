@@ -107,24 +107,6 @@ public record Grid(Floats values, int stride, Ranges rows, Ranges columns) {
     return new Grid(values, stride, rows, Ranges.of(chosen));
   }
 
-  /** Fetches the rows {@code from … to − 1} of a mapped file ahead; does nothing to memory. */
-  public void load(int from, int to) {
-    for (int row = from; row < to; ) {
-      int end = Math.min(to, rows.runEnd(row));
-      values.load(position(row), (long) (end - row) * stride);
-      row = end;
-    }
-  }
-
-  /** Gives back the memory that these rows of a mapped file take; does nothing to memory. */
-  public void unload(int from, int to) {
-    for (int row = from; row < to; ) {
-      int end = Math.min(to, rows.runEnd(row));
-      values.unload(position(row), (long) (end - row) * stride);
-      row = end;
-    }
-  }
-
   /** The grid copied into a matrix of its own, in memory. */
   public Grid copy() {
     int width = columns.size();

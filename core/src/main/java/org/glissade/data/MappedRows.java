@@ -84,28 +84,6 @@ record MappedRows(Csr csr, Ranges rows, @Nullable Recoding recoding) {
     return at;
   }
 
-  void load(int from, int to) {
-    for (int row = from; row < to; ) {
-      int end = Math.min(to, rows.runEnd(row));
-      long start = csr.starts().get(rows.at(row));
-      long count = csr.starts().get(rows.at(end - 1) + 1) - start;
-      csr.indices().load(start, count);
-      csr.values().load(start, count);
-      row = end;
-    }
-  }
-
-  void unload(int from, int to) {
-    for (int row = from; row < to; ) {
-      int end = Math.min(to, rows.runEnd(row));
-      long start = csr.starts().get(rows.at(row));
-      long count = csr.starts().get(rows.at(end - 1) + 1) - start;
-      csr.indices().unload(start, count);
-      csr.values().unload(start, count);
-      row = end;
-    }
-  }
-
   /** What was in order when it was checked is no longer. */
   private RuntimeException changed(int row) {
     csr.mappings().forEach(Mapping::requireWhole);

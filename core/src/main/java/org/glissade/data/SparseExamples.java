@@ -186,20 +186,6 @@ public final class SparseExamples implements Examples {
     return memory;
   }
 
-  @Override
-  public void load(int from, int to) {
-    if (mapped != null) {
-      mapped.load(from, to);
-    }
-  }
-
-  @Override
-  public void unload(int from, int to) {
-    if (mapped != null) {
-      mapped.unload(from, to);
-    }
-  }
-
   /**
    * The same rows, in files, with columns made features as they are gathered.
    *

@@ -64,7 +64,6 @@ final class SparseFit {
       }
       x.gather(order, 0, count, batch);
       visitor.accept(batch);
-      x.unload(from, from + count);
     }
   }
 
