@@ -1,5 +1,6 @@
 package org.glissade.cli;
 
+import java.io.File;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -20,7 +21,20 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(run(args, System.in, System.out, System.err, System.getenv()));
+    int status = run(args, System.in, System.out, System.err, System.getenv());
+    unmark(status, System.getenv());
+    System.exit(status);
+  }
+
+  /**
+   * Takes away the launcher's mark of a run that is not known to have ended well, if it has: the
+   * next start then need not ask whether the start-up cache is damaged.
+   */
+  static void unmark(int status, Map<String, String> environment) {
+    String mark = environment.get("GLISSADE_MARK");
+    if (mark != null && status == ExitCode.DONE) {
+      new File(mark).delete(); // a mark that stays costs some milliseconds
+    }
   }
 
   /**

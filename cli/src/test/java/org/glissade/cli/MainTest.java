@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -47,6 +48,20 @@ class MainTest {
   private String err() {
     err.flush();
     return errBytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+  }
+
+  // --- the start-up cache --------------------------------------------------------------------
+
+  @Test
+  void onlyARunThatEndedWellTakesItsMarkAway(@TempDir Path folder) throws IOException {
+    Path mark = Files.createFile(folder.resolve("launcher.run.1"));
+    Map<String, String> marked = Map.of("GLISSADE_MARK", mark.toString());
+    Main.unmark(ExitCode.DONE, Map.of());
+    Main.unmark(ExitCode.FAILED, marked);
+    assertThat(mark).exists();
+    Main.unmark(ExitCode.DONE, marked);
+    assertThat(mark).doesNotExist();
+    Main.unmark(ExitCode.DONE, marked); // it may be gone: nothing to complain of
   }
 
   // --- the root ------------------------------------------------------------------------------

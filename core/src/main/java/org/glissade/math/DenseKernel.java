@@ -32,11 +32,16 @@ public sealed interface DenseKernel permits PlainDenseKernel, VectorDenseKernel 
   /**
    * The kernel that uses the vector units.
    *
+   * @param rows in memory: those of a mapped file are refused, since a fault in reading them would
+   *     end the JVM
    * @throws IllegalStateException unless {@link Simd#available}
    */
   static DenseKernel vector(DenseRows rows, int outputs) {
     if (!Simd.available()) {
       throw new IllegalStateException("the Vector module is not there");
+    }
+    if (rows.values().mapping() != null) {
+      throw new IllegalArgumentException("rows of a mapped file have to be read into memory first");
     }
     return new VectorDenseKernel(rows, outputs);
   }

@@ -142,33 +142,4 @@ public final class Floats {
   long readableEnd() {
     return readableEnd;
   }
-
-  /**
-   * Reads one number of each page of a range of a mapped file, so that a vector kernel cannot fault
-   * in it; does nothing to memory.
-   *
-   * @throws InternalError if the file can no longer be read there: see {@link Mapping#faulted}
-   */
-  public void touch(long from, long count) {
-    if (mapping != null) {
-      mapping.touch(from * Float.BYTES, count * Float.BYTES);
-    }
-  }
-
-  /** Fetches a range of a mapped file at once, ahead of its use; does nothing to memory. */
-  public void load(long from, long count) {
-    if (mapping != null) {
-      mapping.load(from * Float.BYTES, count * Float.BYTES);
-    }
-  }
-
-  /**
-   * Gives back the memory that a range of a mapped file takes; it is fetched again when it is read.
-   * Does nothing to memory.
-   */
-  public void unload(long from, long count) {
-    if (mapping != null) {
-      mapping.unload(from * Float.BYTES, count * Float.BYTES);
-    }
-  }
 }

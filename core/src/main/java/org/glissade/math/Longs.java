@@ -67,33 +67,4 @@ public final class Longs {
     MemorySegment.copy(
         segment, ValueLayout.JAVA_LONG_UNALIGNED, from * Long.BYTES, target, at, count);
   }
-
-  /**
-   * Reads one number of each page of a range of a mapped file, so that a vector kernel cannot fault
-   * in it; does nothing to memory.
-   *
-   * @throws InternalError if the file can no longer be read there: see {@link Mapping#faulted}
-   */
-  public void touch(long from, long count) {
-    if (mapping != null) {
-      mapping.touch(from * Long.BYTES, count * Long.BYTES);
-    }
-  }
-
-  /** Fetches a range of a mapped file at once, ahead of its use; does nothing to memory. */
-  public void load(long from, long count) {
-    if (mapping != null) {
-      mapping.load(from * Long.BYTES, count * Long.BYTES);
-    }
-  }
-
-  /**
-   * Gives back the memory that a range of a mapped file takes; it is fetched again when it is read.
-   * Does nothing to memory.
-   */
-  public void unload(long from, long count) {
-    if (mapping != null) {
-      mapping.unload(from * Long.BYTES, count * Long.BYTES);
-    }
-  }
 }

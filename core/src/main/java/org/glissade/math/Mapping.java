@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -30,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * intrinsic checksums end the JVM. So there are three rules:
  *
  * <ul>
- *   <li>what a vector kernel is about to read is {@linkplain #touch touched} first, which faults in
- *       plain Java, before it returns;
+ *   <li>no vector kernel reads what is mapped: it is copied, or {@linkplain #read read} past the
+ *       mapping, and {@link DenseKernel#vector} refuses rows that are;
  *   <li>a whole job is {@link #guarded}, which catches the error wherever it comes;
  *   <li>{@link #requireWhole}, a few microseconds, finds a file that was changed without a fault; a
  *       guarded job ends with it, and a long one asks now and then.
@@ -40,8 +39,6 @@ import org.jspecify.annotations.Nullable;
  * A file that is replaced by another of its name, or deleted, keeps its old content here.
  */
 public final class Mapping {
-  private static final long PAGE = 4096;
-
   /** So many pages, as a power of two of bytes, come in when one is read. */
   private static final int GRANULE = 16;
 
@@ -63,12 +60,6 @@ public final class Mapping {
   private long granulesInUse;
   private volatile long mostInUse;
 
-  /** How far apart pages are touched: a field, so that the loop polls for faults at each. */
-  private final long step;
-
-  /** Where touched bytes go now and then, lest the compiler drop the reads. */
-  volatile byte touched;
-
   private Mapping(
       Path file,
       FileChannel channel,
@@ -80,7 +71,6 @@ public final class Mapping {
     this.begin = begin;
     this.segment = segment;
     this.opened = opened;
-    this.step = PAGE;
     this.inUse = new boolean[(int) (segment.byteSize() >>> GRANULE) + 1];
     keepWithin(USUAL);
   }
@@ -254,31 +244,6 @@ public final class Mapping {
   }
 
   /**
-   * Reads one byte of each page of a range, so that it is in memory when this returns.
-   *
-   * @throws InternalError if a page cannot be read: see {@link #faulted}
-   */
-  void touch(long from, long bytes) {
-    Objects.checkFromIndexSize(from, bytes, segment.byteSize());
-    if (bytes == 0) {
-      return;
-    }
-    // A loop whose step is not known when it is compiled polls for faults each time round, and the
-    // last page is read twice, so that its fault is found too before this returns.
-    long last = from + bytes - 1;
-    long at = from;
-    byte seen = 0;
-    for (int round = 0; round < 2; ) {
-      seen ^= segment.get(ValueLayout.JAVA_BYTE, at);
-      round += at == last ? 1 : 0;
-      at = Math.min(last, at + step);
-    }
-    if (seen == 0x5A) {
-      touched = seen;
-    }
-  }
-
-  /**
    * Counts a range that was read through the mapping; once as much as may stay in memory has been,
    * all of it is given back. It is read again when it is needed, from what the system holds of the
    * file if it has room for that.
@@ -303,21 +268,6 @@ public final class Mapping {
   /** Bounds what stays in memory of what is read through the mapping: at least some pages. */
   public void keepWithin(long bytes) {
     mostInUse = Math.max(FEWEST_IN_USE, bytes >>> GRANULE);
-  }
-
-  /** Asks the system for a range at once, and waits for it. */
-  void load(long from, long bytes) {
-    if (bytes > 0) {
-      segment.asSlice(from, bytes).load();
-      touch(from, bytes);
-    }
-  }
-
-  /** Lets the system drop a range from the memory of this process; it stays readable. */
-  void unload(long from, long bytes) {
-    if (bytes > 0) {
-      segment.asSlice(from, bytes).unload();
-    }
   }
 
   @Override

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A row off the heap is read where it lies. Copied into a place of the tile first are rows on
  * the heap, rows whose numbers are to be made features, and those so near the end of what may be
- * read that a vector would reach over it. Pages of a mapped file are read once by plain code
- * before, where a fault can be told ({@link Mapping}).
+ * read that a vector would reach over it. Rows of a mapped file never come here: a page of it that
+ * is missing would end the JVM ({@link Mapping}).
  *
  * <p>Not thread-safe: it remembers in which run of rows it was.
  */
@@ -24,16 +24,12 @@ final class RowAddresses {
   private static final MemorySegment ALL = VectorDenseKernel.ALL;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
-  /** Elements of a mapped file that are touched at once. */
-  private static final long AHEAD = 1 << 14;
-
   private final DenseRows rows;
   private final long tile;
   private final long padded;
   private final long strideBytes;
   private final boolean readable;
   private final boolean inPlace;
-  private final boolean mapped;
   private final float[] row;
 
   /** The array in which the rows lie and may be copied from as they are, or null. */
@@ -54,9 +50,6 @@ final class RowAddresses {
   /** Rows of the run before this one need nothing but their address; often all, or none. */
   private int readyEnd;
 
-  private long touchedFrom;
-  private long touchedTo;
-
   /**
    * @param tile address of places of {@code padded} bytes each
    */
@@ -68,7 +61,6 @@ final class RowAddresses {
     DenseRows.Affine to = rows.affine();
     this.readable = rows.values().isNative() && rows.sideBySide();
     this.inPlace = readable && to == null;
-    this.mapped = rows.values().mapping() != null;
     this.row = new float[rows.columns()];
     this.heap = to == null && rows.sideBySide() ? rows.values().array() : null;
     this.heapOffset = heap == null ? 0 : rows.values().segment().address() / Float.BYTES;
@@ -132,9 +124,6 @@ final class RowAddresses {
       return copied(index, place);
     }
     long address = runAddress + (index - runStart) * strideBytes;
-    if (mapped && (address < touchedFrom || address + padded > touchedTo)) {
-      touch(index);
-    }
     return inPlace ? address : made(address, place);
   }
 
@@ -144,16 +133,7 @@ final class RowAddresses {
     runAddress = rows.values().segment().address() + rows.start(runStart) * Float.BYTES;
     long room = rows.values().readableEnd() - runAddress - padded;
     safeEnd = room < 0 ? runStart : (int) Math.min(runEnd, runStart + room / strideBytes + 1);
-    readyEnd = inPlace && !mapped ? safeEnd : runStart;
-  }
-
-  private void touch(int index) {
-    Floats values = rows.values();
-    long from = rows.start(index);
-    long count = Math.min(values.length() - from, Math.max(AHEAD, rows.columns() + padded));
-    values.touch(from, count);
-    touchedFrom = values.segment().address() + from * Float.BYTES;
-    touchedTo = touchedFrom + count * Float.BYTES;
+    readyEnd = inPlace ? safeEnd : runStart;
   }
 
   private long copied(int index, int place) {

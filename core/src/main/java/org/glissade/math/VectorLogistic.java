@@ -76,7 +76,22 @@ public final class VectorLogistic {
         wrong.intoArray(dScores, i);
       }
     }
-    return log1p(productOfLanes(product)) + 0.5 * sumOfLanes(linear);
+    // Halves are put together until one lane is left. Not in methods of their own: the compiler is
+    // done with inlining by here, and a vector that is handed to a method is boxed.
+    if (HAS_8) {
+      DoubleVector other = product.rearrange(BY_4);
+      product = product.fma(other.add(1), other);
+      linear = linear.add(linear.rearrange(BY_4));
+    }
+    if (HAS_4) {
+      DoubleVector other = product.rearrange(BY_2);
+      product = product.fma(other.add(1), other);
+      linear = linear.add(linear.rearrange(BY_2));
+    }
+    DoubleVector other = product.rearrange(BY_1);
+    product = product.fma(other.add(1), other); // Π(1 + e) − 1
+    linear = linear.add(linear.rearrange(BY_1));
+    return log1p(product.lane(0)) + 0.5 * linear.lane(0);
   }
 
   private static DoubleVector widened(float[] values, int i) {
@@ -105,32 +120,6 @@ public final class VectorLogistic {
     p = p.fma(r, DoubleVector.broadcast(WIDE, 1));
     LongVector exponent = rounded.reinterpretAsLongs().add(1023).lanewise(VectorOperators.LSHL, 52);
     return p.mul(exponent.reinterpretAsDoubles());
-  }
-
-  /** Π(1 + vᵢ) − 1 over the lanes. */
-  private static double productOfLanes(DoubleVector vector) {
-    DoubleVector product = vector;
-    if (HAS_8) {
-      DoubleVector other = product.rearrange(BY_4);
-      product = product.fma(other.add(1), other);
-    }
-    if (HAS_4) {
-      DoubleVector other = product.rearrange(BY_2);
-      product = product.fma(other.add(1), other);
-    }
-    DoubleVector other = product.rearrange(BY_1);
-    return product.fma(other.add(1), other).lane(0);
-  }
-
-  private static double sumOfLanes(DoubleVector vector) {
-    DoubleVector sum = vector;
-    if (HAS_8) {
-      sum = sum.add(sum.rearrange(BY_4));
-    }
-    if (HAS_4) {
-      sum = sum.add(sum.rearrange(BY_2));
-    }
-    return sum.add(sum.rearrange(BY_1)).lane(0);
   }
 
   /** log(1 + x), by the quicker logarithm where 1 + x keeps the digits of x that count. */

@@ -2,6 +2,7 @@ package org.glissade.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -60,24 +61,16 @@ class MappingTest {
   @Test
   void droppedPagesComeBack() throws IOException {
     Floats floats = Floats.map(file(), 8, COUNT);
-    floats.load(0, COUNT);
-    floats.unload(100, COUNT - 200);
-    floats.touch(0, COUNT);
-    for (int i = 0; i < COUNT; i += 97) {
-      assertThat(floats.get(i)).isEqualTo(i);
+    mapping(floats).keepWithin(0); // a few pages only: all is dropped again and again
+    float[] copy = new float[COUNT];
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < COUNT; i += 100) {
+        floats.copyTo(i, copy, i, 100);
+      }
+      for (int i = 0; i < COUNT; i++) {
+        assertThat(copy[i]).isEqualTo(i);
+      }
     }
-  }
-
-  @Test
-  void memoryIsNeitherFetchedNorDropped() {
-    Floats floats = Floats.of(1, 2, 3);
-    floats.load(0, 3);
-    floats.touch(0, 3);
-    floats.unload(0, 3);
-    assertThat(floats.get(2)).isEqualTo(3);
-    assertThat(floats.mapping()).isNull();
-    Ints.of(1).unload(0, 1);
-    Longs.of(1).load(0, 1);
   }
 
   @Test
@@ -92,29 +85,37 @@ class MappingTest {
   }
 
   @Test
-  void aFileThatShrinksIsFoundByTouchingWhateverIsCompiled() throws IOException {
+  void aFileThatShrinksIsFoundWhereItIsCopied() throws IOException {
     Path file = file();
     Floats floats = Floats.map(file, 8, COUNT);
+    float[] copy = new float[COUNT];
     for (int i = 0; i < 20_000; i++) {
-      floats.touch(i, 5_000);
+      floats.copyTo(i, copy, 0, 100);
     }
     assertThat(mapping(floats).stillWhole()).isTrue();
     cut(file, 8 + 2 * COUNT);
-    floats.touch(0, COUNT / 2 - 2048);
+    floats.copyTo(0, copy, 0, COUNT / 2 - 2048);
     for (int i = 0; i < 3; i++) {
-      assertThat(Mapping.faulted(fault(floats), List.of(mapping(floats))))
-          .hasMessageContaining("numbers.bin: it was cut from 400008 to 200008 bytes");
+      assertThatExceptionOfType(UncheckedIOException.class)
+          .isThrownBy(
+              () ->
+                  Mapping.guarded(
+                      List.of(mapping(floats)),
+                      () -> {
+                        floats.copyTo(COUNT / 4, copy, 0, COUNT / 2);
+                        return copy;
+                      }))
+          .withMessageContaining("numbers.bin: it was cut from 400008 to 200008 bytes");
     }
     assertThat(mapping(floats).stillWhole()).isFalse();
   }
 
-  private static InternalError fault(Floats floats) {
-    try {
-      floats.touch(COUNT / 4, COUNT / 2);
-    } catch (InternalError e) {
-      return e;
-    }
-    throw new AssertionError("there was no fault");
+  @Test
+  void vectorsDoNotReadWhatIsMapped() throws IOException {
+    DenseRows rows = DenseRows.of(Floats.map(file(), 8, COUNT), 0, 10, 10, 100);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DenseKernel.vector(rows, 1))
+        .withMessageContaining("read into memory first");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -34,14 +35,18 @@ import org.jspecify.annotations.Nullable;
  * agree, and if each of its files has the size and the checksum with which it was written; else it
  * is made anew, and a note says why. Its files get names that were not there before, each written
  * whole; the manifest, which names them, comes last, and only then older files are deleted:
- * whatever fails in between, the folder holds the cache that it held before. Runs that want the
- * same cache at once wait for each other.
+ * whatever fails in between, the folder holds the cache that it held before. What a run leaves that
+ * is killed, the next one that uses the folder clears away. Runs that want the same cache at once
+ * wait for each other.
  *
  * <p>Numbers and sparse rows stay in the files; a table with words among its features is read into
  * memory, which saves the parsing only. The text is written to the files as it is read: making a
  * cache takes little memory, whatever the size of the text.
  */
 public final class DataCache {
+  /** Names of the files that make a cache: {@code 0f1e2d3c-0-cells.npy}. */
+  private static final Pattern PART = Pattern.compile("[0-9a-f]{8}([.]json|-[0-9]+-[a-z]+[.]npy)");
+
   private final @Nullable Path parent;
   private final CachedRecords.FileWriter writer;
 
@@ -136,6 +141,8 @@ public final class DataCache {
     }
 
     ReadResult read() {
+      // Also of other options, which write here in turn.
+      WholeFile.removeAbandoned(folder, name -> PART.matcher(name).matches());
       SourceStamp stamp = SourceStamp.of(file);
       if (Files.exists(manifestFile)) {
         try {
@@ -260,7 +267,8 @@ public final class DataCache {
     private void delete(String prefix, List<CachePart> kept) {
       Set<String> names = kept.stream().map(CachePart::file).collect(Collectors.toSet());
       for (Path old : files(prefix + "-")) {
-        if (!names.contains(String.valueOf(old.getFileName()))) {
+        String name = String.valueOf(old.getFileName());
+        if (PART.matcher(name).matches() && !names.contains(name)) {
           try {
             Files.deleteIfExists(old);
           } catch (IOException e) {

@@ -4,19 +4,20 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Predicate;
 import org.glissade.io.DataException;
 
 /**
  * Files that appear whole or not at all: written under another name beside, forced to disk, then
  * renamed. Whoever reads the file sees the old content or the new, whatever fails in between, and
- * no other file is left behind. What is no regular file (a pipe, a device) is written to directly.
+ * no other file is left behind; what a process leaves that is killed, the next one that writes the
+ * same file removes. What is no regular file (a pipe, a device) is written to directly.
  */
 public final class WholeFile {
   /** Writes all of a file. */
@@ -50,26 +51,29 @@ public final class WholeFile {
     }
   }
 
+  /**
+   * Removes what processes that were killed left of files in a folder, unfinished; nothing that is
+   * still written, nor anything on a network disk. Each {@link #write} does that for its file.
+   *
+   * @param targets names of the files that were to be written
+   */
+  public static void removeAbandoned(Path folder, Predicate<String> targets) {
+    UnfinishedFile.removeAbandoned(folder, targets);
+  }
+
   private static void writeBeside(Path target, Content content) throws IOException {
-    for (int attempt = 0; ; attempt++) {
-      Path temporary =
-          target.resolveSibling("." + target.getFileName() + "." + attempt + ".unfinished");
-      try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        try {
-          content.writeTo(channel);
-          channel.force(true);
-          rename(temporary, target);
-        } catch (IOException | RuntimeException | Error e) {
-          Files.deleteIfExists(temporary);
-          throw e;
-        }
-        break;
-      } catch (FileAlreadyExistsException e) {
-        // Another run is writing there, or one was killed while it did.
-        if (attempt == 1000 || !temporary.toString().equals(e.getFile())) {
-          throw e;
-        }
+    Path folder = target.getParent();
+    if (folder != null) {
+      removeAbandoned(folder, String.valueOf(target.getFileName())::equals);
+    }
+    try (UnfinishedFile file = UnfinishedFile.of(target)) {
+      try {
+        content.writeTo(file.channel());
+        file.channel().force(true);
+        rename(file.path(), target);
+      } catch (IOException | RuntimeException | Error e) {
+        Files.deleteIfExists(file.path());
+        throw e;
       }
     }
     forceFolder(target);

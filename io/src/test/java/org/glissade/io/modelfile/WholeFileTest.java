@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.glissade.io.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,13 +90,81 @@ class WholeFileTest {
   }
 
   @Test
-  void whatAnotherRunLeftUnfinishedIsNotTouched() throws Exception {
-    Path stale = folder.resolve(".a.0.unfinished");
-    Files.writeString(stale, "someone else's");
+  void whatAKilledProcessLeftIsRemovedAndWhatALivingOneWritesIsNot() throws Exception {
+    try (KilledWriter living = KilledWriter.of(folder.resolve("a"));
+        KilledWriter killed = KilledWriter.of(folder.resolve("a"))) {
+      assertThat(names()).hasSize(2).allMatch(name -> name.endsWith(".unfinished"));
+      killed.kill();
+      WholeFile.write(folder.resolve("a"), text("new"));
+      assertThat(names()).hasSize(2).contains("a").anyMatch(name -> name.contains(living.mark()));
+      living.kill();
+      WholeFile.write(folder.resolve("b"), text("another file"));
+      assertThat(names()).hasSize(3);
+      WholeFile.write(folder.resolve("a"), text("newer"));
+      assertThat(names()).containsExactly("a", "b");
+      assertThat(folder.resolve("a")).hasContent("newer");
+    }
+  }
+
+  @Test
+  void writersOfTheSameFileInOneProcessLeaveEachOtherAlone() throws Exception {
+    Path path = folder.resolve("a");
+    WholeFile.write(
+        path,
+        outer -> {
+          text("outer").writeTo(outer);
+          WholeFile.write(path, text("inner"));
+          assertThat(path).hasContent("inner");
+          try (KilledWriter other = KilledWriter.of(path)) {
+            // another process, too, finds the lock of this one still held
+            assertThat(names()).hasSize(3).anyMatch(name -> name.contains(other.mark()));
+          }
+          WholeFile.write(path, text("inner again"));
+          assertThat(names()).hasSize(2);
+        });
+    assertThat(path).hasContent("outer");
+    assertThat(names()).containsExactly("a");
+  }
+
+  @Test
+  void manyWritersAtOnceAllSucceed() throws Exception {
+    Path path = folder.resolve("a");
+    Callable<Void> job =
+        () -> {
+          for (int i = 0; i < 50; i++) {
+            WholeFile.write(path, text("whole"));
+          }
+          return null;
+        };
+    try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
+      for (var done : pool.invokeAll(List.of(job, job, job, job))) {
+        done.get();
+      }
+    }
+    assertThat(path).hasContent("whole");
+    assertThat(names()).containsExactly("a");
+  }
+
+  @Test
+  void filesThatMerelyLookAlikeAreNotTouched() throws Exception {
+    List<String> alike =
+        List.of(
+            ".a.0.unfinished",
+            ".a.glissade-1.unfinished",
+            ".a.glissade-x-1.unfinished",
+            ".a.glissade-1-1.unfinished.txt",
+            ".ab.glissade-1-1.unfinished",
+            "a.glissade-1-1.unfinished");
+    for (String name : alike) {
+      Files.writeString(folder.resolve(name), "someone else's");
+    }
+    Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "someone else's");
+    Files.createSymbolicLink(folder.resolve(".a.glissade-1-2.unfinished"), elsewhere);
+    Files.createDirectory(folder.resolve(".a.glissade-1-3.unfinished"));
+    List<String> before = names();
     WholeFile.write(folder.resolve("a"), text("new"));
-    assertThat(folder.resolve("a")).hasContent("new");
-    assertThat(stale).hasContent("someone else's");
-    assertThat(names()).containsExactly(".a.0.unfinished", "a");
+    assertThat(names()).containsAll(before).hasSize(before.size() + 1);
+    assertThat(elsewhere).hasContent("someone else's");
   }
 
   @Test
