@@ -45,7 +45,8 @@ class OnePassPropertyTest {
   }
 
   /** Columns of rows grow with their number; at least the last row has a weight. */
-  private static SparseExamples examples(int rows, boolean weighted, double tiny, RandomStream random) {
+  private static SparseExamples examples(
+      int rows, boolean weighted, double tiny, RandomStream random) {
     long[] starts = new long[rows + 1];
     int[] indices = new int[rows * 12];
     float[] values = new float[indices.length];
