@@ -40,6 +40,9 @@ import picocli.CommandLine.Parameters;
       "two classes of unequal size, from the last column",
       "glissade train data.csv --learning-rate \"warm-up(5%, cosine(0.1))\" --momentum 0.9 --epochs 30",
       "with a rate and a schedule of your own",
+      "glissade train big.libsvm --task binary --optimizer ftrl --epochs 1 --order sequential"
+          + " --scale none --validation 0",
+      "one pass over rows as they are, learnt from while they are read, also with sgd and adagrad",
       "cat data.libsvm | glissade train - --format libsvm --l1 1e-5 --json > summary.json",
       "from standard input, sparse weights, the summary as JSON",
     })
@@ -159,7 +162,7 @@ final class TrainCommand implements Callable<Integer> {
       if (trained == null) {
         return null;
       }
-      job.report().data(data, trained, notes);
+      job.report().data(data, trained, job.settings(), notes);
       double seconds = (System.nanoTime() - job.begin()) * 1e-9;
       return finished(trained, job, new TrainReport.Seconds(0, seconds, job.begin()));
     }

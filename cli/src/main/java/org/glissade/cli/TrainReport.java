@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code glissade train} tells: for people on the screen, or as one JSON object. */
 final class TrainReport {
+  private static final String NO_L2 =
+      ", no L2 (it would slow adagrad and ftrl down on sparse features; --l2 sets it)";
+
   private static final int PLOT_HEIGHT = 12;
   private static final int PLOT_WIDTH = 78;
   private static final int MOST_NOTES = 12;
@@ -130,15 +133,16 @@ final class TrainReport {
   /**
    * What was read and learnt from at the same time.
    *
+   * @param settings what was asked for
    * @param notes what was assumed
    */
-  void data(String source, Trained trained, List<String> notes) {
+  void data(String source, Trained trained, TrainingSettings settings, List<String> notes) {
     if (quiet || json) {
       return;
     }
     progress.close();
     ModelFile model = trained.model();
-    String form = model.features().dense() ? "" : ", sparse";
+    boolean sparse = !model.features().dense();
     int rows = trained.training().rows();
     field(
         "Data",
@@ -147,10 +151,15 @@ final class TrainReport {
             + Numbers.count(rows, "row")
             + ", "
             + Numbers.count(model.features().width(), "feature")
-            + form);
+            + (sparse ? ", sparse" : ""));
     notes(notes);
     field(
-        "Task", task(model.target()) + ", loss " + model.about().loss() + ", features not scaled");
+        "Task",
+        task(model.target())
+            + ", loss "
+            + model.about().loss()
+            + (settings.goesWithoutL2(model.target().task(), sparse) ? NO_L2 : "")
+            + ", features not scaled");
     field("Rows", Numbers.count(rows) + " to learn from, none held out");
     note(
         "learnt from as they were read, and forgotten: the figures are progressive, those of each");
@@ -190,7 +199,7 @@ final class TrainReport {
           .append(settings.l2() == null ? " (1/rows; --l2 sets it)" : "");
     }
     if (settings.goesWithoutL2(pipeline.target().task(), pipeline.isSparse())) {
-      text.append(", no L2 (it would slow adagrad and ftrl down on sparse features; --l2 sets it)");
+      text.append(NO_L2);
     }
     if (settings.scaling() == Scaling.NONE) {
       text.append(", features not scaled");

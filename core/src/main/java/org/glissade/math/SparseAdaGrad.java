@@ -10,21 +10,22 @@ final class SparseAdaGrad implements SparseWeights {
   float rate;
 
   SparseAdaGrad(float[] weights, float[] sums, float epsilon, float initial) {
-    this.weights = weights;
-    this.sums = sums;
-    this.epsilon = epsilon;
-    this.initial = initial;
-    this.pairs = new float[Math.multiplyExact(2, weights.length)];
+    this(weights, sums, epsilon, initial, new float[Math.multiplyExact(2, weights.length)]);
     load();
   }
 
   /** The same weights in the same pairs. */
   SparseAdaGrad(SparseAdaGrad other) {
-    this.weights = other.weights;
-    this.sums = other.sums;
-    this.epsilon = other.epsilon;
-    this.initial = other.initial;
-    this.pairs = other.pairs;
+    this(other.weights, other.sums, other.epsilon, other.initial, other.pairs);
+  }
+
+  private SparseAdaGrad(
+      float[] weights, float[] sums, float epsilon, float initial, float[] pairs) {
+    this.weights = weights;
+    this.sums = sums;
+    this.epsilon = epsilon;
+    this.initial = initial;
+    this.pairs = pairs;
   }
 
   @Override
@@ -90,7 +91,13 @@ final class SparseAdaGrad implements SparseWeights {
   }
 
   @Override
-  public SparseWeights sharing() {
+  public SparseAdaGrad sharing() {
     return new SparseAdaGrad(this);
+  }
+
+  @Override
+  public SparseAdaGrad widened(int at, int more, float[] wider, float[]... buffers) {
+    float[] widerPairs = Vectors.spliced(pairs, 2 * at, 2 * more);
+    return new SparseAdaGrad(wider, buffers[0], epsilon, initial, widerPairs);
   }
 }

@@ -108,4 +108,9 @@ final class SparseAdaGradSimd implements SparseWeights {
   public SparseWeights sharing() {
     return new SparseAdaGradSimd(new SparseAdaGrad(plain));
   }
+
+  @Override
+  public SparseWeights widened(int at, int more, float[] wider, float[]... buffers) {
+    return new SparseAdaGradSimd(plain.widened(at, more, wider, buffers));
+  }
 }

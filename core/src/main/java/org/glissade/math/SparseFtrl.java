@@ -19,28 +19,28 @@ final class SparseFtrl implements SparseWeights {
   private final float[] zs;
   private final float[] ns;
 
+  private final FtrlRates rates;
+
   SparseFtrl(float[] weights, float[] zs, float[] ns, FtrlRates rates) {
-    this.weights = weights;
-    this.zs = zs;
-    this.ns = ns;
-    this.alpha = (float) rates.alpha();
-    this.l1 = (float) rates.l1();
-    this.inverse = (float) (1 / rates.alpha());
-    this.ground = (float) (rates.beta() / rates.alpha() + rates.l2());
-    this.pairs = new float[Math.multiplyExact(2, weights.length)];
+    this(weights, zs, ns, rates, new float[Math.multiplyExact(2, weights.length)]);
     load();
   }
 
   /** The same weights in the same pairs. */
   SparseFtrl(SparseFtrl other) {
-    this.weights = other.weights;
-    this.zs = other.zs;
-    this.ns = other.ns;
-    this.alpha = other.alpha;
-    this.l1 = other.l1;
-    this.inverse = other.inverse;
-    this.ground = other.ground;
-    this.pairs = other.pairs;
+    this(other.weights, other.zs, other.ns, other.rates, other.pairs);
+  }
+
+  private SparseFtrl(float[] weights, float[] zs, float[] ns, FtrlRates rates, float[] pairs) {
+    this.weights = weights;
+    this.zs = zs;
+    this.ns = ns;
+    this.rates = rates;
+    this.pairs = pairs;
+    this.alpha = (float) rates.alpha();
+    this.l1 = (float) rates.l1();
+    this.inverse = (float) (1 / rates.alpha());
+    this.ground = (float) (rates.beta() / rates.alpha() + rates.l2());
   }
 
   @Override
@@ -111,7 +111,13 @@ final class SparseFtrl implements SparseWeights {
   }
 
   @Override
-  public SparseWeights sharing() {
+  public SparseFtrl sharing() {
     return new SparseFtrl(this);
+  }
+
+  @Override
+  public SparseFtrl widened(int at, int more, float[] wider, float[]... buffers) {
+    float[] widerPairs = Vectors.spliced(pairs, 2 * at, 2 * more);
+    return new SparseFtrl(wider, buffers[0], buffers[1], rates, widerPairs);
   }
 }

@@ -135,4 +135,9 @@ final class SparseFtrlSimd implements SparseWeights {
   public SparseWeights sharing() {
     return new SparseFtrlSimd(new SparseFtrl(plain));
   }
+
+  @Override
+  public SparseWeights widened(int at, int more, float[] wider, float[]... buffers) {
+    return new SparseFtrlSimd(plain.widened(at, more, wider, buffers));
+  }
 }

@@ -66,7 +66,12 @@ final class SparseSgd implements SparseWeights {
   public void store() {}
 
   @Override
-  public SparseWeights sharing() {
+  public SparseSgd sharing() {
     return new SparseSgd(weights);
+  }
+
+  @Override
+  public SparseSgd widened(int at, int more, float[] wider, float[]... buffers) {
+    return new SparseSgd(wider);
   }
 }

@@ -85,4 +85,9 @@ final class SparseSgdSimd implements SparseWeights {
   public SparseWeights sharing() {
     return new SparseSgdSimd(new SparseSgd(weights));
   }
+
+  @Override
+  public SparseWeights widened(int at, int more, float[] wider, float[]... buffers) {
+    return new SparseSgdSimd(plain.widened(at, more, wider, buffers));
+  }
 }

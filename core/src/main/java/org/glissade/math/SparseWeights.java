@@ -44,6 +44,19 @@ public interface SparseWeights {
    */
   SparseWeights sharing();
 
+  /**
+   * The same weights and buffers with new ones, all 0, among them. What they are is taken over bit
+   * by bit and not by way of {@link #store} and {@link #load}, in which FTRL loses a z whose n is
+   * too small for a float. These weights are not to be used any more.
+   *
+   * @param at index before which the new ones come
+   * @param more how many
+   * @param weights where weights are kept from now on; plain SGD works in it, so that it must hold
+   *     them already
+   * @param buffers where the buffers are kept from now on, in the order of the maker's parameters
+   */
+  SparseWeights widened(int at, int more, float[] weights, float[]... buffers);
+
   /** Fewest nonzeros of the data for which vectors are used: below, compiling them costs more. */
   long WORTH_VECTORS = 1 << 22;
 

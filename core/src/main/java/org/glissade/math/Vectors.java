@@ -52,6 +52,17 @@ public final class Vectors {
     }
   }
 
+  /**
+   * A copy with {@code more} zeros put in at a place; if there are fewer than none, the elements
+   * from {@code at + more} to {@code at} are left out.
+   */
+  public static float[] spliced(float[] x, int at, int more) {
+    float[] result = new float[Math.addExact(x.length, more)];
+    System.arraycopy(x, 0, result, 0, Math.min(at, at + more));
+    System.arraycopy(x, at, result, at + more, x.length - at);
+    return result;
+  }
+
   /** √Σxᵢ², summed in double. */
   public static double norm(float[] x) {
     return Math.sqrt(squaredNorm(x, 0, x.length));

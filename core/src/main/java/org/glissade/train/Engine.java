@@ -1,5 +1,7 @@
 package org.glissade.train;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a step is computed. Every engine gives the numbers of {@link ChainEngine}, up to the rounding
  * that it documents; they differ in what they can do and how fast.
@@ -88,6 +90,15 @@ interface Engine {
    */
   default double work() {
     return Double.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Scores of the examples of the last step before it was taken, one row of outputs after the
+   * other; the array may be longer, and is used again. Null where an engine does not keep them, or
+   * no step was taken.
+   */
+  default float @Nullable [] scores() {
+    return null;
   }
 
   /** Brings the parameters of the state up to date, where an engine is lazy. */

@@ -2,6 +2,7 @@ package org.glissade.train;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.glissade.data.Batch;
 import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
@@ -14,10 +15,16 @@ import org.glissade.model.Model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One epoch of plain SGD in the order in which rows come, without holding the rows: they are handed
- * over piece by piece, learnt from at once, and forgotten. So reading and learning can go on side
- * by side, and memory does not grow with the data. How the rows are cut into pieces makes no
- * difference to the batches; a batch that a piece does not fill is filled by the next.
+ * One epoch in the order in which rows come, without holding the rows: they are handed over piece
+ * by piece, learnt from at once, and forgotten. So reading and learning can go on side by side, and
+ * memory does not grow with the data. How the rows are cut into pieces makes no difference to the
+ * batches; a batch that a piece does not fill is filled by the next. The result has the bits that
+ * the rows would give if they were held in memory, up to the choice of kernels.
+ *
+ * <p>The recipes are those whose sparse steps touch the weights of their own rows only: plain SGD,
+ * AdaGrad with a learning rate, and FTRL. The weights of the last two lie interleaved with what
+ * they are moved by; so they stay from piece to piece, and are taken apart into the state only
+ * where somebody looks at it, which is as seldom as it must be to cost a small share of the steps.
  *
  * <p>Each row is scored before it is learnt from, so the mean of these losses, the progressive
  * loss, is an honest estimate of that on new rows (Blum, Kalai and Langford, COLT 1999, "Beating
@@ -35,7 +42,11 @@ public final class OnePass {
   /** Stored numbers learnt from for each parameter, before the parameters are looked at. */
   private static final long LOOK = 16;
 
+  /** A mean loss so many times the first one, above it, counts as divergence. */
   private static final double BOUND = 30;
+
+  /** Fewest rows of which the mean loss says something: a piece may hold fewer. */
+  private static final int FEW = 64;
 
   private final Loss loss;
   private final Recipe recipe;
@@ -44,6 +55,10 @@ public final class OnePass {
   private final long started;
   private final Engine.Progress progress = new Engine.Progress();
   private LinearModel model;
+
+  /** The engine of the last piece, if it is one that goes on with the next. */
+  private @Nullable SparseLinearEngine kept;
+
   private TrainingState state;
   private float[] lastGood;
   private int[] order = new int[0];
@@ -54,7 +69,18 @@ public final class OnePass {
   private String engine = "";
   private int threads = 1;
   private @Nullable StopReason reason;
-  private double firstLoss = Double.NaN;
+
+  /** Losses of the first rows at the parameters before the first step, and the sum of weights. */
+  private double firstLoss;
+
+  private double firstWeight;
+  private long firstRows;
+
+  /** Of the rows since the loss was last looked at. */
+  private double windowLoss;
+
+  private double windowWeight;
+  private long windowRows;
   private double lossSum;
   private double weightSum;
   private long rows;
@@ -77,13 +103,12 @@ public final class OnePass {
   /** Such a run, or null if the recipe asks for anything else. */
   static @Nullable OnePass of(
       @Nullable Model model, Loss loss, Recipe recipe, int threads, Surroundings surroundings) {
-    boolean plain =
-        recipe.isPlainSgd()
+    boolean local =
+        SparseLinearEngine.whyNot(recipe, 1) == null
             && recipe.parallel().equals(Parallel.minibatch())
-            && !recipe.averages()
             && !AutoPlan.needsLength(recipe.transform())
             && recipe.penalty().equals(Penalty.NONE);
-    return plain
+    return local
             && recipe.stopping().equals(Stopping.afterEpochs(1))
             && recipe.order().equals(Orders.sequential())
             && recipe.batchSize() <= MOST_BATCH
@@ -114,21 +139,19 @@ public final class OnePass {
   }
 
   private void resize(int columns) {
-    LinearModel wider = new LinearModel(columns, 1, model.bias());
-    TrainingState resized = new TrainingState(resized(state.params(), wider));
-    resized.stepsTaken(Math.toIntExact(state.step()));
-    lastGood = lastGood.length == 0 ? lastGood : resized(lastGood, wider);
-    model = wider;
-    state = resized;
+    int at = model.inputs();
+    int more = columns - at;
+    settle();
+    state = state.resized(array -> Vectors.spliced(array, at, more));
+    lastGood = lastGood.length == 0 ? lastGood : Vectors.spliced(lastGood, at, more);
+    model = new LinearModel(columns, 1, model.bias());
   }
 
-  private float[] resized(float[] params, LinearModel wider) {
-    float[] result = new float[wider.layout().size()];
-    System.arraycopy(params, 0, result, 0, Math.min(model.inputs(), wider.inputs()));
-    if (model.bias()) {
-      result[wider.inputs()] = params[model.inputs()];
+  /** Brings the state up to date. */
+  private void settle() {
+    if (kept != null) {
+      kept.settle();
     }
-    return result;
   }
 
   /**
@@ -167,41 +190,92 @@ public final class OnePass {
     return reason == null;
   }
 
+  /** Rows without weight take no step. */
+  private void passOver(Examples piece, int from, int to) {
+    if (scores != null) {
+      settle();
+      Batch batch = piece.newBatch(to - from);
+      forward(piece, from, to, batch, Math.toIntExact(rows));
+    }
+    rows += to - from;
+  }
+
   private void steps(Examples piece, int from, int to) {
     if (reason != null) {
       return;
     }
-    EmpiricalRisk risk = new EmpiricalRisk(model, loss, piece, machine);
-    Engine steps = Engines.single(risk, recipe, state);
     for (int i = order.length; i < to; i = order.length) {
       order = Evaluation.all(Math.max(to, 2 * i));
     }
+    if (!(piece.totalWeight() > 0)) {
+      passOver(piece, from, to);
+      return;
+    }
+    EmpiricalRisk risk = new EmpiricalRisk(model, loss, piece, machine);
+    Engine steps = engineOn(risk);
     if (engine.isEmpty()) {
       engine = steps.name();
       threads = steps.threads();
-      firstLoss = risk.loss(state.params(), order, from, to) / risk.weight(order, from, to);
       started();
     }
+    if (firstRows < FEW) {
+      meet(risk, from, to);
+    }
     progress.clear();
-    float[] kept = scores;
-    if (kept == null) {
+    if (scores == null) {
       steps.run(order, from, to, recipe.batchSize(), state.step(), progress);
     } else {
-      scores = scored(kept, piece, steps, from, to);
+      scored(piece, steps, from, to);
     }
-    steps.settle();
+    if (kept == null) {
+      steps.settle();
+    }
     state.stepsTaken(progress.steps());
     lossSum += progress.loss();
     weightSum += progress.weight();
     rows += to - from;
     unseen += piece.stored();
-    boolean good =
-        progress.steps() == 0
-            || progress.loss() / progress.weight() - firstLoss
-                <= BOUND * (Math.abs(firstLoss) + 1e-6);
+    windowLoss += progress.loss();
+    windowWeight += progress.weight();
+    windowRows += progress.steps() == 0 ? 0 : to - from;
+    boolean good = windowRows < FEW || inBounds(windowLoss / windowWeight);
+    if (windowRows >= FEW) {
+      windowLoss = 0;
+      windowWeight = 0;
+      windowRows = 0;
+    }
     if (!good || unseen >= LOOK * state.params().length) {
       look(good);
     }
+  }
+
+  /** Counts rows among the first: what the loss is where nothing has been learnt. */
+  private void meet(EmpiricalRisk risk, int from, int to) {
+    double weight = risk.weight(order, from, to);
+    if (weight > 0) {
+      firstLoss += risk.loss(new float[state.params().length], order, from, to);
+      firstWeight += weight;
+      firstRows += to - from;
+    }
+  }
+
+  private boolean inBounds(double mean) {
+    double first = firstLoss / firstWeight;
+    return mean - first <= BOUND * (Math.abs(first) + 1e-6);
+  }
+
+  /** The engine of the last piece on the next one, or a new one. */
+  private Engine engineOn(EmpiricalRisk risk) {
+    SparseLinearEngine before = kept;
+    kept =
+        before == null ? SparseLinearEngine.of(risk, recipe, state, false) : before.on(risk, state);
+    if (kept == null) {
+      if (before != null) {
+        before.settle();
+      }
+      return Engines.single(risk, recipe, state);
+    }
+    return kept;
   }
 
   private void started() {
@@ -213,29 +287,49 @@ public final class OnePass {
   }
 
   /** Takes the steps one by one, and keeps the scores before each. */
-  private float[] scored(float[] kept, Examples piece, Engine steps, int from, int to) {
+  private void scored(Examples piece, Engine steps, int from, int to) {
     int size = recipe.batchSize();
     Batch batch = piece.newBatch(Math.min(size, piece.rows()));
-    float[] of = new float[batch.capacity()];
-    float[] all = kept;
-    int known = (int) rows;
     for (int at = from; at < to; at += size) {
       int end = Math.min(to, at + size);
-      piece.gather(order, at, end, batch);
-      model.forward(state.params(), batch, of);
-      if (known + end - at > all.length) {
-        all = Arrays.copyOf(all, Math.max(known + end - at, all.length + all.length / 2));
+      int known = (int) rows + at - from;
+      if (kept == null) {
+        forward(piece, at, end, batch, known);
       }
-      System.arraycopy(of, 0, all, known, end - at);
-      known += end - at;
       steps.run(order, at, end, size, state.step() + progress.steps(), progress);
-      steps.settle();
+      float[] own = kept == null ? null : steps.scores();
+      if (own != null) {
+        // as good as computed anew, without bringing the state up to date for each step
+        keep(own, end - at, known);
+      } else {
+        steps.settle();
+        if (kept != null) {
+          forward(piece, at, end, batch, known);
+        }
+      }
     }
-    return all;
+  }
+
+  /** Keeps scores by the parameters of the state. */
+  private void forward(Examples piece, int from, int to, Batch batch, int known) {
+    float[] some = new float[batch.capacity()];
+    piece.gather(order, from, to, batch);
+    model.forward(state.params(), batch, some);
+    keep(some, to - from, known);
+  }
+
+  private void keep(float[] some, int count, int known) {
+    float[] all = Objects.requireNonNull(scores);
+    if (known + count > all.length) {
+      all = Arrays.copyOf(all, Math.max(known + count, all.length + all.length / 2));
+      scores = all;
+    }
+    System.arraycopy(some, 0, all, known, count);
   }
 
   /** Whether all is well: then the parameters are kept, to go back to. */
   private void look(boolean good) {
+    settle();
     unseen = 0;
     if (!good || !Vectors.allFinite(state.params())) {
       reason = StopReason.DIVERGED;
@@ -248,6 +342,25 @@ public final class OnePass {
 
   /** The rows of one piece from a place on, and the first rows of another. */
   private static Examples joined(Examples a, int aFrom, Examples b, int bTo) {
+    Examples rows = joinedAlike(a, aFrom, b, bTo);
+    float[] first = a.weights();
+    float[] second = b.weights();
+    if (first == null && second == null) {
+      return rows;
+    }
+    float[] weights = new float[rows.rows()];
+    Arrays.fill(weights, 1);
+    int aRows = a.rows() - aFrom;
+    if (first != null) {
+      System.arraycopy(first, aFrom, weights, 0, aRows);
+    }
+    if (second != null) {
+      System.arraycopy(second, 0, weights, aRows, bTo);
+    }
+    return rows.with(rows.targets(), 1, weights);
+  }
+
+  private static Examples joinedAlike(Examples a, int aFrom, Examples b, int bTo) {
     int aRows = a.rows() - aFrom;
     float[] targets = new float[aRows + bTo];
     System.arraycopy(a.targets(), aFrom, targets, 0, aRows);
@@ -314,11 +427,13 @@ public final class OnePass {
     if (reason == null) {
       look(true);
     }
+    settle();
     StopReason why = reason == null ? StopReason.EPOCHS : reason;
     if (why == StopReason.DIVERGED) {
       float[] good = lastGood.length == 0 ? new float[state.params().length] : lastGood;
       System.arraycopy(good, 0, state.params(), 0, good.length);
     }
+    kept = null;
     resize(columns);
     state.moveTo(why == StopReason.EPOCHS ? 1 : 0, why == StopReason.EPOCHS ? 0 : (int) rows);
     double seconds = (surroundings.nanoClock().getAsLong() - started) * 1e-9;

@@ -411,15 +411,20 @@ public final class Sgd {
 
   /**
    * A run that learns from rows as they come and keeps none, if that is what is asked for: one
-   * epoch of plain SGD in order, at rates that do not depend on its length, with a linear model of
-   * one output, nothing held out, no penalty; otherwise null. Loss and model must be set.
+   * epoch of plain SGD, AdaGrad or FTRL in order, at rates that do not depend on its length, with a
+   * linear model of one output, nothing held out, no penalty; otherwise null. Loss and model must
+   * be set.
    */
   public @Nullable OnePass onePass() {
-    boolean fromScratch = startFrom == null && resumeFrom == null && transform == null;
+    boolean fromScratch = startFrom == null && resumeFrom == null;
     boolean allRows = validation == null && validationShare == 0;
     boolean alone = fromScratch && allRows && parallel.equals(Parallel.minibatch());
-    return alone && schedule != null && order != null && loss != null
-        ? OnePass.of(model, loss, recipe(order, update.with(schedule)), threads, surroundings)
+    GradientTransform links = transform;
+    if (links == null && schedule != null) {
+      links = update.with(schedule);
+    }
+    return alone && links != null && order != null && loss != null
+        ? OnePass.of(model, loss, recipe(order, links), threads, surroundings)
         : null;
   }
 

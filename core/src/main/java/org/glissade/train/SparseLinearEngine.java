@@ -73,6 +73,7 @@ final class SparseLinearEngine implements Engine {
       LinearModel model,
       Recipe recipe,
       SparseWeights weights,
+      @Nullable SparseGradient used,
       float[] params) {
     this.risk = risk;
     this.examples = examples;
@@ -91,8 +92,8 @@ final class SparseLinearEngine implements Engine {
     this.biasAt = model.bias() ? columns * outputs : -1;
     int most = Math.min(recipe.batchSize(), examples.rows());
     this.rows = new SparseRows(examples, most);
-    this.gradient =
-        most > (lazy == null ? 1 : DIRECT) ? new SparseGradient(columns * outputs) : null;
+    boolean sums = most > (lazy == null ? 1 : DIRECT);
+    this.gradient = used == null && sums ? new SparseGradient(columns * outputs) : used;
     this.scores = new float[most * outputs];
     this.dScores = new float[most * outputs];
     this.nonzerosPerStep = (double) examples.stored() / examples.rows() * most * outputs;
@@ -114,16 +115,42 @@ final class SparseLinearEngine implements Engine {
         || whyNot(recipe, state.params().length) != null) {
       return null;
     }
-    SparseWeights weights =
-        recipe.isPlainSgd()
-            ? SparseWeights.sgd(state.params(), vectors)
-            : adaptive(recipe.transform(), state, vectors);
-    return new SparseLinearEngine(risk, examples, model, recipe, weights, state.params());
+    float[] params = state.params();
+    SparseWeights weights = weights(recipe.transform(), params, buffers(recipe, state), vectors);
+    return new SparseLinearEngine(risk, examples, model, recipe, weights, null, params);
+  }
+
+  /**
+   * An engine for other rows that goes on where this one stands, which is not to be used any more.
+   * Weights and what they are moved by stay where they are, as long as there are no new columns:
+   * rows may come in many small pieces.
+   *
+   * @param next the same loss and model on the other rows; with one output there may be more
+   *     columns, whose weights are 0
+   * @param state which parameters and buffers belong to from now on, up to date if it is another
+   * @return null if it cannot be; then {@link #settle} brings the state up to date
+   */
+  @Nullable SparseLinearEngine on(EmpiricalRisk next, TrainingState state) {
+    float[] all = state.params();
+    int more = all.length - params.length;
+    if (!(next.data() instanceof SparseExamples others && next.model() instanceof LinearModel wider)
+        || more < 0
+        || (more > 0 && outputs > 1)
+        || whyNot(recipe, all.length) != null) {
+      return null;
+    }
+    if (lazy != null) {
+      lazy.settle();
+    }
+    SparseWeights same =
+        all == params ? weights : weights.widened(columns, more, all, buffers(recipe, state));
+    return new SparseLinearEngine(
+        next, others, wider, recipe, same, more == 0 ? gradient : null, all);
   }
 
   /** Another engine on the same weights, for another thread. */
   SparseLinearEngine sharingWeights() {
-    return new SparseLinearEngine(risk, examples, model, recipe, weights.sharing(), params);
+    return new SparseLinearEngine(risk, examples, model, recipe, weights.sharing(), null, params);
   }
 
   /**
@@ -176,25 +203,32 @@ final class SparseLinearEngine implements Engine {
         .orElse(links.getFirst());
   }
 
-  /** The weights of AdaGrad or FTRL, with the buffers that the chain would use. */
-  private static SparseWeights adaptive(
-      GradientTransform transform, TrainingState state, boolean vectors) {
-    float[] params = state.params();
-    int size = params.length;
+  /** What the chain would keep of each parameter, in the order in which the weights take it. */
+  private static float[][] buffers(Recipe recipe, TrainingState state) {
+    GradientTransform transform = recipe.transform();
+    int size = state.params().length;
     Buffers scope = state.scope("transform");
     Buffers buffers = transform instanceof Chain chain ? chain.buffersOf(0, scope) : scope;
     return switch (links(transform).getFirst()) {
+      case AdaGrad _ -> new float[][] {AdaGrad.sum(buffers, size)};
+      case Ftrl _ -> new float[][] {Ftrl.z(buffers, size), Ftrl.n(buffers, size)};
+      default -> new float[0][];
+    };
+  }
+
+  private static SparseWeights weights(
+      GradientTransform transform, float[] params, float[][] buffers, boolean vectors) {
+    return switch (links(transform).getFirst()) {
       case AdaGrad link ->
-          SparseWeights.adaGrad(
-              params, AdaGrad.sum(buffers, size), link.epsilon(), link.initial(), vectors);
+          SparseWeights.adaGrad(params, buffers[0], link.epsilon(), link.initial(), vectors);
       case Ftrl link ->
           SparseWeights.ftrl(
               params,
-              Ftrl.z(buffers, size),
-              Ftrl.n(buffers, size),
+              buffers[0],
+              buffers[1],
               new SparseWeights.FtrlRates(link.alpha(), link.beta(), link.l1(), link.l2()),
               vectors);
-      case GradientTransform link -> throw new IllegalArgumentException("not adaptive: " + link);
+      default -> SparseWeights.sgd(params, vectors);
     };
   }
 
@@ -362,6 +396,11 @@ final class SparseLinearEngine implements Engine {
   @Override
   public double weight() {
     return weight;
+  }
+
+  @Override
+  public float @Nullable [] scores() {
+    return weight > 0 ? scores : null;
   }
 
   @Override

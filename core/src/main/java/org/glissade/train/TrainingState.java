@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -101,6 +102,24 @@ public final class TrainingState implements Buffers {
   void moveTo(long newEpoch, int newPosition) {
     epoch = newEpoch;
     position = newPosition;
+  }
+
+  /**
+   * The same state with other parameters, and with what is made of each buffer that has a number
+   * for each parameter.
+   */
+  TrainingState resized(UnaryOperator<float[]> change) {
+    TrainingState result = new TrainingState(change.apply(params));
+    floats.forEach(
+        (name, buffer) ->
+            result.floats.put(
+                name, buffer.length == params.length ? change.apply(buffer) : buffer));
+    result.doubles.putAll(doubles);
+    result.run = run;
+    result.step = step;
+    result.epoch = epoch;
+    result.position = position;
+    return result;
   }
 
   /** The named buffers, to be read only. */

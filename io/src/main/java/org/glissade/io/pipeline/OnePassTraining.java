@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * same settings, where these leave nothing that all rows would have to be looked at for first:
  *
  * <ul>
- *   <li>one epoch in order, as {@link Sgd#onePass} wants it, of rows as they are ({@link
- *       Scaling#NONE}), none held out, no class weights;
+ *   <li>one epoch of plain SGD, AdaGrad or FTRL in order, as {@link Sgd#onePass} wants it, of rows
+ *       as they are ({@link Scaling#NONE}), none held out, no class weights;
  *   <li>a task that the first rows settle: numbers, asked for or told from a fraction among the
  *       targets; or two classes, asked for, of which the first rows have both;
  *   <li>sparse rows with more features than could ever be made dense, or a table of numbers without
@@ -131,11 +131,15 @@ public final class OnePassTraining {
             && settings.keepsRowOrder()
             && settings.l1() == 0
             && settings.task() != Task.MULTICLASS;
-    Double l2 = settings.l2();
-    boolean penalised = l2 == null ? settings.task() == Task.BINARY : l2 != 0;
     return asItIs
-        && !penalised
+        && (isPenaltyFree(true) || isPenaltyFree(false))
         && pass(settings.task() == Task.BINARY ? new Logistic() : new Squared(), 1) != null;
+  }
+
+  /** Whether there is no L2; where it is left to the defaults, it needs the number of rows. */
+  private boolean isPenaltyFree(boolean sparse) {
+    Task task = settings.task() == null ? Task.REGRESSION : settings.task();
+    return settings.l2(task, 1, sparse) == 0;
   }
 
   private @Nullable OnePass pass(Loss loss, int width) {
@@ -153,7 +157,7 @@ public final class OnePassTraining {
       @Override
       public boolean sparse(
           float[] labels, int[] ends, int[] indices, float[] values, int largest) {
-        if (run == null && largest <= MOST_DENSE) {
+        if (run == null && (largest <= MOST_DENSE || !isPenaltyFree(true))) {
           refused = true;
           return false;
         }
@@ -176,6 +180,7 @@ public final class OnePassTraining {
         for (int j = 0; j < sums.length; j++) {
           sums[j] += some[j];
         }
+        refused |= !isPenaltyFree(false);
         Run now = started(labels, columns);
         return now != null && learn(now, labels, denseRows(values, encoded(now, labels)));
       }

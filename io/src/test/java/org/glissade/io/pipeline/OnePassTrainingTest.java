@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
@@ -21,6 +22,8 @@ import org.glissade.io.formats.DataReader;
 import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.Source;
 import org.glissade.io.modelfile.ModelFile;
+import org.glissade.optim.AdaGrad;
+import org.glissade.optim.Ftrl;
 import org.glissade.train.Sgd;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,62 @@ class OnePassTrainingTest {
         assertThat(trained.distanceToOptimum()).isNull();
       }
     }
+  }
+
+  @Test
+  void recipesWithARateForEachCoordinateGiveTheModelThatTheyGiveInMemory() throws IOException {
+    Path file = libsvm();
+    TrainingSettings settings = adaptive();
+    for (Consumer<Sgd> recipe : List.of(ftrl(1), ftrl(64), adaGrad(1), adaGrad(64))) {
+      ReadOptions options = ReadOptions.defaults();
+      Pipeline pipeline =
+          Pipeline.of(DataReader.read(Source.file(file), options), settings, note -> {});
+      ModelFile expected = pipeline.train(recipe).model();
+      for (int threads : new int[] {1, 2, 3}) {
+        Trained trained =
+            Objects.requireNonNull(
+                OnePassTraining.train(
+                    Source.file(file),
+                    options.threads(threads),
+                    settings,
+                    recipe,
+                    threads == 2,
+                    "",
+                    note -> {}));
+        assertThat(trained.model().params()).containsExactly(expected.params());
+        assertThat(trained.model().about()).isEqualTo(expected.about());
+        assertThat(trained.outcome().engine()).isEqualTo("sparse-linear");
+      }
+    }
+  }
+
+  @Test
+  void withoutL2ByDefaultAreSparseRowsOnly() throws IOException {
+    StringBuilder text = new StringBuilder("a,b,y\n");
+    for (int row = 0; row < 100; row++) {
+      text.append(row % 7).append(".5,").append(row % 5).append(',').append(row % 2).append('\n');
+    }
+    Path table = csv(text.toString());
+    ReadOptions options = ReadOptions.defaults();
+    assertThat(
+            OnePassTraining.train(
+                Source.file(table), options, adaptive(), ftrl(1), false, "", note -> {}))
+        .isNull();
+    assertThat(asItComes(table, options, settings(Task.BINARY), 1, false)).isNotNull();
+  }
+
+  private static TrainingSettings adaptive() {
+    return new TrainingSettings(
+        Task.BINARY, null, 0, null, true, Scaling.NONE, null, 0, true, 0, true);
+  }
+
+  private static Consumer<Sgd> ftrl(int batch) {
+    return sgd ->
+        sgd.order(Orders.sequential()).epochs(1).batchSize(batch).transform(new Ftrl(0.1, 1, 0, 0));
+  }
+
+  private static Consumer<Sgd> adaGrad(int batch) {
+    return recipe(batch).andThen(sgd -> sgd.link(new AdaGrad(1e-10, 0)));
   }
 
   @Test
