@@ -51,8 +51,8 @@ public final class Compare implements Callable<Integer> {
       paramLabel = "JOB",
       description =
           "W1, W1-1024, W1-4096, W1b, W2, D1000, D1000-256, W3a, W3a-l2, W3a-adagrad, W6, W6-10,"
-              + " W6-100, W6-full, W3b, CSV, CSV-10k, Start, Large; W3a stands for all that begin"
-              + " so (default: all but Large, which makes a file of 6 GB).")
+              + " W6-100, W6-full, W3b, CSV, CSV-10k, Start, Large, GEMM; W3a stands for all that"
+              + " begin so (default: all but Large, which makes a file of 6 GB, and GEMM).")
   private List<String> jobs = new ArrayList<>();
 
   @Option(
@@ -185,7 +185,24 @@ public final class Compare implements Callable<Integer> {
       tell(races, race.run(job, new TextFiles(folder, scale), names, rounds, budget));
       write(races, machine);
     }
+    if (isNamed(MatrixRace.ID)) {
+      multiply(programs, logs);
+    }
     return CommandLine.ExitCode.OK;
+  }
+
+  private boolean isNamed(String job) {
+    return jobs.stream().anyMatch(job::equalsIgnoreCase);
+  }
+
+  /** Products of matrices are a table of their own, without losses and memory. */
+  private void multiply(CPrograms programs, Path logs) throws IOException {
+    try {
+      out.println(new MatrixRace(scale, programs, logs, this::progress).run(rounds));
+    } catch (WorkerProcess.Refusal e) {
+      out.println(MatrixRace.ID + ": not measured, " + e.reason());
+    }
+    out.flush();
   }
 
   /** Lines about the machine and the state in which it is. */
@@ -220,8 +237,16 @@ public final class Compare implements Callable<Integer> {
       WholeJob whole = WholeJob.named(job);
       if (whole != null) {
         wholeJobs.add(whole);
-      } else if (!workloads.addAll(Workload.named(job)) && Workload.named(job).isEmpty()) {
-        return job + " is none of " + Workload.ids() + " and " + WholeJob.ids();
+      } else if (!job.equalsIgnoreCase(MatrixRace.ID)
+          && !workloads.addAll(Workload.named(job))
+          && Workload.named(job).isEmpty()) {
+        return job
+            + " is none of "
+            + Workload.ids()
+            + ", "
+            + WholeJob.ids()
+            + " and "
+            + MatrixRace.ID;
       }
     }
     Set<String> known = new LinkedHashSet<>(Lineup.ALL);

@@ -59,7 +59,12 @@ final class WorkerProcess implements Closeable {
 
   /** Seconds of one epoch. */
   double epoch() throws IOException, Refusal {
-    ask("epoch");
+    return seconds("epoch");
+  }
+
+  /** The answer to a question for seconds. */
+  double seconds(String question) throws IOException, Refusal {
+    ask(question);
     return Double.parseDouble(answer("seconds")[1]);
   }
 

@@ -66,6 +66,13 @@ class CompareTest {
   }
 
   @Test
+  void productsOfMatricesAreToldBesideOpenBlas() {
+    assertThat(compare("GEMM", "--rounds", "1")).isZero();
+    assertThat(said)
+        .containsAnyOf("weight gradient dYᵀ·X", "GEMM: not measured, there is no libopenblas");
+  }
+
+  @Test
   void unknownNamesAreAnsweredWithTheKnownOnes() {
     assertThat(compare("W7")).isEqualTo(2);
     assertThat(said).contains("W7 is none of [W1, W1-1024, ");
