@@ -13,11 +13,11 @@ package org.glissade.math;
  * after the first product of a shape. The result must not overlap with what goes into it.
  *
  * <p><b>Rounding.</b> A sum runs in blocks of {@value #BLOCK} products, by fused multiply-adds in
- * {@code float}, and the sums of the blocks are added up, the first to 0 or to what is there. So
- * the error of an element is at most about (k + 2)·2⁻²⁴·Σ|aᵢbᵢ|, and for long sums at most (256 +
+ * {@code float}, or in as many such sums as a vector has lanes, and these are added up. So the
+ * error of an element is at most about (k + 2)·2⁻²⁴·Σ|aᵢbᵢ|, and for long sums (256 +
  * k/256)·2⁻²⁴·Σ|aᵢbᵢ| (Higham, Accuracy and Stability of Numerical Algorithms, 3.1 and 4.2). How
  * the work is split among threads does not enter: an element is summed by one thread, in an order
- * that follows from the shapes alone.
+ * that follows from the shapes, the kind of kernel and the number of lanes.
  */
 public sealed interface MatrixKernel permits PlainMatrixKernel, VectorMatrixKernel {
   /** Products in a running sum before it is put aside. */
@@ -37,6 +37,7 @@ public sealed interface MatrixKernel permits PlainMatrixKernel, VectorMatrixKern
    * @param parallel runs them
    */
   static MatrixKernel plain(int threads, ParallelFor parallel) {
+    checkThreads(threads);
     return new PlainMatrixKernel(threads, parallel);
   }
 
@@ -51,6 +52,7 @@ public sealed interface MatrixKernel permits PlainMatrixKernel, VectorMatrixKern
     if (!Simd.available()) {
       throw new IllegalStateException("the Vector module is not there");
     }
+    checkThreads(threads);
     return new VectorMatrixKernel(threads, parallel);
   }
 
@@ -81,6 +83,12 @@ public sealed interface MatrixKernel permits PlainMatrixKernel, VectorMatrixKern
    * @param dw outputs × inputs
    */
   void weightGradient(Matrix dy, Matrix x, Matrix dw, boolean add);
+
+  private static void checkThreads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("there must be at least one thread: " + threads);
+    }
+  }
 
   /** That the matrices are those of one layer and one batch. */
   static void check(Matrix x, Matrix w, Matrix y) {

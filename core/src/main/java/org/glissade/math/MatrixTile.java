@@ -16,7 +16,10 @@ import jdk.incubator.vector.VectorSpecies;
  * fit; with the 16 of AVX2 the compiler spills four or three, at a quarter to half of the speed.
  *
  * <p>Each method is one loop over local variables, since a vector in a field or an array would be
- * an object. A tile that is not full is put down beside first, and what counts of it copied.
+ * an object, and it only stores its sums: to add them to C in the same method brings it to the
+ * number of nodes at which the compiler stops inlining, and what is not inlined makes objects. A
+ * tile that is to be added, or is not full, is put down beside first, and added or copied from
+ * there.
  */
 final class MatrixTile {
   static final int ROWS = 4;

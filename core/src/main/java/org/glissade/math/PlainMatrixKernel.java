@@ -2,11 +2,20 @@ package org.glissade.math;
 
 import java.util.Arrays;
 
-/** The plain twin: products of rows, and sums of rows in blocks, which the compiler vectorises. */
+/**
+ * The plain twin: products of rows, and sums of rows in blocks. The compiler vectorises a loop only
+ * if it takes all arrays at the same index, so that a row is copied before it is added to others.
+ */
 final class PlainMatrixKernel implements MatrixKernel {
+  /** Rows to which a copied row is added. */
+  private static final int GROUP = 8;
+
   private final int threads;
   private final ParallelFor parallel;
-  private final float[][] sums;
+
+  /** For each part the sums of a group, and a row behind them. */
+  private final float[][][] buffers;
+
   private final ParallelFor.Body forward = this::forward;
   private final ParallelFor.Body inputGradient = this::inputGradient;
   private final ParallelFor.Body weightGradient = this::weightGradient;
@@ -21,7 +30,7 @@ final class PlainMatrixKernel implements MatrixKernel {
   PlainMatrixKernel(int threads, ParallelFor parallel) {
     this.threads = threads;
     this.parallel = parallel;
-    this.sums = new float[threads][0];
+    this.buffers = new float[threads][GROUP + 1][0];
   }
 
   @Override
@@ -74,35 +83,69 @@ final class PlainMatrixKernel implements MatrixKernel {
   }
 
   private void inputGradient(int part) {
-    for (int i = firstRow(part); i < firstRow(part + 1); i++) {
-      sumRows(part, i, a.at(i, 0), 1);
-    }
+    sumRows(part, a.stride(), 1);
   }
 
   private void weightGradient(int part) {
-    for (int i = firstRow(part); i < firstRow(part + 1); i++) {
-      sumRows(part, i, a.at(0, i), a.stride());
+    sumRows(part, 1, a.stride());
+  }
+
+  /**
+   * Rows of C from those of B, whose factors lie in A.
+   *
+   * @param apart elements of A from the factors of one row of C to those of the next
+   * @param step elements of A from one factor to the next
+   */
+  private void sumRows(int part, int apart, int step) {
+    int last = firstRow(part + 1);
+    for (int i = firstRow(part); i < last; i += GROUP) {
+      int count = Math.min(GROUP, last - i);
+      for (int block = 0; block < b.rows(); block += BLOCK) {
+        int from = a.offset() + i * apart;
+        int end = Math.min(block + BLOCK, b.rows());
+        put(sumBlock(buffers[part], block, end, from, apart, step, count), i, count, block > 0);
+      }
+      if (b.rows() == 0 && !add) {
+        for (int g = 0; g < count; g++) {
+          Arrays.fill(c.values(), c.at(i + g, 0), c.at(i + g, c.columns()), 0);
+        }
+      }
     }
   }
 
-  /** A row of C from the rows of B, whose factors lie {@code step} apart in A. */
-  private void sumRows(int part, int i, int from, int step) {
+  private float[][] sumBlock(
+      float[][] buffer, int block, int end, int from, int apart, int step, int count) {
     int columns = c.columns();
-    if (sums[part].length < columns) {
-      sums[part] = new float[columns];
-    }
-    float[] sum = sums[part];
-    int to = c.at(i, 0);
-    if (!add) {
-      Arrays.fill(c.values(), to, to + columns, 0);
-    }
-    for (int block = 0; block < b.rows(); block += BLOCK) {
-      Arrays.fill(sum, 0, columns, 0);
-      for (int p = block; p < Math.min(block + BLOCK, b.rows()); p++) {
-        float factor = a.values()[from + p * step];
-        Vectors.addScaled(factor, b.values(), b.at(p, 0), sum, 0, columns);
+    for (int g = 0; g <= GROUP; g++) {
+      if (buffer[g].length < columns) {
+        buffer[g] = new float[columns];
       }
-      Vectors.addScaled(1, sum, 0, c.values(), to, columns);
+      Arrays.fill(buffer[g], 0, columns, 0);
+    }
+    float[] row = buffer[GROUP];
+    for (int p = block; p < end; p++) {
+      System.arraycopy(b.values(), b.at(p, 0), row, 0, columns);
+      for (int g = 0; g < count; g++) {
+        addScaled(a.values()[from + g * apart + p * step], row, buffer[g], columns);
+      }
+    }
+    return buffer;
+  }
+
+  private static void addScaled(float factor, float[] row, float[] sum, int columns) {
+    for (int j = 0; j < columns; j++) {
+      sum[j] = Math.fma(factor, row[j], sum[j]);
+    }
+  }
+
+  private void put(float[][] sums, int row, int count, boolean later) {
+    for (int g = 0; g < count; g++) {
+      int to = c.at(row + g, 0);
+      if (add || later) {
+        Vectors.addScaled(1, sums[g], 0, c.values(), to, c.columns());
+      } else {
+        System.arraycopy(sums[g], 0, c.values(), to, c.columns());
+      }
     }
   }
 }

@@ -66,9 +66,6 @@ final class VectorMatrixKernel implements MatrixKernel {
   private int turnParts;
 
   VectorMatrixKernel(int threads, ParallelFor parallel) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("there must be at least one thread: " + threads);
-    }
     this.threads = threads;
     this.parallel = parallel;
     this.crew = new Part[threads];
