@@ -59,7 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
     List<String> notes = new ArrayList<>();
     Scorecard scores = Scorecard.of(file, read.records(), read.weightColumn(), notes::add);
     if (json) {
-      JsonOutput.print(TrainReport.scores(scores), shell.out());
+      JsonOutput.print(TrainJson.scores(scores), shell.out());
       return ExitCode.DONE;
     }
     notes.stream().distinct().forEach(note -> shell.err().println(shell.errTerminal().dim(note)));

@@ -2,13 +2,11 @@ package org.glissade.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.TargetEncoder;
-import org.glissade.io.encode.Task;
 import org.glissade.io.formats.ReadResult;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.pipeline.Pipeline;
@@ -18,6 +16,7 @@ import org.glissade.io.pipeline.TrainingSettings;
 import org.glissade.io.table.Matrix;
 import org.glissade.io.table.Schema;
 import org.glissade.io.table.Table;
+import org.glissade.math.Simd;
 import org.glissade.model.Losses;
 import org.glissade.train.DistanceToOptimum;
 import org.glissade.train.Outcome;
@@ -27,7 +26,6 @@ import org.glissade.train.Sgd;
 import org.glissade.train.StopReason;
 import org.glissade.train.TrainingEvent;
 import org.glissade.train.TrainingListener;
-import org.glissade.train.TrainingState;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code glissade train} tells: for people on the screen, or as one JSON object. */
@@ -272,7 +270,7 @@ final class TrainReport {
   void result(Trained trained, Path model, long seed, Seconds seconds) {
     progress.close();
     if (json) {
-      JsonOutput.print(json(trained, model, seed, seconds), shell.out());
+      JsonOutput.print(TrainJson.of(trained, model, seed, seconds), shell.out());
     }
     Outcome outcome = trained.outcome();
     if (outcome.reason() == StopReason.DIVERGED) {
@@ -324,8 +322,13 @@ final class TrainReport {
             : "batches of " + Numbers.count(used.batchSize());
     field(
         "Steps",
-        batch + ", order " + used.order() + ", engine " + outcome.engine() + threads(outcome));
+        batch + ", order " + used.order() + ", engine " + engine(outcome) + threads(outcome));
     note(outcome.recipe().transform().toString());
+  }
+
+  /** The engine; where it has to do without the vector units, that is told. */
+  private static String engine(Outcome outcome) {
+    return outcome.engine() + (Simd.available() ? "" : " (without vectors)");
   }
 
   private static String threads(Outcome outcome) {
@@ -416,8 +419,9 @@ final class TrainReport {
                 + ") above its optimum.");
   }
 
-  private static boolean convex(Trained trained) {
-    return Losses.parse(trained.model().about().loss()).convex()
+  static boolean convex(Trained trained) {
+    return trained.model().about().model().equals(ModelFile.LINEAR)
+        && Losses.parse(trained.model().about().loss()).convex()
         && trained.outcome().reason() != StopReason.INTERRUPTED;
   }
 
@@ -427,74 +431,5 @@ final class TrainReport {
 
   private static String padLeft(String text, int width) {
     return " ".repeat(Math.max(1, width - text.length())) + text;
-  }
-
-  // --- JSON ------------------------------------------------------------------------------------
-
-  private static Map<String, @Nullable Object> json(
-      Trained trained, Path model, long seed, Seconds seconds) {
-    Outcome outcome = trained.outcome();
-    var target = trained.model().target();
-    Map<String, @Nullable Object> object = new LinkedHashMap<>();
-    object.put("task", target.task().text());
-    object.put("target", target.column());
-    if (target.task() != Task.REGRESSION) {
-      object.put("classes", target.classes());
-    }
-    object.put("rows", trained.training().rows());
-    object.put("features", trained.model().features().width());
-    object.put("parameters", trained.model().params().length);
-    object.put("model", trained.model().about().model());
-    object.put("model_file", model.toString());
-    object.put("loss", trained.model().about().loss());
-    object.put("engine", outcome.engine());
-    if (outcome.obstacle() != null) {
-      object.put("engine_obstacle", outcome.obstacle());
-    }
-    object.put("parallel", outcome.recipe().parallel().toString());
-    object.put("threads", outcome.threads());
-    object.put("epochs", outcome.state().epoch());
-    object.put("steps", outcome.state().step());
-    object.put("batch_size", Math.min(outcome.recipe().batchSize(), trained.training().rows()));
-    object.put("learning_rate", outcome.recipe().transform().rate(0));
-    object.put("optimizer", outcome.recipe().transform().toString());
-    object.put("seed", seed);
-    object.put("stop_reason", outcome.reason().key());
-    Map<String, @Nullable Object> training = scores(trained.training());
-    training.put("objective", trained.objective());
-    if (trained.progressive()) {
-      training.put("progressive", true);
-    }
-    object.put("train", training);
-    Scorecard held = trained.validation();
-    if (held != null) {
-      object.put("validation", scores(held));
-    }
-    if (convex(trained)) {
-      DistanceToOptimum distance = trained.distanceToOptimum();
-      object.put("distance_to_optimum", distance == null ? null : distance.gap());
-      object.put("distance_to_optimum_exact", distance == null ? null : distance.converged());
-    }
-    Map<String, @Nullable Object> times = new LinkedHashMap<>();
-    times.put("read", seconds.read());
-    times.put("train", seconds.train());
-    times.put("total", (System.nanoTime() - seconds.beginNanos()) * 1e-9);
-    object.put("seconds", times);
-    object.put("examples_per_second", seen(trained) / outcome.seconds());
-    return object;
-  }
-
-  /** Rows that were learnt from, repeated ones counted each time; the last epoch may be a part. */
-  private static double seen(Trained trained) {
-    TrainingState state = trained.outcome().state();
-    return (double) trained.training().rows() * state.epoch() + state.position();
-  }
-
-  static Map<String, @Nullable Object> scores(Scorecard scores) {
-    Map<String, @Nullable Object> object = new LinkedHashMap<>();
-    object.put("rows", scores.rows());
-    object.put("loss", scores.loss());
-    object.putAll(scores.metrics());
-    return object;
   }
 }

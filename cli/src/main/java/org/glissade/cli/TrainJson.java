@@ -1,0 +1,87 @@
+package org.glissade.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.glissade.io.encode.Task;
+import org.glissade.io.pipeline.Scorecard;
+import org.glissade.io.pipeline.Trained;
+import org.glissade.math.Simd;
+import org.glissade.train.DistanceToOptimum;
+import org.glissade.train.Outcome;
+import org.glissade.train.TrainingState;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code train --json} prints, as an object. */
+final class TrainJson {
+  private TrainJson() {}
+
+  /** The object that stands for a training. */
+  static Map<String, @Nullable Object> of(
+      Trained trained, Path model, long seed, TrainReport.Seconds seconds) {
+    Outcome outcome = trained.outcome();
+    var target = trained.model().target();
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    object.put("task", target.task().text());
+    object.put("target", target.column());
+    if (target.task() != Task.REGRESSION) {
+      object.put("classes", target.classes());
+    }
+    object.put("rows", trained.training().rows());
+    object.put("features", trained.model().features().width());
+    object.put("parameters", trained.model().params().length);
+    object.put("model", trained.model().about().model());
+    object.put("model_file", model.toString());
+    object.put("loss", trained.model().about().loss());
+    object.put("engine", outcome.engine());
+    object.put("vectors", Simd.available());
+    if (outcome.obstacle() != null) {
+      object.put("engine_obstacle", outcome.obstacle());
+    }
+    object.put("parallel", outcome.recipe().parallel().toString());
+    object.put("threads", outcome.threads());
+    object.put("epochs", outcome.state().epoch());
+    object.put("steps", outcome.state().step());
+    object.put("batch_size", Math.min(outcome.recipe().batchSize(), trained.training().rows()));
+    object.put("learning_rate", outcome.recipe().transform().rate(0));
+    object.put("optimizer", outcome.recipe().transform().toString());
+    object.put("seed", seed);
+    object.put("stop_reason", outcome.reason().key());
+    Map<String, @Nullable Object> training = scores(trained.training());
+    training.put("objective", trained.objective());
+    if (trained.progressive()) {
+      training.put("progressive", true);
+    }
+    object.put("train", training);
+    Scorecard held = trained.validation();
+    if (held != null) {
+      object.put("validation", scores(held));
+    }
+    if (TrainReport.convex(trained)) {
+      DistanceToOptimum distance = trained.distanceToOptimum();
+      object.put("distance_to_optimum", distance == null ? null : distance.gap());
+      object.put("distance_to_optimum_exact", distance == null ? null : distance.converged());
+    }
+    Map<String, @Nullable Object> times = new LinkedHashMap<>();
+    times.put("read", seconds.read());
+    times.put("train", seconds.train());
+    times.put("total", (System.nanoTime() - seconds.beginNanos()) * 1e-9);
+    object.put("seconds", times);
+    object.put("examples_per_second", seen(trained) / outcome.seconds());
+    return object;
+  }
+
+  /** Rows that were learnt from, repeated ones counted each time; the last epoch may be a part. */
+  private static double seen(Trained trained) {
+    TrainingState state = trained.outcome().state();
+    return (double) trained.training().rows() * state.epoch() + state.position();
+  }
+
+  static Map<String, @Nullable Object> scores(Scorecard scores) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    object.put("rows", scores.rows());
+    object.put("loss", scores.loss());
+    object.putAll(scores.metrics());
+    return object;
+  }
+}
