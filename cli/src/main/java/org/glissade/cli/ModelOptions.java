@@ -4,6 +4,7 @@ import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.Task;
 import org.glissade.io.pipeline.TrainingSettings;
 import org.glissade.model.Losses;
+import org.glissade.model.Network;
 import org.glissade.spec.Spec;
 import org.glissade.spec.SpecException;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,14 @@ final class ModelOptions {
       description = "auto, regression, binary or multiclass (default: auto, from the target).")
   private String task = "auto";
 
-  @Option(names = "--model", paramLabel = "NAME", description = "linear (the only one so far).")
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description =
+          "linear, or mlp:256,128, a network with hidden layers of so many units; more in "
+              + "\"mlp(256, 128, activation=relu, dropout=0.1, init=he)\", where the activation is relu, "
+              + "leaky-relu, tanh, sigmoid, gelu or identity, and init he, xavier or normal(0.01) (default: "
+              + "linear).")
   private String model = "linear";
 
   @Option(
@@ -63,9 +71,6 @@ final class ModelOptions {
   /** Checks the options and gathers them. */
   TrainingSettings settings(
       double validationShare, boolean keepsRowOrder, long seed, boolean adaptive) {
-    if (!model.equals("linear")) {
-      throw new SpecException("--model " + model + ": only linear models exist so far");
-    }
     if (!(l1 >= 0) || Double.isInfinite(l1)) {
       throw new SpecException("--l1 must be a number of at least 0, not " + Spec.number(l1));
     }
@@ -80,7 +85,8 @@ final class ModelOptions {
         validationShare,
         keepsRowOrder,
         seed,
-        adaptive);
+        adaptive,
+        model.equals("linear") ? null : Network.parse(model));
   }
 
   private @Nullable Task task() {

@@ -56,6 +56,22 @@ public sealed interface MatrixKernel permits PlainMatrixKernel, VectorMatrixKern
     return new VectorMatrixKernel(threads, parallel);
   }
 
+  /** Runs the vector kernel on a few made-up matrices, so that it is compiled. */
+  static void prepareVectors() {
+    MatrixKernel kernel = vector(1, ParallelFor.sequential());
+    int[][] shapes = {{40, 70, 36}, {33, 64, 10}, {5, 40, 3}};
+    for (int[] shape : shapes) {
+      Matrix x = Matrix.of(new float[shape[0] * shape[1]], shape[0], shape[1]);
+      Matrix w = Matrix.of(new float[shape[2] * shape[1]], shape[2], shape[1]);
+      Matrix y = Matrix.of(new float[shape[0] * shape[2]], shape[0], shape[2]);
+      for (int i = 0; i < 1000; i++) {
+        kernel.forward(x, w, y, i % 2 == 0);
+        kernel.weightGradient(y, x, w, true);
+        kernel.inputGradient(y, w, x, false);
+      }
+    }
+  }
+
   /**
    * Y ← X·Wᵀ, or Y ← Y + X·Wᵀ.
    *

@@ -36,4 +36,35 @@ public interface Model {
    * @param gradient {@code layout().size()}; added to, not overwritten
    */
   void backward(float[] params, Batch batch, float[] dScores, float[] gradient);
+
+  /**
+   * What computes scores and gradients of one batch after the other. The default calls {@link
+   * #forward} and {@link #backward}; models that need room for what lies between override it.
+   *
+   * @param capacity most rows of a batch
+   * @param rows about how many there will be in all
+   */
+  default Pass pass(int capacity, long rows) {
+    Model model = this;
+    return new Pass() {
+      @Override
+      public void forward(float[] params, Batch batch, float[] scores) {
+        model.forward(params, batch, scores);
+      }
+
+      @Override
+      public void backward(float[] params, Batch batch, float[] dScores, float[] gradient) {
+        model.backward(params, batch, dScores, gradient);
+      }
+    };
+  }
+
+  /** Forward and backward through a model, with buffers of its own; not thread-safe. */
+  interface Pass {
+    /** See {@link Model#forward}. */
+    void forward(float[] params, Batch batch, float[] scores);
+
+    /** See {@link Model#backward}; the batch is that of the last {@link #forward}. */
+    void backward(float[] params, Batch batch, float[] dScores, float[] gradient);
+  }
 }

@@ -41,6 +41,8 @@ record AutoPlan(
   private static final long MOST_STEPS_OF_SMALL_DATA = 200_000;
   static final long DEFAULT_EPOCHS = 20;
   private static final long FEWEST_EPOCHS = 62;
+  private static final long STEPS_OF_A_NETWORK = 4000;
+  private static final long MOST_EPOCHS_OF_A_NETWORK = 200;
 
   /** Multiplications of a whole run, some tens of seconds. */
   private static final double MOST_WORK = 4e10;
@@ -72,7 +74,10 @@ record AutoPlan(
     long stepsPerEpoch = Trainer.stepsPerEpoch(base, training);
     long first = Math.max(FIRST_EPOCHS, Math.ceilDiv(FIRST_STEPS, stepsPerEpoch));
     long most = mostEpochs(training, stepsPerEpoch);
-    Stopping untilConverged = stopping.of(most, new Stopping.Convergence(first, TOLERANCE));
+    Stopping untilConverged =
+        training instanceof EmpiricalRisk risk && risk.isNetwork()
+            ? stopping.of(networkEpochs(stepsPerEpoch), null)
+            : stopping.of(most, new Stopping.Convergence(first, TOLERANCE));
     if (chain != null) {
       return with(base, chain, needsLength(chain) ? fixed() : untilConverged);
     }
@@ -102,6 +107,15 @@ record AutoPlan(
 
   private static double[] memory(TrainingState state) {
     return state.doubles("auto.rate", 2);
+  }
+
+  /**
+   * A network has no optimum that is worth coming close to: its training loss may go on falling
+   * long after it has ceased to learn anything about new rows. It gets one decay of a fixed length.
+   */
+  private static long networkEpochs(long stepsPerEpoch) {
+    return Math.clamp(
+        Math.ceilDiv(STEPS_OF_A_NETWORK, stepsPerEpoch), DEFAULT_EPOCHS, MOST_EPOCHS_OF_A_NETWORK);
   }
 
   /** Enough for small data to converge, and a bound on the work for large ones. */

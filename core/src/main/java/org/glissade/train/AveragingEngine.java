@@ -1,5 +1,6 @@
 package org.glissade.train;
 
+import org.glissade.math.ParallelFor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,7 @@ final class AveragingEngine implements Engine {
   private final int epochBatches;
   private final long roundBatches;
   private final int turnBatches;
-  private final Workers.Task task = this::learn;
+  private final ParallelFor.Body task = this::learn;
 
   // The range of batches that is being gone over, for the workers: those of one round.
   private int[] order = new int[0];

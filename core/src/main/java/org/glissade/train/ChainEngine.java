@@ -22,22 +22,25 @@ final class ChainEngine implements Engine {
   private final GradientTransform.Kernel kernel;
   private final Penalty penalty;
   private final double gain;
+  private final long seed;
   private final float[] params;
   private final float[] update;
   private final double @Nullable [] wide;
   private double weight;
 
-  ChainEngine(
-      Objective objective, GradientTransform transform, Penalty penalty, TrainingState state) {
+  ChainEngine(Objective objective, Recipe recipe, TrainingState state) {
     this.objective = objective;
     this.layout = objective.layout();
-    this.transform = transform;
+    this.transform = recipe.transform();
     this.kernel = transform.bind(layout, state.scope("transform"));
-    this.penalty = penalty;
+    this.penalty = recipe.penalty();
+    this.seed = recipe.seed();
     this.gain = transform.gain();
     this.params = state.params();
     this.update = new float[params.length];
-    this.wide = objective.examples() > Evaluation.NARROW ? new double[params.length] : null;
+    boolean addsUpWell = objective instanceof EmpiricalRisk risk && risk.isNetwork();
+    this.wide =
+        objective.examples() > Evaluation.NARROW && !addsUpWell ? new double[params.length] : null;
   }
 
   @Override
@@ -51,7 +54,7 @@ final class ChainEngine implements Engine {
     if (weight == 0) {
       return 0;
     }
-    double loss = meanGradient(order, from, to);
+    double loss = meanGradient(order, from, to, step);
     penalty.addL2Gradient(layout, params, update);
     kernel.prepare(update, params, step);
     kernel.apply(update, params, 0, update.length);
@@ -64,10 +67,10 @@ final class ChainEngine implements Engine {
     return loss;
   }
 
-  private double meanGradient(int[] order, int from, int to) {
+  private double meanGradient(int[] order, int from, int to, long step) {
     if (wide == null || to - from <= Evaluation.NARROW) {
       Arrays.fill(update, 0);
-      double loss = objective.addGradient(params, order, from, to, update);
+      double loss = objective.addStepGradient(params, order, from, to, update, seed, step);
       Vectors.scale(update, (float) (1 / weight), 0, update.length);
       return loss;
     }

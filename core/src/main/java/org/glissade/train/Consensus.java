@@ -3,6 +3,7 @@ package org.glissade.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.glissade.math.ParallelFor;
 
 /**
  * The weighted mean of the states of several replicas, element by element: parameters and every
@@ -24,7 +25,7 @@ final class Consensus {
   private final double[] shares;
   private final List<Floats> floats = new ArrayList<>();
   private final List<Doubles> doubles = new ArrayList<>();
-  private final Workers.Task task = this::part;
+  private final ParallelFor.Body task = this::part;
   private boolean spreads;
   private int parts;
 

@@ -6,6 +6,7 @@ import org.glissade.data.DenseExamples;
 import org.glissade.data.RowWindow;
 import org.glissade.math.DenseKernel;
 import org.glissade.math.DenseRows;
+import org.glissade.math.ParallelFor;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Loss;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class DensePass {
   private final long featuresPerRow;
   private final float[] bias;
   private final List<DensePart> parts = new ArrayList<>();
-  private final Workers.Task task = this::runPart;
+  private final ParallelFor.Body task = this::runPart;
   private final @Nullable RowWindow window;
   private final int rowsAtOnce;
   private boolean vectors;

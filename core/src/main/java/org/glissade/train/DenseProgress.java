@@ -1,10 +1,21 @@
 package org.glissade.train;
 
-/** Tells the machine how far a run over dense rows is, so that it changes kernels in time. */
+import org.glissade.math.DenseKernel;
+import org.glissade.math.MatrixKernel;
+
+/**
+ * Tells the machine how far a run over dense rows, or of a network, is, so that it changes kernels
+ * in time.
+ */
 final class DenseProgress {
+  /**
+   * Forward, and backward to weights and inputs, a network goes over its weights three times a row;
+   * plain loops do sixteen such products in the time of one on rows streamed from memory.
+   */
+  private static final double PASSES = 3.0 / 16;
+
   private final Machine machine;
-  private final int columns;
-  private final int outputs;
+  private final Runnable preparation;
   private final double featuresPerRow;
   private final double inAll;
   private double done;
@@ -16,9 +27,14 @@ final class DenseProgress {
    */
   DenseProgress(EmpiricalRisk risk, Machine machine, Recipe recipe, TrainingState state) {
     this.machine = machine;
-    this.columns = risk.data().columns();
-    this.outputs = risk.model().outputs();
-    this.featuresPerRow = (double) columns * outputs;
+    int columns = risk.data().columns();
+    int outputs = risk.model().outputs();
+    this.preparation =
+        risk.isNetwork()
+            ? MatrixKernel::prepareVectors
+            : () -> DenseKernel.prepareVectors(columns, outputs);
+    this.featuresPerRow =
+        risk.isNetwork() ? PASSES * risk.layout().size() : (double) columns * outputs;
     long stepsPerEpoch = Trainer.stepsPerEpoch(recipe, risk);
     double perStep = risk.examples() * featuresPerRow / stepsPerEpoch;
     this.inAll =
@@ -35,7 +51,7 @@ final class DenseProgress {
     if (machine.vectors()) {
       return false;
     }
-    machine.progress(done, inAll, columns, outputs);
+    machine.progress(done, inAll, preparation);
     return machine.vectors();
   }
 }

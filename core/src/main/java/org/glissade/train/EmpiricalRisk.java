@@ -5,10 +5,13 @@ import org.glissade.data.Batch;
 import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
 import org.glissade.math.Layout;
+import org.glissade.math.MatrixKernel;
 import org.glissade.math.RandomStream;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Loss;
 import org.glissade.model.Model;
+import org.glissade.model.Multilayer;
+import org.glissade.model.NetworkPass;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,12 @@ public final class EmpiricalRisk implements Objective {
   private final float[] dScores;
   private final @Nullable Machine machine;
   private final @Nullable DensePass dense;
+  private final Model.Pass pass;
+
+  private final boolean dropsOut;
+
+  /** Whether the network goes through the vector kernel already. */
+  private boolean vectors;
 
   /**
    * Binds a model and a loss to examples.
@@ -66,6 +75,13 @@ public final class EmpiricalRisk implements Objective {
           "the weights of all examples are 0: there is nothing to average over");
     }
     this.machine = machine;
+    this.dropsOut =
+        model instanceof Multilayer network
+            && network.network().hidden().stream().anyMatch(layer -> layer.dropout() > 0);
+    this.pass = model.pass(batch.capacity(), 0);
+    if (machine != null && pass instanceof NetworkPass network) {
+      network.use(MatrixKernel.plain(machine.workers().threads(), machine.workers()));
+    }
     this.dense =
         machine != null
                 && model instanceof LinearModel linear
@@ -166,9 +182,29 @@ public final class EmpiricalRisk implements Objective {
     double sum = 0;
     for (int at = from; at < to; at += batch.capacity()) {
       sum += evaluate(params, order, at, Math.min(to, at + batch.capacity()), dScores);
-      model.backward(params, batch, dScores, gradient);
+      pass.backward(params, batch, dScores, gradient);
     }
     return sum;
+  }
+
+  @Override
+  public double addStepGradient(
+      float[] params, int[] order, int from, int to, float[] gradient, long seed, long step) {
+    if (!(pass instanceof NetworkPass network && dropsOut)) {
+      return addGradient(params, order, from, to, gradient);
+    }
+    double sum = 0;
+    for (int at = from; at < to; at += batch.capacity()) {
+      network.dropOut(RandomStream.of(seed, "dropout", step, at - from));
+      sum += evaluate(params, order, at, Math.min(to, at + batch.capacity()), dScores);
+      pass.backward(params, batch, dScores, gradient);
+    }
+    return sum;
+  }
+
+  /** Whether matrix kernels serve the model. */
+  boolean isNetwork() {
+    return pass instanceof NetworkPass;
   }
 
   @Override
@@ -187,7 +223,11 @@ public final class EmpiricalRisk implements Objective {
   private double evaluate(
       float[] params, int[] order, int from, int to, float @Nullable [] derivative) {
     examples.gather(order, from, to, batch);
-    model.forward(params, batch, scores);
+    if (!vectors && machine != null && machine.vectors() && pass instanceof NetworkPass network) {
+      vectors = true;
+      network.use(MatrixKernel.vector(machine.workers().threads(), machine.workers()));
+    }
+    pass.forward(params, batch, scores);
     return loss.evaluate(
         scores, batch.targets(), batch.weights(), derivative, batch.rows(), model.outputs());
   }

@@ -38,9 +38,10 @@ final class Engines {
     if (special == null) {
       special = DenseLinearEngine.of(objective, recipe, state);
     }
-    return special != null
-        ? special
-        : new ChainEngine(objective, recipe.transform(), recipe.penalty(), state);
+    if (special == null) {
+      special = NetworkEngine.of(objective, recipe, state);
+    }
+    return special != null ? special : new ChainEngine(objective, recipe, state);
   }
 
   /** Threads of the run; one where the objective is not ours and may have room to work in it. */

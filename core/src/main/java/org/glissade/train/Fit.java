@@ -83,10 +83,11 @@ public final class Fit {
     Batch batch = examples.newBatch(Math.min(PREDICT_ROWS, Math.max(1, count)));
     int[] rows = new int[batch.capacity()];
     float[] piece = new float[batch.capacity() * outputs];
+    Model.Pass pass = model.pass(batch.capacity(), count);
     for (int from = 0; from < count; from += batch.capacity()) {
       int to = from + Evaluation.number(rows, from, count);
       examples.gather(rows, 0, to - from, batch);
-      model.forward(params(), batch, piece);
+      pass.forward(params(), batch, piece);
       System.arraycopy(piece, 0, scores, from * outputs, (to - from) * outputs);
     }
     return scores;
@@ -107,9 +108,11 @@ public final class Fit {
    * is what a polish from here on can find.
    *
    * @return null if the data are so large, and were gone over so few times, that finding it would
-   *     take longer than the training
+   *     take longer than the training, or the model is a network
    */
   public @Nullable DistanceToOptimum distanceToOptimum() {
-    return DistanceToOptimum.of(training, penalty, params(), outcome.state().epoch());
+    return training.isNetwork()
+        ? null
+        : DistanceToOptimum.of(training, penalty, params(), outcome.state().epoch());
   }
 }

@@ -1,6 +1,7 @@
 package org.glissade.train;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.glissade.math.ParallelFor;
 
 /**
  * Sparse steps of several threads on the same weights, without locks (Niu, Recht, Ré and Wright
@@ -33,7 +34,7 @@ final class HogwildEngine implements Engine {
   private final StepNumbers numbers;
   private final double[] scales;
   private final AtomicInteger next = new AtomicInteger();
-  private final Workers.Task task = this::takeSlices;
+  private final ParallelFor.Body task = this::takeSlices;
 
   // The range that is being gone over, for the workers.
   private int[] order = new int[0];

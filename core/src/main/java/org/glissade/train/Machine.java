@@ -1,6 +1,5 @@
 package org.glissade.train;
 
-import org.glissade.math.DenseKernel;
 import org.glissade.math.Simd;
 import org.jspecify.annotations.Nullable;
 
@@ -74,10 +73,9 @@ final class Machine {
    *
    * @param done floats streamed so far
    * @param inAll floats of the whole run; infinite if it ends when it has converged
-   * @param columns number of features
-   * @param outputs number of scores a row
+   * @param preparation runs the vector kernels until they are compiled
    */
-  void progress(double done, double inAll, int columns, int outputs) {
+  void progress(double done, double inAll, Runnable preparation) {
     if (vectors || leader != null) {
       return;
     }
@@ -85,10 +83,7 @@ final class Machine {
       vectors = Simd.available();
     } else if (!prepared && done >= BEFORE_PREPARATION && inAll >= SHORT_RUN && Simd.available()) {
       prepared = true;
-      Thread.ofPlatform()
-          .daemon()
-          .name("glissade-prepare-kernels")
-          .start(() -> DenseKernel.prepareVectors(columns, outputs));
+      Thread.ofPlatform().daemon().name("glissade-prepare-kernels").start(preparation);
     }
   }
 }

@@ -26,6 +26,18 @@ public interface Objective {
    */
   double addGradient(float[] params, int[] order, int from, int to, float[] gradient);
 
+  /**
+   * The same for a step of learning, in which an objective may do what it does not in an
+   * evaluation, such as leaving units out at random; the default does not.
+   *
+   * @param seed of the run
+   * @param step counts from 0
+   */
+  default double addStepGradient(
+      float[] params, int[] order, int from, int to, float[] gradient, long seed, long step) {
+    return addGradient(params, order, from, to, gradient);
+  }
+
   /** Σ wᵢ·ℓᵢ(θ) over the examples {@code order[from … to)}. */
   double loss(float[] params, int[] order, int from, int to);
 

@@ -2,6 +2,7 @@ package org.glissade.train;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.glissade.math.ParallelFor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used from one thread at a time.
  */
-final class Workers {
-  /** What is to be done with each part. */
-  @FunctionalInterface
-  interface Task {
-    void run(int part);
-  }
-
+final class Workers implements ParallelFor {
   private static final int SPINS = 4000;
   private static final long NAP_NANOS = 500_000_000L;
   private static final int NAPS_BEFORE_END = 4;
@@ -28,7 +23,7 @@ final class Workers {
   private final int threads;
   private final @Nullable Worker[] crew;
   private final AtomicInteger pending = new AtomicInteger();
-  private @Nullable Task task;
+  private @Nullable Body task;
   private int parts;
   private volatile @Nullable Throwable failure;
 
@@ -46,7 +41,8 @@ final class Workers {
   }
 
   /** Runs the task on the parts 0 … parts − 1, and waits for all of them. */
-  void run(int count, Task what) {
+  @Override
+  public void run(int count, Body what) {
     int helpers = Math.min(threads, count) - 1;
     if (helpers == 0) {
       for (int part = 0; part < count; part++) {
@@ -87,7 +83,7 @@ final class Workers {
 
   /** The parts of one of the sharers: neighbours, so that it reads on. */
   private void share(int sharer, int sharers) {
-    Task what = task;
+    Body what = task;
     if (what != null) {
       for (int part = sharer * parts / sharers; part < (sharer + 1) * parts / sharers; part++) {
         what.run(part);

@@ -100,8 +100,7 @@ class SameSeedSameBitsTest {
     Recipe recipe = recipe(transform, Orders.shuffle(), Averaging.none());
     TrainingState state = Trainer.initialState(risk, 0);
     Engine lazy = SparseLinearEngine.of(risk, recipe, state);
-    Engine engine =
-        lazy != null ? lazy : new ChainEngine(risk, recipe.transform(), recipe.penalty(), state);
+    Engine engine = lazy != null ? lazy : new ChainEngine(risk, recipe, state);
     int[] rows = Evaluation.all(300);
     steps(engine, rows, 20);
     long before = Allocation.bytes();

@@ -81,7 +81,7 @@ class SparseTrajectoryTest {
     TrainingState lazyState = new TrainingState(problem.start().clone());
     TrainingState chainState = new TrainingState(problem.start().clone());
     Engine lazy = Objects.requireNonNull(SparseLinearEngine.of(risk, recipe, lazyState, vectors));
-    Engine chain = new ChainEngine(risk, recipe.transform(), recipe.penalty(), chainState);
+    Engine chain = new ChainEngine(risk, recipe, chainState);
     PlainSgd plain = new PlainSgd(problem, RATE, recipe);
     int[] order = Evaluation.all(ROWS);
     for (int t = 0; t < STEPS && t * batch < ROWS; t++) {

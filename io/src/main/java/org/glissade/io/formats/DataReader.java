@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a file of rows, whatever its format: CSV, TSV, LIBSVM or ARFF, plain or compressed with
- * gzip, UTF-8 with or without byte order mark, lines that end in LF or CRLF; or an array of NumPy.
+ * gzip, UTF-8 with or without byte order mark, lines that end in LF or CRLF; or an array of NumPy
+ * or an IDX file.
  *
  * <p>The format is the one that the options say, else the one that the extension of the file tells
  * ({@code .csv .tsv .libsvm .svm .arff}, each also {@code .gz}, and {@code .npy}), else the one
@@ -42,6 +43,10 @@ public final class DataReader {
     Path array = ArrayReader.arrayFile(source, options);
     if (array != null) {
       return new ArrayReader(array, options, notes).read();
+    }
+    Path idx = IdxReader.idxFile(source, options);
+    if (idx != null) {
+      return new IdxReader(idx, options, notes).read();
     }
     return text(source, options, notes, null).heading();
   }
@@ -76,6 +81,9 @@ public final class DataReader {
                 yield new RowSink.Summary(rows.rowsRead(), read);
               }
               case NPY -> throw notMappable(name);
+              case IDX ->
+                  throw new DataException(
+                      name + " is an IDX file: it is read as a file, and needs no cache");
             });
   }
 
@@ -90,7 +98,7 @@ public final class DataReader {
    */
   public static boolean numbers(
       Source source, ReadOptions options, NumberSink sink, List<String> notes) {
-    if (ArrayReader.arrayFile(source, options) != null) {
+    if (isArray(source, options) || IdxReader.idxFile(source, options) != null) {
       return false;
     }
     String name = source.name();
@@ -104,7 +112,7 @@ public final class DataReader {
               case CSV, TSV ->
                   new TableReader(name, bytes, options, notes, null).stream(format, sink);
               case LIBSVM -> new LibsvmReader(name, options, notes, null).stream(bytes, sink);
-              case ARFF, NPY -> false;
+              case ARFF, NPY, IDX -> false;
             };
           } catch (StreamEnd e) {
             return e.served();

@@ -18,7 +18,9 @@ public enum Format {
   /** Weka's attribute-relation file format, dense rows. */
   ARFF,
   /** NumPy's arrays: rows of numbers, or sparse rows in several of them. */
-  NPY;
+  NPY,
+  /** MNIST's: bytes with their dimensions, and labels in another file. */
+  IDX;
 
   private static final Map<String, Format> BY_NAME =
       Map.of(
@@ -37,17 +39,20 @@ public enum Format {
           "arff",
           ARFF,
           "npy",
-          NPY);
+          NPY,
+          "idx",
+          IDX);
 
   /**
-   * The format of that name ({@code csv}, {@code tsv}, {@code libsvm}, {@code arff}, {@code npy}).
+   * The format of that name ({@code csv}, {@code tsv}, {@code libsvm}, {@code arff}, {@code npy},
+   * {@code idx}).
    *
    * @throws DataException if there is none
    */
   public static Format named(String name) {
     Format format = BY_NAME.get(name.toLowerCase(Locale.ROOT));
     if (format == null) {
-      List<String> known = List.of("csv", "tsv", "libsvm", "arff", "npy");
+      List<String> known = List.of("csv", "tsv", "libsvm", "arff", "npy", "idx");
       String near = Names.nearest(name, known);
       throw new DataException(
           "there is no format named "
@@ -68,6 +73,9 @@ public enum Format {
     String name = fileName.toLowerCase(Locale.ROOT);
     if (name.endsWith(".gz")) {
       name = name.substring(0, name.length() - 3);
+    }
+    if (IdxReader.isNamed(name)) {
+      return IDX;
     }
     int dot = name.lastIndexOf('.');
     return dot < 0 ? null : BY_NAME.get(name.substring(dot + 1));

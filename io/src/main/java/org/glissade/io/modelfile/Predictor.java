@@ -1,6 +1,8 @@
 package org.glissade.io.modelfile;
 
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.glissade.data.Batch;
 import org.glissade.data.Examples;
 import org.glissade.io.DataException;
@@ -8,6 +10,9 @@ import org.glissade.io.table.Records;
 import org.glissade.math.Layout;
 import org.glissade.math.Mapping;
 import org.glissade.model.Model;
+import org.glissade.model.Multilayer;
+import org.glissade.model.Network;
+import org.glissade.spec.SpecException;
 
 /** Applies a model to records: encodes them as the training rows were, and scores them. */
 public final class Predictor {
@@ -21,25 +26,25 @@ public final class Predictor {
   }
 
   private final ModelFile file;
-  private final Scorer scorer;
+  private final LongFunction<Scorer> scorers;
   private final int outputs;
 
-  private Predictor(ModelFile file, Scorer scorer, int outputs) {
+  private Predictor(ModelFile file, LongFunction<Scorer> scorers, int outputs) {
     this.file = file;
-    this.scorer = scorer;
+    this.scorers = scorers;
     this.outputs = outputs;
   }
 
   /**
-   * For a linear model.
+   * For a linear model or a network.
    *
    * @throws DataException if it is of another kind
    */
   public static Predictor of(ModelFile file) {
-    if (!file.about().model().equals(ModelFile.LINEAR)) {
-      throw new DataException("cannot apply a model of kind " + file.about().model());
-    }
     Layout layout = file.layout();
+    if (!file.about().model().equals(ModelFile.LINEAR)) {
+      return of(file, network(file));
+    }
     Layout.Slot weights = layout.slot(ModelFile.WEIGHTS);
     int bias = layout.slots().size() == 1 ? -1 : layout.slot(ModelFile.BIAS).offset();
     Scorer linear =
@@ -52,7 +57,26 @@ public final class Predictor {
             }
           }
         };
-    return new Predictor(file, linear, weights.rows());
+    return new Predictor(file, rows -> linear, weights.rows());
+  }
+
+  private static Multilayer network(ModelFile file) {
+    Network network;
+    try {
+      network = Network.parse(file.about().model());
+    } catch (SpecException e) {
+      throw new DataException(
+          "cannot apply a model of kind " + file.about().model() + ": " + e.getMessage(), e);
+    }
+    List<Layout.Slot> slots = file.layout().slots();
+    int layers = network.hidden().size() + 1;
+    int outputs = slots.get(slots.size() > layers ? slots.size() - 2 : slots.size() - 1).rows();
+    Multilayer model = network.model(file.features().width(), outputs, slots.size() > layers);
+    if (!model.layout().equals(file.layout())) {
+      throw new DataException(
+          "the parameters " + slots + " are not those of " + file.about().model());
+    }
+    return model;
   }
 
   /**
@@ -71,7 +95,7 @@ public final class Predictor {
               + ": "
               + model.layout().slots());
     }
-    return new Predictor(file, model::forward, model.outputs());
+    return new Predictor(file, rows -> model.pass(MOST_ROWS, rows)::forward, model.outputs());
   }
 
   /**
@@ -96,6 +120,7 @@ public final class Predictor {
     Batch batch = examples.newBatch(capacity);
     int[] order = new int[capacity];
     float[] batchScores = new float[capacity * outputs];
+    Scorer scorer = scorers.apply(rows);
     for (int from = 0; from < rows; from += capacity) {
       int to = Math.min(rows, from + capacity);
       for (int row = from; row < to; row++) {

@@ -128,6 +128,7 @@ public final class OnePassTraining {
         settings.scaling() == Scaling.NONE
             && settings.validationShare() == 0
             && settings.classWeight() == null
+            && settings.network() == null
             && settings.keepsRowOrder()
             && settings.l1() == 0
             && settings.task() != Task.MULTICLASS;

@@ -27,6 +27,8 @@ import org.glissade.math.RandomStream;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Logistic;
 import org.glissade.model.Loss;
+import org.glissade.model.Model;
+import org.glissade.model.Network;
 import org.glissade.model.Softmax;
 import org.glissade.model.Squared;
 import org.glissade.train.Fit;
@@ -317,7 +319,11 @@ public final class Pipeline {
    */
   public Trained train(Consumer<Sgd> configure, boolean scored) {
     int outputs = loss.target() == Loss.Target.CLASS ? target.classes().size() : 1;
-    LinearModel model = new LinearModel(features.width(), outputs, settings.bias());
+    Network network = settings.network();
+    Model model =
+        network == null
+            ? new LinearModel(features.width(), outputs, settings.bias())
+            : network.model(features.width(), outputs, settings.bias());
     Penalty penalty = units.penalty(settings.l1(), l2());
     Sgd sgd =
         (target.task() == Task.REGRESSION ? Sgd.regressor() : Sgd.classifier())
@@ -356,7 +362,7 @@ public final class Pipeline {
         onHeld);
   }
 
-  private ModelFile file(Fit fit, LinearModel model) {
+  private ModelFile file(Fit fit, Model model) {
     Map<String, @Nullable Object> summary = new LinkedHashMap<>();
     summary.put("rows", training.rows());
     summary.put("validation_rows", held == null ? 0 : held.rows());
@@ -376,7 +382,7 @@ public final class Pipeline {
     return new ModelFile(
         new ModelFile.About(
             version,
-            ModelFile.LINEAR,
+            model.toString(),
             loss.toString(),
             loss.link(),
             fit.outcome().recipe().toString()),

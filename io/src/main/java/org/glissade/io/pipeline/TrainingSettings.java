@@ -3,6 +3,7 @@ package org.glissade.io.pipeline;
 import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.Task;
 import org.glissade.model.Loss;
+import org.glissade.model.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the split and of that layout
  * @param adaptive whether each coordinate has a rate of its own (adagrad, ftrl), which decides on
  *     the L2 of sparse features where none is given
+ * @param network the hidden layers, or null for a linear model
  */
 public record TrainingSettings(
     @Nullable Task task,
@@ -35,14 +37,15 @@ public record TrainingSettings(
     double validationShare,
     boolean keepsRowOrder,
     long seed,
-    boolean adaptive) {
+    boolean adaptive,
+    @Nullable Network network) {
   /** Share of the rows held out unless told otherwise. */
   public static final double VALIDATION_SHARE = 0.2;
 
   /** With fewer rows nothing is held out by default. */
   public static final int FEWEST_ROWS_TO_SPLIT = 30;
 
-  /** Settings for steps at one rate for all coordinates. */
+  /** Settings for linear models and steps at one rate for all coordinates. */
   public TrainingSettings(
       @Nullable Task task,
       @Nullable Loss loss,
@@ -65,7 +68,8 @@ public record TrainingSettings(
         validationShare,
         keepsRowOrder,
         seed,
-        false);
+        false,
+        null);
   }
 
   /** Everything told from the data. */

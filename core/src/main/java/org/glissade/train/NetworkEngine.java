@@ -1,0 +1,53 @@
+package org.glissade.train;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Networks by products of matrices: the steps of {@link ChainEngine} on gradients that the kernels
+ * of {@link org.glissade.math.MatrixKernel} compute, with as many threads as there are. A run
+ * begins with plain loops and changes to vectors as {@link Machine} says.
+ */
+final class NetworkEngine implements Engine {
+  private final ChainEngine chain;
+  private final Machine machine;
+  private final DenseProgress done;
+
+  private NetworkEngine(EmpiricalRisk risk, Machine machine, Recipe recipe, TrainingState state) {
+    this.chain = new ChainEngine(risk, recipe, state);
+    this.machine = machine;
+    this.done = new DenseProgress(risk, machine, recipe, state);
+  }
+
+  /** The engine, or null where it is no network. */
+  static @Nullable Engine of(Objective objective, Recipe recipe, TrainingState state) {
+    return objective instanceof EmpiricalRisk risk && risk.isNetwork() && risk.machine() != null
+        ? new NetworkEngine(risk, risk.machine(), recipe, state)
+        : null;
+  }
+
+  @Override
+  public String name() {
+    return "network";
+  }
+
+  @Override
+  public int threads() {
+    return machine.workers().threads();
+  }
+
+  @Override
+  public void run(int[] order, int from, int to, int size, long step, Progress progress) {
+    done.add(to - from);
+    Engine.super.run(order, from, to, size, step, progress);
+  }
+
+  @Override
+  public double step(int[] order, int from, int to, long step) {
+    return chain.step(order, from, to, step);
+  }
+
+  @Override
+  public double weight() {
+    return chain.weight();
+  }
+}
