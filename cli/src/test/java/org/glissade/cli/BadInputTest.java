@@ -235,7 +235,7 @@ class BadInputTest {
         "--l2 much",
         "--l1 -1",
         "--l1 NaN",
-        "--model mlp:8",
+        "--model mlp:0",
         "--model forest",
         "--resume",
         "--epochs 0",
@@ -288,10 +288,21 @@ class BadInputTest {
         .contains("did you mean " + nearest + "?");
   }
 
-  @Test
-  void onlyLinearModelsExistSoFar() {
-    assertThat(refused(2, "train", data, "-o", model, "--model", "mlp:8").err())
-        .contains("only linear");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mlp:0 | from 1 to 1048576",
+        "mlp:8,x | activation",
+        "mlp | mlp:256,128",
+        "mlq:8 | did you mean mlp?",
+        "mlp(8, activation=rely) | did you mean relu?",
+        "mlp(8, dropout=1) | below 1",
+        "mlp(8, init=hi) | did you mean he?",
+        "mlp(8, drpout=0.1) | did you mean dropout?"
+      })
+  void aNetworkThatIsNoneIsAUsageError(String network, String told) {
+    assertThat(refused(2, "train", data, "-o", model, "--model", network).err()).contains(told);
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package org.glissade.data;
 
+import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,8 @@ final class BlockReader {
   private void wake() {
     if (!running) {
       running = true;
-      Thread.ofPlatform().daemon().name("glissade-reader").start(this::work);
+      WeakReference<BlockReader> self = new WeakReference<>(this);
+      Thread.ofPlatform().daemon().name("glissade-reader").start(() -> work(self));
       return;
     }
     Thread asleep = sleeper;
@@ -177,31 +179,39 @@ final class BlockReader {
     states.set(slot, READY);
   }
 
-  private void work() {
-    while (waitForWork()) {
-      long at = head;
-      take(ring.get((int) at & (ring.length() - 1)));
-      head = at + 1;
+  /** What the thread does. Asleep it holds no blocks, which may be garbage by then. */
+  private static void work(WeakReference<BlockReader> of) {
+    for (int naps = 0; naps < NAPS_BEFORE_END; naps++) { // a nap may end early
+      BlockReader reader = of.get();
+      if (reader == null) {
+        return;
+      }
+      reader.sleeper = null;
+      while (reader.takeNext()) {
+        naps = 0;
+      }
+      reader.sleeper = Thread.currentThread();
+      boolean idle = reader.head == reader.tail;
+      reader = null;
+      if (idle) {
+        LockSupport.parkNanos(IDLE_NANOS);
+      }
+    }
+    BlockReader reader = of.get();
+    if (reader != null) {
+      reader.sleeper = null;
+      reader.running = false;
     }
   }
 
-  /** False when nothing has been asked for in a long time: then the thread ends. */
-  private boolean waitForWork() {
-    if (head < tail) {
-      return true;
+  /** Reads the next block that was asked for; false if there is none. */
+  private boolean takeNext() {
+    long at = head;
+    if (at == tail) {
+      return false;
     }
-    sleeper = Thread.currentThread();
-    try {
-      for (int naps = 0; naps < NAPS_BEFORE_END; naps++) { // a nap may end early
-        if (head < tail) {
-          return true;
-        }
-        LockSupport.parkNanos(this, IDLE_NANOS);
-      }
-    } finally {
-      sleeper = null;
-    }
-    running = false;
-    return false;
+    take(ring.get((int) at & (ring.length() - 1)));
+    head = at + 1;
+    return true;
   }
 }
