@@ -53,6 +53,7 @@ final class ChainEngine implements Engine {
     }
     double loss = meanGradient(order, from, to);
     penalty.addL2Gradient(layout, params, update);
+    kernel.batchWeight(weight);
     kernel.prepare(update, params, step);
     kernel.apply(update, params, 0, update.length);
     for (int i = 0; i < params.length; i++) {

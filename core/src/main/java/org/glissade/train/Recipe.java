@@ -38,8 +38,16 @@ public record Recipe(
       throw new IllegalArgumentException(
           "L1 does not go together with "
               + withoutGain(transform)
-              + ", whose steps are of another length for each weight; use ftrl(l1=…), which has an L1"
-              + " of its own, or plain SGD");
+              + ", whose steps are not of one length for all weights and steps; use ftrl(l1=…),"
+              + " which has an L1 of its own, or plain SGD");
+    }
+    if (transform.hasEvaluationPoint() && !averaging.equals(Averaging.none())) {
+      throw new SpecException(
+          "averaging "
+              + averaging
+              + " does not go together with "
+              + transform
+              + ", which gives a mean of its own; leave one of them out");
     }
     checkParallel(parallel, transform, penalty, averaging);
   }
@@ -80,8 +88,10 @@ public record Recipe(
               transform
                   + " does not go together with "
                   + parallel
-                  + ": its weights follow from sums, and those of the mean sums are not the mean"
-                  + " weights; use hogwild on sparse rows, or adagrad");
+                  + ": what it remembers cannot be averaged (the weights of ftrl follow from sums,"
+                  + " and those of the mean sums are not the mean weights; distances and counts of"
+                  + " one model are not those of another); use adagrad, adam or plain SGD, or"
+                  + " hogwild on sparse rows");
         }
       }
     }

@@ -366,6 +366,11 @@ final class Trainer {
 
   /** The parameters that a run would give if it ended now. */
   private float[] candidate() {
+    if (recipe.transform().hasEvaluationPoint()) {
+      float[] point = new float[state.params().length];
+      recipe.transform().evaluationPoint(state.scope("transform"), state.params(), point);
+      return point;
+    }
     if (!averages || !average.started()) {
       return state.params();
     }
