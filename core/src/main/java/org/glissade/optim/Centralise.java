@@ -14,8 +14,8 @@ import org.glissade.math.Layout;
  * neural networks" (ECCV 2020, arXiv 2004.01461), eq. 1.
  *
  * <p>It is for the layers of networks, and touches only slots of several rows and columns. It is a
- * constraint: a linear model of several outputs does not reach its optimum with it, unless the
- * rows of weights there have the sums of those it began with. Keeps nothing.
+ * constraint: a linear model of several outputs does not reach its optimum with it, unless the rows
+ * of weights there have the sums of those it began with. Keeps nothing.
  */
 public record Centralise() implements GradientTransform {
   @Override

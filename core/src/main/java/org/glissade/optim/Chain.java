@@ -95,6 +95,11 @@ public record Chain(List<GradientTransform> links) implements GradientTransform 
       }
 
       @Override
+      public boolean waits() {
+        return waits || kernels[last].waits();
+      }
+
+      @Override
       public void apply(float[] update, float[] params, int from, int to) {
         if (!waits) { // otherwise the link that waits has left zeros
           kernels[last].apply(update, params, from, to);

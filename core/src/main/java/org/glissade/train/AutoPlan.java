@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Fills in what the user left open.
  *
  * <p>Rate: {@link RateSearch}, unless the transform {@link RateAdvice knows} it. Schedule, unless
- * the transform wants none: linear decay to zero, the worst-case optimal one (Defazio
- * et al. 2023, arXiv 2310.07831). It needs a length, and nobody knows a good one beforehand; so
- * decays of 1, 2, 4, … times a first length follow each other, each starting where the one before
- * ended, until the convergence test at the end of one says that the last doubling was not worth it.
- * All of them together cost at most twice the last, and the test is done where the noise of the
- * gradient has decayed, so that it compares objectives and not luck.
+ * the transform wants none: linear decay to zero, the worst-case optimal one (Defazio et al. 2023,
+ * arXiv 2310.07831). It needs a length, and nobody knows a good one beforehand; so decays of 1, 2,
+ * 4, … times a first length follow each other, each starting where the one before ended, until the
+ * convergence test at the end of one says that the last doubling was not worth it. All of them
+ * together cost at most twice the last, and the test is done where the noise of the gradient has
+ * decayed, so that it compares objectives and not luck.
  *
  * @param stopping makes the stopping from the epochs and the test to use if the user gave none
  * @param transform makes the chain from the schedule

@@ -27,8 +27,8 @@ import org.glissade.optim.Schedule;
  * short run would end with, not how it bounces. The first trial is at the rate that is usual for
  * the transform, and where there is none at the inverse of the mean curvature of an example,
  * c·E‖x‖² (the expected smoothness of a batch of one; Gower et al., ICML 2019, arXiv 1901.09401,
- * section 4), from where the rate is multiplied by four as long as that
- * helps, and the best is refined by factors of two. Of rates that end alike the lowest is taken.
+ * section 4), from where the rate is multiplied by four as long as that helps, and the best is
+ * refined by factors of two. Of rates that end alike the lowest is taken.
  *
  * <p>Beside the inverse expected smoothness of a batch, used as the rate itself, the search needs
  * no spectrum, works for losses with a kink, any transform and any objective, and is not held back
