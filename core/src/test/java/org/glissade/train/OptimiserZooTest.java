@@ -65,6 +65,7 @@ class OptimiserZooTest {
 
   private static final List<Named> NAMED =
       List.of(
+          new Named("momentum(0)", 0.5),
           new Named("momentum(0.9)", 0.1),
           new Named("nesterov(0.9)", 0.1),
           new Named("clip-norm(1)", 0.5),
@@ -179,7 +180,7 @@ class OptimiserZooTest {
   @MethodSource("pairs")
   void minibatchesReachTheKnownOptimum(Named name, Animal animal) {
     Fit fit = name.atItsRate(animal.sgd().batchSize(16).epochs(300)).fit(animal.examples());
-    assertThat(animal.gap(fit)).isBetween(-1e-5, 2e-3);
+    assertThat(animal.gap(fit)).isBetween(-1e-6, 2e-4);
   }
 
   /** With nothing set but the name. */
@@ -187,7 +188,7 @@ class OptimiserZooTest {
   @MethodSource("pairs")
   void theAutomaticRateComesCloseToTheOptimum(Named name, Animal animal) {
     Fit fit = name.in(animal.sgd()).fit(animal.examples());
-    assertThat(animal.gap(fit)).isBetween(-1e-5, 1e-2);
+    assertThat(animal.gap(fit)).isBetween(-1e-6, 2e-3);
   }
 
   @ParameterizedTest
@@ -305,8 +306,7 @@ class OptimiserZooTest {
   void aMeanOfAMeanIsRefused() {
     Sgd sgd = Sgd.classifier().link(Transforms.parse("schedule-free")).learningRate(1);
     assertThatThrownBy(() -> sgd.averaging(Averaging.polyak()).fit(signs().dense()))
-        .hasMessageContaining("averaging polyak does not go together with")
-        .hasMessageContaining("schedule-free(0.9)");
+        .hasMessageContaining("averaging polyak does not go together with schedule-free(0.9)");
   }
 
   @ParameterizedTest
@@ -329,7 +329,8 @@ class OptimiserZooTest {
     if (name.transform().canBeAveraged()) {
       assertThat(ZOO.get(2).gap(sgd.fit(signs().dense()))).isLessThan(0.1);
     } else {
-      assertThatThrownBy(() -> sgd.fit(signs().dense())).hasMessageContaining("cannot be averaged");
+      assertThatThrownBy(() -> sgd.fit(signs().dense()))
+          .hasMessageContaining("cannot be averaged as");
     }
   }
 }
