@@ -6,7 +6,8 @@ import org.glissade.math.Layout;
  * One link of the chain by which a gradient becomes an update (the idea of Optax: every optimiser
  * is a short composition). The first link receives the gradient of the objective, each further one
  * what the one before made of it; what leaves the last is <em>added</em> to the parameters, so a
- * chain ends with {@link LearningRate}, which multiplies by −η.
+ * chain ends with {@link LearningRate}, which multiplies by −η, or with a link that {@link
+ * #followsRate follows} it.
  *
  * <p>Implementations are records that print the text from which {@code Transforms.parse} reads
  * them, and own no state: {@link #bind} gives the kernel that does the work on named buffers.

@@ -381,6 +381,7 @@ final class Trainer {
 
   private float[] finish(StopReason reason) {
     if (reason == StopReason.DIVERGED) {
+      // Those at which gradients were taken: what belongs to them in the buffers is gone by now.
       System.arraycopy(lastGood, 0, state.params(), 0, lastGood.length);
       engine.paramsChanged();
       return lastGood;
