@@ -70,9 +70,11 @@ final class StepOptions {
       names = "--optimizer",
       paramLabel = "SPEC",
       description =
-          "sgd, adagrad, ftrl(alpha=0.1), or a chain such as \"chain(clip-norm(1), momentum(0.9))\"; "
-              + "without learning-rate(…) in it --learning-rate follows; ftrl has its own rate, alpha "
-              + "(default: sgd).")
+          "sgd, adagrad, rmsprop, adadelta, adam, adamw(weight-decay=0.01), nadam, lion; "
+              + "schedule-free, schedule-free-adamw (no schedule to choose); dowg, prodigy (find their rate, "
+              + "--learning-rate is a factor); lookahead, accumulate(4); ftrl(alpha=0.1), which has its own rate; "
+              + "or a chain such as \"chain(clip-norm(1), momentum(0.9))\". Without learning-rate(…) in it "
+              + "--learning-rate follows (default: sgd).")
   private String optimizer = "sgd";
 
   @Option(
@@ -194,8 +196,13 @@ final class StepOptions {
     if (!learningRate.equals("auto")) {
       throw new SpecException(
           chain.hasOwnRate()
-              ? "--learning-rate does not go with ftrl, which has a rate of its own: set it as"
-                  + " --optimizer \"ftrl(alpha=0.1)\" and leave --learning-rate out"
+              ? "--learning-rate does not go with "
+                  + links(chain).stream()
+                      .filter(GradientTransform::hasOwnRate)
+                      .findFirst()
+                      .orElse(chain)
+                  + ", which has a rate of its own: set it in --optimizer, as in"
+                  + " \"ftrl(alpha=0.1)\", and leave --learning-rate out"
               : "there are two rates: --learning-rate, and learning-rate(…) in --optimizer; leave"
                   + " one of them out");
     }

@@ -94,7 +94,7 @@ class ParallelCommandTest {
         "libsvm|--parallel hogwild --l1 0.1|L1 does not go together with hogwild",
         "libsvm|--parallel hogwild --momentum 0.9|momentum",
         "libsvm|--parallel hogwild --average polyak|polyak",
-        "libsvm|--optimizer ftrl --learning-rate 0.1|set it as --optimizer \"ftrl(alpha=0.1)\"",
+        "libsvm|--optimizer ftrl --learning-rate 0.1|set it in --optimizer, as in \"ftrl(alpha=0.1)\"",
         "libsvm|--optimizer chain(clip-value(1),ftrl) -r cosine(0.1)|ftrl(alpha=0.1)",
         "csv|--optimizer learning-rate(0.1) -r 0.2|there are two rates",
         "csv|--optimizer sgd(0.1) -r 0.2|there are two rates",

@@ -77,6 +77,16 @@ public final class Vectors {
     return sum;
   }
 
+  /** Σ(xᵢ − yᵢ)², summed in double. */
+  public static double squaredDistance(float[] x, float[] y) {
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) {
+      double difference = (double) x[i] - y[i];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
   /** Σ|xᵢ| for {@code from ≤ i < to}, summed in double. */
   public static double absoluteSum(float[] x, int from, int to) {
     double sum = 0;

@@ -30,10 +30,7 @@ public record AdaGrad(double epsilon, double initial) implements GradientTransfo
   private static final String SUM = "sum";
 
   public AdaGrad {
-    epsilon = Rates.positive("epsilon", epsilon);
-    if (!((float) epsilon > 0)) {
-      throw new IllegalArgumentException("epsilon is too small for a float: " + epsilon);
-    }
+    epsilon = Rates.floatAboveZero("epsilon", epsilon);
     initial = Rates.rate("the initial sum", initial);
   }
 

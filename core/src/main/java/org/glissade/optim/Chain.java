@@ -37,6 +37,12 @@ public record Chain(List<GradientTransform> links) implements GradientTransform 
       throw new IllegalArgumentException(
           "one of the links has a rate of its own; leave the learning rate out of " + links);
     }
+    for (GradientTransform link : links.subList(0, links.size() - 1)) {
+      if (link.followsRate() || link.hasEvaluationPoint()) {
+        throw new IllegalArgumentException(
+            link + " works on the step itself; make it the last link, behind the learning rate");
+      }
+    }
   }
 
   private static boolean hasOwnRate(List<GradientTransform> links) {
@@ -57,23 +63,47 @@ public record Chain(List<GradientTransform> links) implements GradientTransform 
   public Kernel bind(Layout layout, Buffers buffers) {
     int size = layout.size();
     int last = links.size() - 1;
+    boolean lastFollowsRate = links.get(last).followsRate();
     Kernel[] kernels = new Kernel[links.size()];
     for (int i = 0; i <= last; i++) {
       kernels[i] = links.get(i).bind(layout, buffersOf(i, buffers));
     }
     return new Kernel() {
+      private boolean waits;
+
+      @Override
+      public void batchWeight(double weight) {
+        for (Kernel kernel : kernels) {
+          kernel.batchWeight(weight);
+        }
+      }
+
       @Override
       public void prepare(float[] update, float[] params, long step) {
-        for (int i = 0; i < last; i++) {
+        waits = false;
+        for (int i = 0; i < last && !waits; i++) {
           kernels[i].prepare(update, params, step);
           kernels[i].apply(update, params, 0, size);
+          waits = kernels[i].waits();
         }
-        kernels[last].prepare(update, params, step);
+        if (!waits) {
+          if (lastFollowsRate) {
+            kernels[last].learningRate(rateBefore(last, step));
+          }
+          kernels[last].prepare(update, params, step);
+        }
+      }
+
+      @Override
+      public boolean waits() {
+        return waits || kernels[last].waits();
       }
 
       @Override
       public void apply(float[] update, float[] params, int from, int to) {
-        kernels[last].apply(update, params, from, to);
+        if (!waits) { // otherwise the link that waits has left zeros
+          kernels[last].apply(update, params, from, to);
+        }
       }
     };
   }
@@ -100,6 +130,31 @@ public record Chain(List<GradientTransform> links) implements GradientTransform 
   }
 
   @Override
+  public boolean followsRate() {
+    return links.getLast().followsRate();
+  }
+
+  @Override
+  public boolean hasEvaluationPoint() {
+    return links.getLast().hasEvaluationPoint();
+  }
+
+  @Override
+  public void evaluationPoint(Buffers buffers, float[] params, float[] into) {
+    int last = links.size() - 1;
+    links.get(last).evaluationPoint(buffersOf(last, buffers), params, into);
+  }
+
+  @Override
+  public RateAdvice rateAdvice() {
+    RateAdvice advice = RateAdvice.NONE;
+    for (GradientTransform link : links) {
+      advice = advice.and(link.rateAdvice());
+    }
+    return advice;
+  }
+
+  @Override
   public double gain() {
     double gain = 1;
     for (GradientTransform link : links) {
@@ -110,8 +165,12 @@ public record Chain(List<GradientTransform> links) implements GradientTransform 
 
   @Override
   public double rate(long step) {
+    return rateBefore(links.size(), step);
+  }
+
+  private double rateBefore(int place, long step) {
     double rate = 1;
-    for (int i = 0; i < links.size(); i++) { // by index: it is asked for in each step
+    for (int i = 0; i < place; i++) { // by index: it is asked for in each step
       rate *= links.get(i).rate(step);
     }
     return rate;

@@ -6,7 +6,8 @@ import org.glissade.math.Layout;
  * One link of the chain by which a gradient becomes an update (the idea of Optax: every optimiser
  * is a short composition). The first link receives the gradient of the objective, each further one
  * what the one before made of it; what leaves the last is <em>added</em> to the parameters, so a
- * chain ends with {@link LearningRate}, which multiplies by −η.
+ * chain ends with {@link LearningRate}, which multiplies by −η, or with a link that {@link
+ * #followsRate follows} it.
  *
  * <p>Implementations are records that print the text from which {@code Transforms.parse} reads
  * them, and own no state: {@link #bind} gives the kernel that does the work on named buffers.
@@ -50,6 +51,38 @@ public interface GradientTransform {
     return true;
   }
 
+  /**
+   * Whether it works on the step that is about to be taken instead of on a gradient, so that its
+   * place is the last of the chain, behind the {@link LearningRate}.
+   */
+  default boolean followsRate() {
+    return false;
+  }
+
+  /**
+   * Whether the parameters that a run gives (and is judged by) are others than those at which it
+   * takes its gradients: {@link #evaluationPoint} has them.
+   */
+  default boolean hasEvaluationPoint() {
+    return false;
+  }
+
+  /**
+   * Writes the parameters that the run would give if it ended now.
+   *
+   * @param buffers those given to {@link #bind}
+   * @param params at which the next gradient is taken
+   * @param into receives them
+   */
+  default void evaluationPoint(Buffers buffers, float[] params, float[] into) {
+    System.arraycopy(params, 0, into, 0, params.length);
+  }
+
+  /** What is known about the learning rate that suits it. */
+  default RateAdvice rateAdvice() {
+    return RateAdvice.NONE;
+  }
+
   /** The same transform with every length of time in steps. */
   default GradientTransform over(Horizon horizon) {
     return this;
@@ -70,6 +103,26 @@ public interface GradientTransform {
 
   /** What does the work of one transform in one run. Not thread-safe. */
   interface Kernel {
+    /**
+     * Called before {@link #prepare} with Σ wᵢ of the rows whose mean gradient it is; where it is
+     * not, all steps weigh alike.
+     */
+    default void batchWeight(double weight) {}
+
+    /**
+     * Called before {@link #prepare} with the {@link GradientTransform#rate rate} of the links
+     * before it, if it {@link GradientTransform#followsRate follows} them.
+     */
+    default void learningRate(double rate) {}
+
+    /**
+     * Whether this step only gathers, known after {@link #prepare}: its update is zero, and what
+     * stands behind it in the chain is not to know of the step.
+     */
+    default boolean waits() {
+      return false;
+    }
+
     /**
      * Called once a step, before {@link #apply}: for what depends on the whole vector or on the
      * step, such as norms and rates.

@@ -24,6 +24,15 @@ final class Rates {
     return value;
   }
 
+  /** The value, if it is above 0, also as a float. */
+  static double floatAboveZero(String what, double value) {
+    positive(what, value);
+    if (!((float) value > 0)) {
+      throw new IllegalArgumentException(what + " is too small for a float: " + value);
+    }
+    return value;
+  }
+
   /** The value, if it is at least 0 and below 1. */
   static double belowOne(String what, double value) {
     if (!(value >= 0 && value < 1)) {

@@ -6,7 +6,11 @@ import java.util.Locale;
 import org.glissade.spec.Spec;
 import org.glissade.spec.SpecException;
 
-/** The transforms by name, and from text. */
+/**
+ * The transforms by name, and from text. Some names stand for several links, and a chain prints
+ * what it is made of: {@code adamw} reads {@code chain(adam(beta1=0.9, beta2=0.999, epsilon=1e-8),
+ * weight-decay(0.01))}.
+ */
 public final class Transforms {
   private static final List<String> NAMES =
       List.of(
@@ -16,10 +20,26 @@ public final class Transforms {
           "clip-norm",
           "clip-value",
           "adagrad",
+          "rmsprop",
+          "adadelta",
+          "adam",
+          "adamw",
+          "nadam",
+          "lion",
           "ftrl",
+          "dowg",
+          "prodigy",
+          "schedule-free",
+          "schedule-free-adamw",
+          "lookahead",
+          "accumulate",
+          "centralise",
           "learning-rate",
           "chain",
           "sgd");
+
+  /** The usual strength of the decoupled decay of AdamW. */
+  private static final double WEIGHT_DECAY = 0.01;
 
   private Transforms() {}
 
@@ -51,6 +71,16 @@ public final class Transforms {
   /** With the usual epsilon: see {@link AdaGrad}. */
   public static GradientTransform adaGrad() {
     return new AdaGrad(AdaGrad.EPSILON, 0);
+  }
+
+  /** With the usual numbers: see {@link Adam}. */
+  public static GradientTransform adam() {
+    return new Adam(Adam.BETA1, Adam.BETA2, Adam.EPSILON, false);
+  }
+
+  /** {@link #adam} and a decoupled decay; a learning rate follows. */
+  public static GradientTransform adamW(double weightDecay) {
+    return chain(adam(), weightDecay(weightDecay));
   }
 
   /** See {@link Ftrl}. */
@@ -161,6 +191,25 @@ public final class Transforms {
             a.number("l1", 0),
             a.number("l2", 0));
       }
+      case "rmsprop" -> RmsProp.of(spec);
+      case "adadelta" -> AdaDelta.of(spec);
+      case "adam" -> Adam.of(spec);
+      case "adamw" -> {
+        var a = spec.bind("beta1", "beta2", "epsilon", "weight-decay", "amsgrad");
+        yield chain(Adam.of(a), weightDecay(a.number("weight-decay", WEIGHT_DECAY)));
+      }
+      case "nadam" -> NAdam.of(spec);
+      case "lion" -> Lion.of(spec);
+      case "dowg" -> DoWG.of(spec);
+      case "prodigy" -> Prodigy.of(spec);
+      case "schedule-free" -> ScheduleFree.of(spec);
+      case "schedule-free-adamw" -> scheduleFreeAdamW(spec);
+      case "lookahead" -> Lookahead.of(spec);
+      case "accumulate" -> Accumulate.of(spec);
+      case "centralise" -> {
+        spec.bind();
+        yield new Centralise();
+      }
       case "learning-rate" ->
           learningRate(spec.bind("schedule").required("schedule", Schedules::of));
       case "chain" -> chain(spec);
@@ -189,7 +238,25 @@ public final class Transforms {
     return new Chain(links);
   }
 
-  private static boolean truth(Spec spec) {
+  /** Whose momentum is β of Schedule-Free; the learning rate is to be put before the last link. */
+  private static GradientTransform scheduleFreeAdamW(Spec spec) {
+    var a = spec.bind("beta", "beta2", "epsilon", "weight-decay");
+    return chain(
+        new Adam(0, a.number("beta2", Adam.BETA2), a.number("epsilon", Adam.EPSILON), false),
+        weightDecay(a.number("weight-decay", WEIGHT_DECAY)),
+        new ScheduleFree(a.number("beta", ScheduleFree.BETA)));
+  }
+
+  /** A whole number of at least 1. */
+  static int count(Spec spec) {
+    double value = spec.asNumber();
+    if (value != Math.rint(value) || value < 1 || value > Integer.MAX_VALUE) {
+      throw new SpecException("expected a whole number of at least 1 instead of " + spec);
+    }
+    return (int) value;
+  }
+
+  static boolean truth(Spec spec) {
     return switch (spec.toString().toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;

@@ -4,6 +4,7 @@ import java.util.function.Function;
 import org.glissade.data.Order;
 import org.glissade.optim.Averaging;
 import org.glissade.optim.GradientTransform;
+import org.glissade.optim.RateAdvice;
 import org.glissade.optim.Schedule;
 import org.glissade.optim.Schedules;
 import org.glissade.optim.Span;
@@ -12,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fills in what the user left open.
  *
- * <p>Rate: {@link RateSearch}. Schedule: linear decay to zero, the worst-case optimal one (Defazio
- * et al. 2023, arXiv 2310.07831). It needs a length, and nobody knows a good one beforehand; so
- * decays of 1, 2, 4, … times a first length follow each other, each starting where the one before
- * ended, until the convergence test at the end of one says that the last doubling was not worth it.
- * All of them together cost at most twice the last, and the test is done where the noise of the
- * gradient has decayed, so that it compares objectives and not luck.
+ * <p>Rate: {@link RateSearch}, unless the transform {@link RateAdvice knows} it. Schedule, unless
+ * the transform wants none: linear decay to zero, the worst-case optimal one (Defazio et al. 2023,
+ * arXiv 2310.07831). It needs a length, and nobody knows a good one beforehand; so decays of 1, 2,
+ * 4, … times a first length follow each other, each starting where the one before ended, until the
+ * convergence test at the end of one says that the last doubling was not worth it. All of them
+ * together cost at most twice the last, and the test is done where the noise of the gradient has
+ * decayed, so that it compares objectives and not luck.
  *
  * @param stopping makes the stopping from the epochs and the test to use if the user gave none
  * @param transform makes the chain from the schedule
@@ -85,18 +87,25 @@ record AutoPlan(
       GradientTransform links = transform.apply(schedule);
       return with(base, links, needsLength(links) ? fixed() : untilConverged);
     }
+    RateAdvice advice = base.transform().rateAdvice();
     double[] memory = memory(state);
     if (memory[RATE] == 0) {
-      memory[RATE] = RateSearch.search(training, base, transform, state.params()) / caution;
+      double suited =
+          advice.settled()
+              ? advice.rate()
+              : RateSearch.search(training, base, transform, state.params());
+      memory[RATE] = suited / caution;
       memory[CAUTION] = caution;
     }
     double rate = memory[RATE];
     boolean restarts = untilConverged.convergence() != null;
-    Schedule decay = Schedules.linear(rate);
+    Schedule decay = advice.schedule(rate);
     return with(
         base,
         transform.apply(
-            restarts ? Schedules.restarts(decay, Span.epochs((double) first), 2) : decay),
+            restarts && advice.decays()
+                ? Schedules.restarts(decay, Span.epochs((double) first), 2)
+                : decay),
         untilConverged);
   }
 

@@ -56,6 +56,7 @@ final class ChainEngine implements Engine {
     }
     double loss = meanGradient(order, from, to, step);
     penalty.addL2Gradient(layout, params, update);
+    kernel.batchWeight(weight);
     kernel.prepare(update, params, step);
     kernel.apply(update, params, 0, update.length);
     for (int i = 0; i < params.length; i++) {

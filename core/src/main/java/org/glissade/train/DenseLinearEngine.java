@@ -166,6 +166,7 @@ final class DenseLinearEngine implements Engine {
     settle();
     Vectors.scale(update, (float) (1 / weight), 0, update.length);
     penalty.addL2Gradient(layout, params, update);
+    links.batchWeight(weight);
     links.prepare(update, params, step);
     links.apply(update, params, 0, update.length);
     for (int i = 0; i < params.length; i++) {

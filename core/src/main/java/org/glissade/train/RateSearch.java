@@ -17,7 +17,6 @@ import org.glissade.model.LinearModel;
 import org.glissade.optim.Averaging;
 import org.glissade.optim.GradientTransform;
 import org.glissade.optim.Schedule;
-import org.glissade.optim.Schedules;
 
 /**
  * Chooses the learning rate by trying: Bottou's search for η₀ on a sample ("Stochastic gradient
@@ -25,10 +24,11 @@ import org.glissade.optim.Schedules;
  *
  * <p>Each trial starts from the same parameters and takes the same {@value #STEPS} or more steps on
  * the same sample under a linear decay to zero, so that what is compared is the objective that a
- * short run would end with, not how it bounces. The first trial is at the inverse of the mean
- * curvature of an example, c·E‖x‖² (the expected smoothness of a batch of one; Gower et al., ICML
- * 2019, arXiv 1901.09401, section 4), from where the rate is multiplied by four as long as that
- * helps, and the best is refined by factors of two. Of rates that end alike the lowest is taken.
+ * short run would end with, not how it bounces. The first trial is at the rate that is usual for
+ * the transform, and where there is none at the inverse of the mean curvature of an example,
+ * c·E‖x‖² (the expected smoothness of a batch of one; Gower et al., ICML 2019, arXiv 1901.09401,
+ * section 4), from where the rate is multiplied by four as long as that helps, and the best is
+ * refined by factors of two. Of rates that end alike the lowest is taken.
  *
  * <p>Beside the inverse expected smoothness of a batch, used as the rate itself, the search needs
  * no spectrum, works for losses with a kink, any transform and any objective, and is not held back
@@ -86,7 +86,8 @@ final class RateSearch {
                 && risk.model() instanceof LinearModel model
             ? narrow(risk, examples, model, recipe, transform, start)
             : new RateSearch(sample, recipe, transform, start);
-    return search.best(firstRate(objective));
+    double usual = recipe.transform().rateAdvice().rate();
+    return search.best(Double.isNaN(usual) ? firstRate(objective) : usual);
   }
 
   /**
@@ -164,7 +165,7 @@ final class RateSearch {
         new Recipe(
             recipe.batchSize(),
             recipe.order(),
-            transform.apply(Schedules.linear(rate)),
+            transform.apply(recipe.transform().rateAdvice().schedule(rate)),
             recipe.penalty(),
             Averaging.none(),
             Stopping.afterSteps(steps),

@@ -1,5 +1,6 @@
 package org.glissade.train;
 
+import java.util.function.Predicate;
 import org.glissade.data.Order;
 import org.glissade.optim.Averaging;
 import org.glissade.optim.Chain;
@@ -35,11 +36,19 @@ public record Recipe(
       throw new IllegalArgumentException("the batch size must be at least 1: " + batchSize);
     }
     if (penalty.l1() > 0 && Double.isNaN(transform.gain())) {
-      throw new IllegalArgumentException(
+      throw new SpecException(
           "L1 does not go together with "
-              + withoutGain(transform)
-              + ", whose steps are of another length for each weight; use ftrl(l1=…), which has an L1"
-              + " of its own, or plain SGD");
+              + culprit(transform, link -> Double.isNaN(link.gain()))
+              + ", whose steps are not of one length for all weights and steps; use ftrl(l1=…),"
+              + " which has an L1 of its own, or plain SGD");
+    }
+    if (transform.hasEvaluationPoint() && !averaging.equals(Averaging.none())) {
+      throw new SpecException(
+          "averaging "
+              + averaging
+              + " does not go together with "
+              + culprit(transform, GradientTransform::hasEvaluationPoint)
+              + ", which gives a mean of its own; leave one of them out");
     }
     checkParallel(parallel, transform, penalty, averaging);
   }
@@ -77,23 +86,22 @@ public record Recipe(
       case Parallel.Average _ -> {
         if (!transform.canBeAveraged()) {
           throw new SpecException(
-              transform
+              culprit(transform, link -> !link.canBeAveraged())
                   + " does not go together with "
                   + parallel
-                  + ": its weights follow from sums, and those of the mean sums are not the mean"
-                  + " weights; use hogwild on sparse rows, or adagrad");
+                  + ": what it remembers of several models, such as sums, distances or counts, cannot"
+                  + " be averaged as their weights are; use adagrad, adam or plain SGD, or hogwild on"
+                  + " sparse rows");
         }
       }
     }
   }
 
-  /** The link because of which a chain has no gain. */
-  private static GradientTransform withoutGain(GradientTransform transform) {
+  /** The first link of which something holds that holds of the chain because of it. */
+  private static GradientTransform culprit(
+      GradientTransform transform, Predicate<GradientTransform> problem) {
     return transform instanceof Chain chain
-        ? chain.links().stream()
-            .filter(link -> Double.isNaN(link.gain()))
-            .findFirst()
-            .orElse(transform)
+        ? chain.links().stream().filter(problem).findFirst().orElse(transform)
         : transform;
   }
 

@@ -224,7 +224,7 @@ public final class Sgd {
     return this;
   }
 
-  /** Puts a transform before momentum and the rate, behind those put there already. */
+  /** Puts a transform before momentum and the rate, or behind the rate if it follows one. */
   public Sgd link(GradientTransform value) {
     update.first.add(value);
     return this;

@@ -366,6 +366,11 @@ final class Trainer {
 
   /** The parameters that a run would give if it ended now. */
   private float[] candidate() {
+    if (recipe.transform().hasEvaluationPoint()) {
+      float[] point = new float[state.params().length];
+      recipe.transform().evaluationPoint(state.scope("transform"), state.params(), point);
+      return point;
+    }
     if (!averages || !average.started()) {
       return state.params();
     }
@@ -376,6 +381,7 @@ final class Trainer {
 
   private float[] finish(StopReason reason) {
     if (reason == StopReason.DIVERGED) {
+      // Those at which gradients were taken: what belongs to them in the buffers is gone by now.
       System.arraycopy(lastGood, 0, state.params(), 0, lastGood.length);
       engine.paramsChanged();
       return lastGood;

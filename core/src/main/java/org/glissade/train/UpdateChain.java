@@ -2,6 +2,7 @@ package org.glissade.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.glissade.optim.Chain;
 import org.glissade.optim.GradientTransform;
 import org.glissade.optim.Schedule;
 import org.glissade.optim.Transforms;
@@ -26,9 +27,15 @@ final class UpdateChain {
     decoupled = afterMomentum;
   }
 
-  /** All of them, ended by a learning rate. */
+  /** All of them, with a learning rate before those that follow one. */
   GradientTransform with(Schedule rate) {
-    List<GradientTransform> chain = new ArrayList<>(first);
+    List<GradientTransform> chain = new ArrayList<>();
+    List<GradientTransform> last = new ArrayList<>();
+    for (GradientTransform link : first) {
+      for (GradientTransform part : link instanceof Chain parts ? parts.links() : List.of(link)) {
+        (part.followsRate() ? last : chain).add(part);
+      }
+    }
     if (decay != null && !decoupled) {
       chain.add(decay);
     }
@@ -39,6 +46,7 @@ final class UpdateChain {
       chain.add(decay);
     }
     chain.add(Transforms.learningRate(rate));
+    chain.addAll(last);
     return chain.size() == 1
         ? chain.getFirst()
         : Transforms.chain(chain.toArray(GradientTransform[]::new));

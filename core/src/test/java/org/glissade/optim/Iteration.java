@@ -30,12 +30,12 @@ final class Iteration {
     return stepIn(new int[] {0, gradient.length}, gradient);
   }
 
-  /** The same, the kernel applied to each range between two bounds. */
+  /** The same, the kernel applied to each range, given by where it begins and where it ends. */
   float[] stepIn(int[] bounds, float... gradient) {
     System.arraycopy(gradient, 0, update, 0, gradient.length);
     kernel.prepare(update, params, step++);
-    for (int i = 1; i < bounds.length; i++) {
-      kernel.apply(update, params, bounds[i - 1], bounds[i]);
+    for (int i = 0; i < bounds.length; i += 2) {
+      kernel.apply(update, params, bounds[i], bounds[i + 1]);
     }
     for (int i = 0; i < params.length; i++) {
       params[i] += update[i];

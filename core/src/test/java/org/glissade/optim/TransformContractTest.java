@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -40,6 +41,23 @@ class TransformContractTest {
     TEXTS.put("clip-norm", new String[] {"clip-norm(0.5)"});
     TEXTS.put("clip-value", new String[] {"clip-value(0.3)"});
     TEXTS.put("adagrad", new String[] {"adagrad", "adagrad(1e-8, initial=0.1)"});
+    TEXTS.put(
+        "rmsprop",
+        new String[] {"rmsprop", "rmsprop(0.99, epsilon=1e-3)", "rmsprop(centered=true)"});
+    TEXTS.put("adadelta", new String[] {"adadelta", "adadelta(0.95, epsilon=1e-3)"});
+    TEXTS.put("adam", new String[] {"adam", "adam(0, 0.9)", "adam(0.8, 0.99, 1e-3, amsgrad=true)"});
+    TEXTS.put("adamw", new String[] {"adamw", "adamw(beta1=0.8, weight-decay=0.3, amsgrad=true)"});
+    TEXTS.put("nadam", new String[] {"nadam", "nadam(0.8, 0.99, 1e-3, psi=0.1)"});
+    TEXTS.put("lion", new String[] {"lion", "lion(0.95, beta2=0.98)"});
+    TEXTS.put("dowg", new String[] {"dowg", "dowg(0.01)"});
+    TEXTS.put("prodigy", new String[] {"prodigy", "prodigy(0.5, 0.9, 1e-6, distance=0.01)"});
+    TEXTS.put("schedule-free", new String[] {"schedule-free", "schedule-free(0.5)"});
+    TEXTS.put(
+        "schedule-free-adamw",
+        new String[] {"schedule-free-adamw", "schedule-free-adamw(0.95, weight-decay=0.1)"});
+    TEXTS.put("lookahead", new String[] {"lookahead", "lookahead(3, alpha=0.8)"});
+    TEXTS.put("accumulate", new String[] {"accumulate(1)", "accumulate(3)"});
+    TEXTS.put("centralise", new String[] {"centralise"});
     TEXTS.put("ftrl", new String[] {"ftrl", "ftrl(0.5, beta=0.1, l1=0.01, l2=0.2)"});
     TEXTS.put(
         "learning-rate",
@@ -56,7 +74,11 @@ class TransformContractTest {
           "chain(clip-norm(1), weight-decay(0.1), momentum(0.9, 0.2), learning-rate(linear(0.1)))",
           "chain(nesterov(0.9), chain(momentum(0.5), weight-decay(1e-3)), clip-value(0.1))",
           "chain(adagrad, learning-rate(linear(0.1)))",
-          "chain(clip-norm(1), ftrl(alpha=1))"
+          "chain(clip-norm(1), ftrl(alpha=1))",
+          "chain(accumulate(3), adamw, learning-rate(linear(0.1)))",
+          "chain(adam, accumulate(3))",
+          "chain(accumulate(2), momentum(0.9), learning-rate(0.1), lookahead(2))",
+          "chain(learning-rate(warm-up(20%, 0.5)), schedule-free)"
         });
     TEXTS.put(
         "sgd",
@@ -140,7 +162,7 @@ class TransformContractTest {
     Iteration parts = new Iteration(resolved, LAYOUT, new MemoryBuffers(), random(1));
     for (int step = 0; step < 10; step++) {
       whole.step(random(100 + step));
-      parts.stepIn(new int[] {0, 1, 4, 7, 7, LAYOUT.size()}, random(100 + step));
+      parts.stepIn(new int[] {0, 1, 1, 4, 4, 7, 7, 7, 7, LAYOUT.size()}, random(100 + step));
     }
     assertThat(parts.params).isEqualTo(whole.params);
   }
@@ -148,7 +170,12 @@ class TransformContractTest {
   @ParameterizedTest
   @MethodSource("transforms")
   void aCoordinateWithoutGradientIsLeftAloneIfItSaysSo(GradientTransform transform) {
-    Iteration run = new Iteration(transform.over(RUN), LAYOUT, new MemoryBuffers(), random(1));
+    MemoryBuffers buffers = new MemoryBuffers();
+    Iteration run = new Iteration(transform.over(RUN), LAYOUT, buffers, random(1));
+    Iteration without = new Iteration(transform.over(RUN), LAYOUT, new MemoryBuffers(), random(1));
+    int[] whole = {0, LAYOUT.size()};
+    int[] withoutOne = {0, 1, 2, LAYOUT.size()};
+    boolean says = transform.leavesUntouchedAlone();
     boolean alone = true;
     for (int step = 0; step < 10; step++) {
       float[] gradient = random(100 + step);
@@ -156,10 +183,37 @@ class TransformContractTest {
       if (untouched) {
         gradient[1] = 0;
       }
+      List<Float> before = rememberedOf(1, buffers);
       float updated = run.step(gradient)[1];
-      alone &= !untouched || updated == 0;
+      alone &= !untouched || (updated == 0 && (says || rememberedOf(1, buffers).equals(before)));
+      without.stepIn(untouched ? withoutOne : whole, gradient);
     }
-    assertThat(alone).isEqualTo(transform.leavesUntouchedAlone());
+    if (says) {
+      assertThat(without.params).isEqualTo(run.params);
+    }
+    assertThat(alone).isEqualTo(says);
+  }
+
+  private static List<Float> rememberedOf(int coordinate, MemoryBuffers buffers) {
+    return buffers.floats.values().stream()
+        .filter(buffer -> buffer.length == LAYOUT.size())
+        .map(buffer -> buffer[coordinate])
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("transforms")
+  void theEvaluationPointIsWhereTheRunStandsUnlessItSaysOtherwise(GradientTransform transform) {
+    MemoryBuffers buffers = new MemoryBuffers();
+    Iteration run = new Iteration(transform.over(RUN), LAYOUT, buffers, random(1));
+    float[] point = new float[LAYOUT.size()];
+    transform.evaluationPoint(buffers, run.params, point);
+    assertThat(point).isEqualTo(random(1));
+    for (int step = 0; step < 7; step++) {
+      run.step(random(100 + step));
+    }
+    transform.evaluationPoint(buffers, run.params, point);
+    assertThat(!Arrays.equals(point, run.params)).isEqualTo(transform.hasEvaluationPoint());
   }
 
   @ParameterizedTest
@@ -199,6 +253,31 @@ class TransformContractTest {
           adagrad(0)                        | epsilon must be a finite number above 0
           adagrad(1e-60)                    | epsilon is too small for a float
           adagrad(initial=-1)               | the initial sum must be a finite number, at least 0
+          adm                               | no transform named adm; did you mean adam?
+          adam(1)                           | beta1 must be at least 0 and below 1, but is 1.0
+          adam(beta2=1)                     | beta2 must be at least 0 and below 1, but is 1.0
+          adam(epsilon=0)                   | epsilon must be a finite number above 0
+          adam(rate=0.1)                    | adam has no argument rate; it takes adam(beta1, beta2, epsilon, amsgrad)
+          adamw(weight-decay=-1)            | weight decay must be a finite number, at least 0
+          nadam(psi=-1)                     | psi must be a finite number, at least 0
+          nadam(-0.5)                       | beta1 must be at least 0 and below 1
+          rmsprop(1)                        | decay must be at least 0 and below 1
+          rmsprop(epsilon=1e-60)            | epsilon is too small for a float
+          rmsprop(centered=1)               | expected true or false instead of 1
+          adadelta(2)                       | decay must be at least 0 and below 1
+          lion(beta2=1)                     | beta2 must be at least 0 and below 1
+          dowg(0)                           | distance must be a finite number above 0
+          prodigy(distance=-1)              | distance must be a finite number above 0
+          schedule-free(1)                  | beta must be above 0 and below 1, but is 1.0
+          schedule-free(0)                  | beta must be above 0 and below 1, but is 0.0
+          lookahead(0)                      | expected a whole number of at least 1 instead of 0
+          lookahead(alpha=0)                | alpha must be above 0 and at most 1
+          accumulate                        | accumulate lacks steps
+          accumulate(1.5)                   | expected a whole number of at least 1 instead of 1.5
+          centralise(1)                     | too many arguments
+          learning-rate(-1)                 | must be a finite number, at least 0
+          chain(schedule-free, learning-rate(1)) | make it the last link, behind the learning rate
+          chain(lookahead, schedule-free)   | make it the last link, behind the learning rate
           ftrl(0)                           | alpha must be a finite number above 0
           ftrl(beta=0)                      | beta must be a finite number above 0
           ftrl(l1=-1)                       | l1 must be a finite number, at least 0
@@ -222,6 +301,19 @@ class TransformContractTest {
     assertThat(Transforms.parse("nesterov(0.9)"))
         .isEqualTo(new Momentum(0.9, 0, true))
         .hasToString("momentum(0.9, nesterov=true)");
+  }
+
+  @Test
+  void namedRecipesPrintWhatTheyAreMadeOf() {
+    assertThat(Transforms.parse("adamw"))
+        .isEqualTo(Transforms.adamW(0.01))
+        .hasToString("chain(adam(beta1=0.9, beta2=0.999, epsilon=1.0e-8), weight-decay(0.01))");
+    assertThat(Transforms.parse("schedule-free-adamw(weight-decay=0.1)"))
+        .hasToString(
+            "chain(adam(beta1=0, beta2=0.999, epsilon=1.0e-8), weight-decay(0.1),"
+                + " schedule-free(0.9))");
+    assertThat(Transforms.parse("prodigy"))
+        .hasToString("prodigy(beta1=0.9, beta2=0.999, epsilon=1.0e-8, distance=1.0e-6)");
   }
 
   @Test
