@@ -37,6 +37,10 @@ final class DenseLinearEngine implements Engine {
   private final float[] params;
   private final float[] update;
   private final int batchRows;
+
+  /** Whether that was asked for; not whether there is but one row, which is a batch like any. */
+  private final boolean singly;
+
   private final float[] score = new float[1];
   private final float[] dScore = new float[1];
   private final float[] target = new float[1];
@@ -61,6 +65,7 @@ final class DenseLinearEngine implements Engine {
     this.gain = transform.gain();
     this.params = state.params();
     this.update = new float[params.length];
+    this.singly = recipe.batchSize() == 1;
     this.batchRows = Math.min(recipe.batchSize(), risk.examples());
   }
 
@@ -92,7 +97,7 @@ final class DenseLinearEngine implements Engine {
       settle(); // the pass changes kernels when it next takes over the parameters
     }
     int before = progress.steps();
-    if (size == 1 && plain && penalty.l1() == 0 && risk.model().outputs() == 1) {
+    if (singly && plain && penalty.l1() == 0 && risk.model().outputs() == 1) {
       RowWindow window = pass.window();
       if (window == null) {
         rowByRow(order, from, to, step, progress);
