@@ -23,6 +23,9 @@ public sealed interface MatrixKernel permits PlainMatrixKernel, VectorMatrixKern
   /** Products in a running sum before it is put aside. */
   int BLOCK = 256;
 
+  /** Multiply-adds of what one thread does, at the least: some microseconds. */
+  long LEAST_PART = 1 << 18;
+
   /** The vector kernel where {@link Simd#available}, else the plain one, for one thread. */
   static MatrixKernel best() {
     return Simd.available()

@@ -36,9 +36,6 @@ final class VectorMatrixKernel implements MatrixKernel {
   /** Rows of dY that are turned around at once. */
   private static final int TURNED = 16 * BLOCK;
 
-  /** Multiply-adds of a part at the least, some microseconds. */
-  private static final long LEAST_WORK = 1 << 18;
-
   private final int threads;
   private final ParallelFor parallel;
   private final @Nullable Part[] crew;
@@ -169,7 +166,7 @@ final class VectorMatrixKernel implements MatrixKernel {
   }
 
   private int parts(long work, int most) {
-    return Math.clamp(work / LEAST_WORK, Math.min(1, most), Math.min(threads, most));
+    return Math.clamp(work / LEAST_PART, Math.min(1, most), Math.min(threads, most));
   }
 
   private void start(int parts, ParallelFor.Body body) {

@@ -1,8 +1,6 @@
 package org.glissade.model;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.glissade.data.Batch;
 import org.glissade.data.DenseBatch;
 import org.glissade.math.Layout;
@@ -71,7 +69,7 @@ public final class NetworkPass implements Model.Pass {
 
   private final int capacity;
   private final int inputs;
-  private final List<Stage> stages = new ArrayList<>();
+  private final Stage[] stages;
   private MatrixKernel kernel;
 
   /** Sparse rows, spread out. */
@@ -90,8 +88,9 @@ public final class NetworkPass implements Model.Pass {
     this.inputs = model.inputs();
     this.kernel = kernel;
     Layout layout = model.layout();
-    for (int layer = 0; layer < model.layers(); layer++) {
-      stages.add(new Stage(model, layout, layer, capacity));
+    this.stages = new Stage[model.layers()];
+    for (int layer = 0; layer < stages.length; layer++) {
+      stages[layer] = new Stage(model, layout, layer, capacity);
     }
   }
 
@@ -207,14 +206,14 @@ public final class NetworkPass implements Model.Pass {
   public void backward(float[] params, Batch batch, float[] dScores, float[] gradient) {
     int rows = batch.rows();
     float[] above = dScores;
-    for (int layer = stages.size() - 1; layer >= 0; layer--) {
-      Stage stage = stages.get(layer);
+    for (int layer = stages.length - 1; layer >= 0; layer--) {
+      Stage stage = stages[layer];
       Matrix derivatives = view(stage.d, above, rows, stage.units());
       stage.d = derivatives;
       addWeightGradient(layer, batch, derivatives, gradient);
       addBiasGradient(stage, above, rows, gradient);
       if (layer > 0) {
-        Stage under = stages.get(layer - 1);
+        Stage under = stages[layer - 1];
         stage.w = slot(stage.w, params, stage.weights);
         under.d = view(under.d, under.derivatives, rows, under.units());
         kernel.inputGradient(derivatives, stage.w, under.d, false);
@@ -225,8 +224,8 @@ public final class NetworkPass implements Model.Pass {
   }
 
   private void addWeightGradient(int layer, Batch batch, Matrix derivatives, float[] gradient) {
-    Stage stage = stages.get(layer);
-    Matrix below = layer > 0 ? stages.get(layer - 1).out : input;
+    Stage stage = stages[layer];
+    Matrix below = layer > 0 ? stages[layer - 1].out : input;
     if (below != null) {
       stage.dw = slot(stage.dw, gradient, stage.weights);
       kernel.weightGradient(derivatives, below, stage.dw, true);

@@ -1,20 +1,26 @@
 package org.glissade.train;
 
+import org.glissade.math.Layout;
+import org.glissade.math.MatrixKernel;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Networks by products of matrices: the steps of {@link ChainEngine} on gradients that the kernels
- * of {@link org.glissade.math.MatrixKernel} compute, with as many threads as there are. A run
- * begins with plain loops and changes to vectors as {@link Machine} says.
+ * of {@link MatrixKernel} compute, with as many threads as there are. A run begins with plain loops
+ * and changes to vectors as {@link Machine} says.
  */
 final class NetworkEngine implements Engine {
   private final ChainEngine chain;
   private final Machine machine;
   private final DenseProgress done;
+  private final int parts;
 
   private NetworkEngine(EmpiricalRisk risk, Machine machine, Recipe recipe, TrainingState state) {
     this.chain = new ChainEngine(risk, recipe, state);
     this.machine = machine;
+    long largest = risk.layout().slots().stream().mapToLong(Layout.Slot::size).max().orElse(0);
+    long products = largest * Math.min(recipe.batchSize(), risk.examples());
+    this.parts = Math.clamp(products / MatrixKernel.LEAST_PART, 1, Integer.MAX_VALUE);
     this.done = new DenseProgress(risk, machine, recipe, state);
   }
 
@@ -30,9 +36,10 @@ final class NetworkEngine implements Engine {
     return "network";
   }
 
+  /** As many as the largest product of a batch has parts. */
   @Override
   public int threads() {
-    return machine.workers().threads();
+    return Math.min(machine.workers().threads(), parts);
   }
 
   @Override
