@@ -112,7 +112,8 @@ final class StepOptions {
       names = "--order",
       paramLabel = "NAME",
       description = {
-        "shuffle, shuffle-once, replacement, sequential or blocks; blocks reads large data in pieces"
+        "shuffle, shuffle-once, paired-reversal, stratified (each batch as the whole), balanced (classes"
+            + " in turns), replacement, sequential or blocks; blocks reads large data in pieces"
             + " (default: shuffle; above 16 MB rows are laid out at random once and read in blocks)."
       })
   private @Nullable String order;

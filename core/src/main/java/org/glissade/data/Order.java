@@ -43,4 +43,20 @@ public interface Order {
   default Order sized(int examples, double bytesPerRow) {
     return this;
   }
+
+  /**
+   * The same order with what it needs to know of the examples, such as their classes. It is then
+   * for these examples only.
+   */
+  default Order on(Examples examples) {
+    return this;
+  }
+
+  /**
+   * Whether each row is learnt from as often as any other, in the long run; if not, the mean over
+   * the rows is not what is minimised, and cannot tell when a run has converged.
+   */
+  default boolean keepsObjective() {
+    return true;
+  }
 }

@@ -87,6 +87,31 @@ public final class Orders {
     }
   }
 
+  /**
+   * A uniform permutation in one epoch and the same backwards in the next ({@code
+   * paired-reversal}): what the order of the first does to the parameters, the second undoes up to
+   * higher orders of the rate (arXiv 2604.00260).
+   */
+  public record PairedReversal() implements Order {
+    @Override
+    public void fill(long seed, long epoch, int[] rows) {
+      number(rows);
+      RandomStream.of(seed, STREAM, epoch / 2).shuffle(rows);
+      if (epoch % 2 == 1) {
+        for (int i = 0, j = rows.length - 1; i < j; i++, j--) {
+          int row = rows[i];
+          rows[i] = rows[j];
+          rows[j] = row;
+        }
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "paired-reversal";
+    }
+  }
+
   public static Order shuffle() {
     return new Shuffle();
   }
@@ -103,6 +128,20 @@ public final class Orders {
     return new Sequential();
   }
 
+  public static Order pairedReversal() {
+    return new PairedReversal();
+  }
+
+  /** Each row once, classes spread evenly: see {@link ClassOrder}. */
+  public static Order stratified() {
+    return ClassOrder.stratified();
+  }
+
+  /** Classes in turns: see {@link ClassOrder}. */
+  public static Order balanced() {
+    return ClassOrder.balanced();
+  }
+
   /** See {@link BlockOrder}. */
   public static Order blocks() {
     return BlockOrder.ofAnySize();
@@ -110,7 +149,15 @@ public final class Orders {
 
   /** Names of the built-in orders. */
   public static List<String> names() {
-    return List.of("shuffle", "shuffle-once", "replacement", "sequential", "blocks");
+    return List.of(
+        "shuffle",
+        "shuffle-once",
+        "paired-reversal",
+        "stratified",
+        "balanced",
+        "replacement",
+        "sequential",
+        "blocks");
   }
 
   /**
@@ -127,6 +174,9 @@ public final class Orders {
     return switch (spec.name()) {
       case "shuffle" -> shuffle();
       case "shuffle-once" -> shuffleOnce();
+      case "paired-reversal" -> pairedReversal();
+      case "stratified" -> stratified();
+      case "balanced" -> balanced();
       case "replacement" -> replacement();
       case "sequential" -> sequential();
       default -> throw SpecException.unknown("order", spec.name(), names());

@@ -8,6 +8,7 @@ import org.glissade.optim.RateAdvice;
 import org.glissade.optim.Schedule;
 import org.glissade.optim.Schedules;
 import org.glissade.optim.Span;
+import org.glissade.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,15 @@ record AutoPlan(
         training instanceof EmpiricalRisk risk && risk.isNetwork()
             ? stopping.of(networkEpochs(stepsPerEpoch), null)
             : stopping.of(most, new Stopping.Convergence(first, TOLERANCE));
+    if (!order.keepsObjective()
+        && ((chain == null && schedule == null) || untilConverged.convergence() != null)) {
+      throw new SpecException(
+          "the order "
+              + order
+              + " learns from some rows more often than from others, so that the mean loss tells"
+              + " neither a rate nor when to stop: set the learning rate and the epochs, or leave"
+              + " the order as it is and weigh the classes instead (--class-weight balanced)");
+    }
     if (chain != null) {
       return with(base, chain, needsLength(chain) ? fixed() : untilConverged);
     }

@@ -1,6 +1,7 @@
 package org.glissade.train;
 
 import java.util.function.Predicate;
+import org.glissade.data.Examples;
 import org.glissade.data.Order;
 import org.glissade.optim.Averaging;
 import org.glissade.optim.Chain;
@@ -146,6 +147,12 @@ public record Recipe(
         stopping,
         seed,
         parallel);
+  }
+
+  /** The same recipe with an order that knows the examples. */
+  Recipe on(Examples examples) {
+    return new Recipe(
+        batchSize, order.on(examples), transform, penalty, averaging, stopping, seed, parallel);
   }
 
   /** The same recipe with threads sharing the work in that way. */

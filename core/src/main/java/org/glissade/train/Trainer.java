@@ -85,7 +85,7 @@ final class Trainer {
     long stepsPerEpoch = stepsPerEpoch(recipe, training);
     this.featuresPerStep = featuresPerStep(recipe, training);
     this.recipe =
-        recipe
+        (training instanceof EmpiricalRisk risk ? recipe.on(risk.data()) : recipe)
             .over(new Horizon(recipe.stopping().horizon(stepsPerEpoch), stepsPerEpoch))
             .sized(training.examples(), bytesPerExample(training))
             .withParallel(recipe.parallel().sized(state.params().length, featuresPerStep));

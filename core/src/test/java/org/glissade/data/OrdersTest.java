@@ -21,8 +21,17 @@ class OrdersTest {
 
   private static int[] rows(Order order, long seed, long epoch, int count) {
     int[] rows = new int[count];
-    order.fill(seed, epoch, rows);
+    of(order, count).fill(seed, epoch, rows);
     return rows;
+  }
+
+  /** Rows of three classes, of which every seventh has the third. */
+  private static Order of(Order order, int count) {
+    float[] targets = new float[count];
+    for (int i = 0; i < count; i++) {
+      targets[i] = i % 7 == 6 ? 5 : i % 2;
+    }
+    return order.on(DenseExamples.of(new float[count], 1, targets));
   }
 
   @ParameterizedTest
@@ -40,7 +49,7 @@ class OrdersTest {
     for (int count : new int[] {1, 2, 57}) {
       int[] rows = rows(order, 3, 9, count);
       int[] again = IntStream.generate(() -> -5).limit(count).toArray();
-      order.fill(3, 9, again);
+      of(order, count).fill(3, 9, again);
       assertThat(again).isEqualTo(rows);
       assertThat(IntStream.of(rows)).allMatch(row -> row >= 0 && row < count);
     }
@@ -96,11 +105,13 @@ class OrdersTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void allButReplacementTakeEachRowOnce(String name) {
+  void whichOrdersTakeEachRowOnce(String name) {
     Order order = Orders.parse(name);
     long distinct = IntStream.of(rows(order, 1, 0, 100)).distinct().count();
     if (name.equals("replacement")) {
       assertThat(distinct).isBetween(45L, 80L);
+    } else if (name.equals("balanced")) {
+      assertThat(distinct).isLessThan(90); // 34 draws of the 14 rows of one class
     } else {
       assertThat(distinct).isEqualTo(100);
     }
@@ -160,5 +171,116 @@ class OrdersTest {
         .hasToString("blocks(rows=1310, buffer=0)");
     assertThat(Orders.blocks().sized(100, 400)).hasToString("blocks(rows=1, buffer=100)");
     assertThat(Orders.blocks().sized(1_000_000, 1e7)).hasToString("blocks(rows=1, buffer=16)");
+  }
+
+  @Test
+  void anEpochAndItsReversalAreAPair() {
+    for (int pair = 0; pair < 4; pair++) {
+      int[] forward = rows(Orders.pairedReversal(), 3, 2 * pair, 101);
+      int[] backward = rows(Orders.pairedReversal(), 3, 2 * pair + 1, 101);
+      assertThat(IntStream.range(0, 101).map(i -> backward[100 - i]).toArray()).isEqualTo(forward);
+    }
+    assertThat(different(Orders.pairedReversal(), true)).isEqualTo(20);
+  }
+
+  private static int[] counts(int[] rows, int from, int to, int[] classOf, int classes) {
+    int[] counts = new int[classes];
+    for (int i = from; i < to; i++) {
+      counts[classOf[rows[i]]]++;
+    }
+    return counts;
+  }
+
+  private static int[] classes(int count, int classes, long seed) {
+    RandomStream random = RandomStream.of(seed, "classes");
+    return IntStream.generate(() -> (int) (classes * random.nextDouble() * random.nextDouble()))
+        .limit(count)
+        .toArray();
+  }
+
+  private static DenseExamples labelled(int[] classOf) {
+    float[] targets = new float[classOf.length];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = classOf[i];
+    }
+    return DenseExamples.of(new float[targets.length], 1, targets);
+  }
+
+  @Test
+  void everyStretchOfAStratifiedEpochHasTheClassesOfTheWhole() {
+    for (int seed = 0; seed < 20; seed++) {
+      int classes = 2 + seed % 5;
+      int[] classOf = classes(997, classes, seed);
+      int[] order = new int[997];
+      Orders.stratified().on(labelled(classOf)).fill(seed, 4, order);
+      int[] all = counts(order, 0, 997, classOf, classes);
+      for (int from = 0; from + 64 <= 997; from += 64) {
+        int[] some = counts(order, from, from + 64, classOf, classes);
+        for (int k = 0; k < classes; k++) {
+          // between two shares of the epoch each class has its part to within one row
+          assertThat((double) some[k])
+              .isBetween(64.0 * all[k] / 997 - classes, 64.0 * all[k] / 997 + classes);
+        }
+      }
+    }
+  }
+
+  /** Each row is as likely as any other to be in a batch, so that its gradient is unbiased. */
+  @Test
+  void aStratifiedBatchHasEachRowWithTheSameProbability() {
+    int[] classOf = classes(60, 3, 1);
+    int[] hits = new int[60];
+    int[] order = new int[60];
+    Order stratified = Orders.stratified().on(labelled(classOf));
+    int epochs = 20_000;
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      stratified.fill(7, epoch, order);
+      for (int i = 20; i < 30; i++) {
+        hits[order[i]]++;
+      }
+    }
+    for (int row = 0; row < 60; row++) {
+      // a batch is cut at rows, not at shares: classes of few rows are off by a part of a row
+      assertThat(hits[row] / (double) epochs).isBetween(10 / 60.0 * 0.85, 10 / 60.0 * 1.15);
+    }
+    assertThat(IntStream.of(hits).sum()).isEqualTo(10 * epochs);
+  }
+
+  @Test
+  void classesInTurnsComeEquallyOftenAndSoDoTheirRows() {
+    int[] classOf = classes(1000, 4, 2);
+    int[] order = new int[1000];
+    Order balanced = Orders.balanced().on(labelled(classOf));
+    int[] hits = new int[1000];
+    for (int epoch = 0; epoch < 3000; epoch++) {
+      balanced.fill(5, epoch, order);
+      assertThat(counts(order, 0, 1000, classOf, 4)).containsOnly(250);
+      for (int row : order) {
+        hits[row]++;
+      }
+    }
+    int[] sizes = counts(IntStream.range(0, 1000).toArray(), 0, 1000, classOf, 4);
+    for (int row = 0; row < 1000; row++) {
+      // 250·3000/n times; within an epoch of a class as often as any other, or once more
+      double expected = 250.0 * 3000 / sizes[classOf[row]];
+      assertThat((double) hits[row]).isBetween(expected * 0.85, expected * 1.15);
+    }
+  }
+
+  @Test
+  void bothZerosAreOneClass() {
+    int[] order = new int[4];
+    Orders.stratified()
+        .on(DenseExamples.of(new float[4], 1, new float[] {0f, -0f, 1, 0f}))
+        .fill(1, 0, order);
+    assertThat(order).containsExactlyInAnyOrder(0, 1, 2, 3);
+  }
+
+  @Test
+  void ordersOfClassesRefuseNumbers() {
+    assertThatExceptionOfType(SpecException.class)
+        .isThrownBy(
+            () -> Orders.stratified().on(DenseExamples.of(new float[2], 1, new float[] {1.5f, 2})))
+        .withMessageContaining("needs classes");
   }
 }
