@@ -33,7 +33,10 @@ final class BlockCache {
   private int missing;
 
   private boolean complete;
-  private long call;
+
+  /** From 1 on: 0 is what slots have that were never used. */
+  private long call = 1;
+
   private long start;
   private int next;
 

@@ -1,6 +1,7 @@
 package org.glissade.data;
 
 import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class BlockReader {
   private volatile long head;
   private volatile long tail;
   private volatile @Nullable Thread sleeper;
-  private volatile boolean running;
+  private final AtomicBoolean running = new AtomicBoolean();
   private volatile @Nullable Throwable failure;
 
   BlockReader(int slots, Source source) {
@@ -80,6 +81,7 @@ final class BlockReader {
   boolean ahead(int slot, int block) {
     long at = tail;
     if (at - head >= ring.length()) {
+      wake();
       return false;
     }
     blocks[slot] = block;
@@ -93,10 +95,13 @@ final class BlockReader {
   }
 
   private void wake() {
-    if (!running) {
-      running = true;
+    if (running.compareAndSet(false, true)) {
       WeakReference<BlockReader> self = new WeakReference<>(this);
-      Thread.ofPlatform().daemon().name("glissade-reader").start(() -> work(self));
+      try {
+        Thread.ofPlatform().daemon().name("glissade-reader").start(() -> work(self));
+      } catch (OutOfMemoryError e) { // no thread is to be had: it goes without
+        running.set(false);
+      }
       return;
     }
     Thread asleep = sleeper;
@@ -181,7 +186,8 @@ final class BlockReader {
 
   /** What the thread does. Asleep it holds no blocks, which may be garbage by then. */
   private static void work(WeakReference<BlockReader> of) {
-    for (int naps = 0; naps < NAPS_BEFORE_END; naps++) { // a nap may end early
+    int naps = 0; // one may end early
+    while (true) {
       BlockReader reader = of.get();
       if (reader == null) {
         return;
@@ -190,17 +196,20 @@ final class BlockReader {
       while (reader.takeNext()) {
         naps = 0;
       }
+      if (naps++ == NAPS_BEFORE_END) {
+        reader.running.set(false);
+        // whoever asked for something meanwhile took this thread for one that runs
+        if (reader.head == reader.tail || !reader.running.compareAndSet(false, true)) {
+          return;
+        }
+        naps = 0;
+      }
       reader.sleeper = Thread.currentThread();
       boolean idle = reader.head == reader.tail;
       reader = null;
       if (idle) {
         LockSupport.parkNanos(IDLE_NANOS);
       }
-    }
-    BlockReader reader = of.get();
-    if (reader != null) {
-      reader.sleeper = null;
-      reader.running = false;
     }
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockRows {
   /** Fewest blocks, so that there is room for the rows of a small batch wherever they are. */
-  private static final int FEWEST_SLOTS = 16;
+  static final int FEWEST_SLOTS = 16;
 
   /** Most blocks that are read before their rows come. */
   private static final int MOST_AHEAD = 64;

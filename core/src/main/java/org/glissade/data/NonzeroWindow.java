@@ -35,23 +35,29 @@ final class NonzeroWindow {
     this.file = file;
     int count = file.rows().size();
     long perRow = Math.max(1, file.stored() / Math.max(1, count));
+    long nonzeros = Math.min(bytes / BYTES, Integer.MAX_VALUE - 8L);
     int shift = 63 - Long.numberOfLeadingZeros(Math.max(1, USUAL_BLOCK / perRow));
-    this.most = largestBlock(file, shift);
-    long room = Math.min(bytes / BYTES, Integer.MAX_VALUE - 8L) / most;
+    long largest = largestBlock(file, shift);
+    while (shift > 0 && BlockRows.FEWEST_SLOTS * largest > nonzeros) { // a few rows are very long
+      shift--;
+      largest = largestBlock(file, shift);
+    }
+    if (BlockRows.FEWEST_SLOTS * largest > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "rows with " + largest + " nonzeros are too long to be read a few at a time");
+    }
+    this.most = (int) largest;
+    long room = nonzeros / most;
     this.rows = new BlockRows(count, shift, room, this::read);
     int places = rows.places();
     int slots = BlockRows.slots(count, shift, room);
-    if ((long) slots * most > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          (1 << shift) + " rows with " + most + " nonzeros are too many to be held");
-    }
     this.indices = new int[slots * most];
     this.values = new float[slots * most];
     this.starts = new int[places];
     this.lengths = new int[places];
   }
 
-  private static int largestBlock(MappedRows file, int shift) {
+  private static long largestBlock(MappedRows file, int shift) {
     long largest = 1;
     long sum = 0;
     for (int row = 0; row < file.rows().size(); row++) {
@@ -61,11 +67,7 @@ final class NonzeroWindow {
       sum += file.length(row);
       largest = Math.max(largest, sum);
     }
-    if (largest > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          (1 << shift) + " rows with " + largest + " nonzeros are too many to be held");
-    }
-    return (int) largest;
+    return largest;
   }
 
   /** See {@link RowWindow#expect}. */

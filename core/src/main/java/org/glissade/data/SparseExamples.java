@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * the two, {@link #inMemory} tells; {@link #gather} does not care.
  */
 public final class SparseExamples implements Examples {
+  /** Nonzeros that are read at once, about. */
+  private static final int PIECE = 1 << 16;
+
   private final long[] starts;
   private final int[] indices;
   private final float[] values;
@@ -314,19 +317,31 @@ public final class SparseExamples implements Examples {
     }
     int[] newIndices = new int[Math.toIntExact(stored)];
     float[] newValues = new float[newIndices.length];
-    int[] filled = new int[1];
-    new NonzeroWindow(mapped, 0)
-        .copy(
-            rows,
-            0,
-            rows.length,
-            (from, of, start, length) -> {
-              int at = (int) newStarts[filled[0]++];
-              System.arraycopy(from, start, newIndices, at, length);
-              System.arraycopy(of, start, newValues, at, length);
-              newStarts[filled[0]] = (long) at + length;
-            });
+    int at = 0;
+    for (int i = 0; i < rows.length; ) {
+      int end = together(mapped, rows, i);
+      mapped.read(rows[i], rows[end - 1] + 1, newIndices, newValues, at, newIndices.length);
+      for (int from = at; i < end; i++) {
+        int length = mapped.length(rows[i]);
+        at = mapped.make(rows[i], newIndices, newValues, from, length, at);
+        from += length;
+        newStarts[i + 1] = at;
+      }
+    }
     return new SparseExamples(newStarts, newIndices, newValues, columns, labels.select(rows));
+  }
+
+  /** The end of those rows from {@code first} on that lie one after the other, up to a piece. */
+  private static int together(MappedRows mapped, int[] rows, int first) {
+    int runEnd = mapped.rows().runEnd(rows[first]);
+    int end = first + 1;
+    for (long stored = mapped.length(rows[first]); end < rows.length && stored < PIECE; end++) {
+      if (rows[end] != rows[end - 1] + 1 || rows[end] >= runEnd) {
+        break;
+      }
+      stored += mapped.length(rows[end]);
+    }
+    return end;
   }
 
   @Override

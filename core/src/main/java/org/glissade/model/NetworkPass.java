@@ -157,6 +157,8 @@ public final class NetworkPass implements Model.Pass {
         batch.addTo(row, 1, spread, row * inputs);
       }
       input = view(input, spread, batch.rows(), inputs);
+    } else {
+      input = null;
     }
     return input;
   }

@@ -101,7 +101,9 @@ final class AveragingEngine implements Engine {
     double inARow = FEATURES_IN_A_ROW / Trainer.featuresPerStep(recipe, objective);
     this.turnBatches = (int) Math.min(count * (long) Math.max(1, inARow), roundBatches);
     this.dense =
-        machine != null && objective instanceof EmpiricalRisk risk && risk.dense() != null
+        machine != null
+                && objective instanceof EmpiricalRisk risk
+                && (risk.dense() != null || risk.isNetwork())
             ? new DenseProgress(risk, machine, recipe, state)
             : null;
     paramsChanged();

@@ -161,6 +161,11 @@ public final class EmpiricalRisk implements Objective {
     model.initialise(params, RandomStream.of(seed, "initialise"));
   }
 
+  /** The same on another machine. */
+  EmpiricalRisk on(Machine other) {
+    return new EmpiricalRisk(model, loss, examples, other);
+  }
+
   /** Which kernels serve the fused pass, or null. */
   @Nullable Machine machine() {
     return machine;

@@ -60,6 +60,11 @@ final class Machine {
     return new Machine(1, Double.POSITIVE_INFINITY, this);
   }
 
+  /** As this one was before it computed anything: a run that is begun anew has its own bits. */
+  Machine afresh() {
+    return new Machine(workers.threads(), plainFloats, leader);
+  }
+
   Workers workers() {
     return workers;
   }

@@ -184,8 +184,11 @@ final class RateSearch {
   /** At most {@value #MOST_ROWS} random examples of the objective. */
   private static Objective sample(Objective objective, long seed) {
     int rows = objective.examples();
-    if (rows <= MOST_ROWS || !(objective instanceof EmpiricalRisk risk)) {
+    if (!(objective instanceof EmpiricalRisk risk)) {
       return objective;
+    }
+    if (rows <= MOST_ROWS) { // the kernels of the run must not depend on whether it searched
+      return risk.machine() == null ? risk : risk.on(risk.machine().afresh());
     }
     int[] chosen = Evaluation.all(rows);
     RandomStream.of(seed, "rate-search").shuffle(chosen);

@@ -440,19 +440,15 @@ public final class Sgd {
     if (kind == Kind.REGRESSION) {
       return new Squared();
     }
-    return classes(examples) <= 2 ? new Logistic() : new Softmax();
+    return Classes.count(examples, validation) <= 2 ? new Logistic() : new Softmax();
   }
 
   private Model linearModel(Loss chosen, Examples examples) {
     int outputs =
         chosen.target() == Loss.Target.CLASS
-            ? Math.max(2, classes(examples))
+            ? Math.max(2, Classes.count(examples, validation))
             : examples.targetsPerRow();
     return new LinearModel(examples.columns(), outputs, bias);
-  }
-
-  private int classes(Examples examples) {
-    return Classes.count(examples, validation);
   }
 
   /** For a loss of signs, targets of 0 and 1 become −1 and +1. */
@@ -466,16 +462,16 @@ public final class Sgd {
    * Runs; where the rate was searched, and proves too high on all the data after all, again from
    * the start with a rate four times lower.
    */
-  private Outcome run(Objective training, @Nullable Objective held, Order chosenOrder) {
+  private Outcome run(Objective risk, @Nullable Objective heldRisk, Order chosenOrder) {
     boolean searched = schedule == null && transform == null;
     double caution = 1;
     TrainingState state =
         resumeFrom == null
-            ? Trainer.initialState(training, seed, startFrom)
-            : resumeFrom.checkedFor(training.layout().size());
+            ? Trainer.initialState(risk, seed, startFrom)
+            : resumeFrom.checkedFor(risk.layout().size());
     while (true) {
-      Recipe recipe = plan(chosenOrder).recipe(training, schedule, transform, state, caution);
-      Outcome outcome = Trainer.run(training, held, recipe, surroundings, state);
+      Recipe recipe = plan(chosenOrder).recipe(risk, schedule, transform, state, caution);
+      Outcome outcome = Trainer.run(risk, heldRisk, recipe, surroundings, state);
       if (outcome.reason() != StopReason.DIVERGED || !searched) {
         return outcome;
       }
@@ -483,7 +479,12 @@ public final class Sgd {
       if (caution > MOST_CAUTION) {
         return outcome;
       }
-      state = Trainer.initialState(training, seed, startFrom);
+      state = Trainer.initialState(risk, seed, startFrom);
+      if (risk instanceof EmpiricalRisk before && before.machine() != null) {
+        Machine fresh = before.machine().afresh();
+        risk = before.on(fresh);
+        heldRisk = heldRisk instanceof EmpiricalRisk rows ? rows.on(fresh) : heldRisk;
+      }
     }
   }
 

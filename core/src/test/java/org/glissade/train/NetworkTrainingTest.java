@@ -133,6 +133,20 @@ class NetworkTrainingTest {
     assertThat(resumable().epochs(6).resumeFrom(state).fit(data).params()).isEqualTo(expected);
   }
 
+  /** The search for the rate must not decide with which kernels a run begins. */
+  @Test
+  void theRateThatIsFoundGivesTheBitsOfTheSameRateGiven() {
+    DenseExamples data = wide();
+    Fit searched = large().epochs(2).fit(data);
+    double rate = searched.outcome().recipe().transform().rate(0);
+    Fit given = large().epochs(2).learningRate(Schedules.linear(rate)).fit(data);
+    assertThat(given.params()).isEqualTo(searched.params());
+  }
+
+  private static Sgd large() {
+    return Sgd.regressor().model(Network.of(400, 200).model(120, 1, true)).batchSize(256).seed(4);
+  }
+
   private static Sgd resumable() {
     return classifier("mlp(12, dropout=0.3)")
         .batchSize(32)

@@ -77,13 +77,16 @@ final class IdxReader {
     }
   }
 
+  private static boolean isPacked(Path path) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] head = in.readNBytes(2);
+      return head.length == 2 && head[0] == (byte) 0x1F && head[1] == (byte) 0x8B;
+    }
+  }
+
   private static InputStream unpacked(Path path) throws IOException {
     InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
-    in.mark(2);
-    byte[] head = in.readNBytes(2);
-    in.reset();
-    boolean gzip = head.length == 2 && head[0] == (byte) 0x1F && head[1] == (byte) 0x8B;
-    return gzip ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16) : in;
+    return isPacked(path) ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16) : in;
   }
 
   /** Bytes of a number of that type; 0 if there is no such type. */
@@ -184,9 +187,14 @@ final class IdxReader {
         long length = in.readInt();
         columns = length < 1 || columns > Integer.MAX_VALUE / length ? 0 : columns * length;
       }
-      if (rows < 1 || columns < 1 || rows * columns > Long.MAX_VALUE / 8) {
+      if (rows < 1 || columns < 1 || rows * columns > Long.MAX_VALUE / 64) {
         throw new DataException(
             file + " is empty or damaged: it says " + rows + " rows of " + columns + " numbers");
+      }
+      long bytes = rows * columns * size(type);
+      boolean packed = Files.size(file) < bytes && isPacked(file);
+      if (columns * size(type) > Integer.MAX_VALUE - 8 || (!packed && Files.size(file) < bytes)) {
+        throw new EOFException();
       }
       boolean scaled = type == UNSIGNED_BYTE && dimensions > 1;
       Floats values = numbers(in, type, (int) rows, (int) columns, scaled);

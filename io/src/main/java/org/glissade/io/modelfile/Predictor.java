@@ -2,7 +2,6 @@ package org.glissade.io.modelfile;
 
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import org.glissade.data.Batch;
 import org.glissade.data.Examples;
 import org.glissade.io.DataException;
@@ -25,11 +24,17 @@ public final class Predictor {
     void score(float[] params, Batch batch, float[] scores);
   }
 
+  /** Makes a scorer for so many rows, a batch at a time. */
+  @FunctionalInterface
+  private interface Scorers {
+    Scorer of(int capacity, long rows);
+  }
+
   private final ModelFile file;
-  private final LongFunction<Scorer> scorers;
+  private final Scorers scorers;
   private final int outputs;
 
-  private Predictor(ModelFile file, LongFunction<Scorer> scorers, int outputs) {
+  private Predictor(ModelFile file, Scorers scorers, int outputs) {
     this.file = file;
     this.scorers = scorers;
     this.outputs = outputs;
@@ -57,7 +62,7 @@ public final class Predictor {
             }
           }
         };
-    return new Predictor(file, rows -> linear, weights.rows());
+    return new Predictor(file, (capacity, rows) -> linear, weights.rows());
   }
 
   private static Multilayer network(ModelFile file) {
@@ -95,7 +100,8 @@ public final class Predictor {
               + ": "
               + model.layout().slots());
     }
-    return new Predictor(file, rows -> model.pass(MOST_ROWS, rows)::forward, model.outputs());
+    return new Predictor(
+        file, (capacity, rows) -> model.pass(capacity, rows)::forward, model.outputs());
   }
 
   /**
@@ -116,11 +122,12 @@ public final class Predictor {
   private Predictions predicted(Examples examples) {
     int rows = examples.rows();
     float[] scores = new float[Math.multiplyExact(rows, outputs)];
-    int capacity = Math.clamp(BATCH_NUMBERS / examples.columns(), 1, MOST_ROWS);
+    int most = Math.clamp(BATCH_NUMBERS / examples.columns(), 1, MOST_ROWS);
+    int capacity = Math.clamp(rows, 1, most);
     Batch batch = examples.newBatch(capacity);
     int[] order = new int[capacity];
     float[] batchScores = new float[capacity * outputs];
-    Scorer scorer = scorers.apply(rows);
+    Scorer scorer = scorers.of(capacity, rows);
     for (int from = 0; from < rows; from += capacity) {
       int to = Math.min(rows, from + capacity);
       for (int row = from; row < to; row++) {
