@@ -55,6 +55,8 @@ public final class BakeOff {
           new Method("adagrad", "chain(adagrad, learning-rate(RATE))", "none"),
           new Method("adam, linear", "chain(adam, learning-rate(linear(RATE)))", "none"),
           new Method("dowg", "chain(dowg, learning-rate(1))", "none"),
+          new Method("dowg, tail average", "chain(dowg, learning-rate(1))", "tail(0.5)"),
+          new Method("dowg, linear", "chain(dowg, learning-rate(linear(1)))", "none"),
           new Method("prodigy, linear", "chain(prodigy, learning-rate(linear(1)))", "none"));
 
   private BakeOff() {}
@@ -74,14 +76,14 @@ public final class BakeOff {
     }
     problems.add(Problem.digits(Path.of(args[0], "digits.csv.gz")));
     problems.add(Problem.unscaled());
-    out.printf(Locale.ROOT, "%-18s", "(F-F*)/(F0-F*)");
+    out.printf(Locale.ROOT, "%-20s", "(F-F*)/(F0-F*)");
     for (Problem problem : problems) {
       out.printf(Locale.ROOT, "%22s", problem.name());
     }
     out.println();
     double[] optima = problems.stream().mapToDouble(Problem::optimum).toArray();
     for (Method method : METHODS) {
-      out.printf(Locale.ROOT, "%-18s", method.name());
+      out.printf(Locale.ROOT, "%-20s", method.name());
       for (int i = 0; i < optima.length; i++) {
         out.printf(Locale.ROOT, "%22s", best(problems.get(i), optima[i], method));
       }
