@@ -37,6 +37,12 @@ public record Chain(List<GradientTransform> links) implements GradientTransform 
       throw new IllegalArgumentException(
           "one of the links has a rate of its own; leave the learning rate out of " + links);
     }
+    for (GradientTransform link : links) {
+      if (link.needsExamples() && links.size() > 1) {
+        throw new IllegalArgumentException(
+            link + " takes its steps from the examples themselves; it cannot stand in a chain");
+      }
+    }
     for (GradientTransform link : links.subList(0, links.size() - 1)) {
       if (link.followsRate() || link.hasEvaluationPoint()) {
         throw new IllegalArgumentException(
@@ -132,6 +138,11 @@ public record Chain(List<GradientTransform> links) implements GradientTransform 
   @Override
   public boolean followsRate() {
     return links.getLast().followsRate();
+  }
+
+  @Override
+  public boolean needsExamples() {
+    return links.getFirst().needsExamples();
   }
 
   @Override

@@ -78,6 +78,14 @@ public interface GradientTransform {
     System.arraycopy(params, 0, into, 0, params.length);
   }
 
+  /**
+   * Whether it needs the examples themselves and not only the mean of their gradients, so that an
+   * engine of its own has to take its steps; then {@link #bind} throws.
+   */
+  default boolean needsExamples() {
+    return false;
+  }
+
   /** What is known about the learning rate that suits it. */
   default RateAdvice rateAdvice() {
     return RateAdvice.NONE;

@@ -41,6 +41,12 @@ final class Engines {
     if (special == null) {
       special = NetworkEngine.of(objective, recipe, state);
     }
+    if (special == null && recipe.transform().needsExamples()) {
+      throw new SpecException(
+          recipe.transform()
+              + " works on the examples themselves and is for linear models with one loss of their"
+              + " score; use sgd, adam or another that works on gradients");
+    }
     return special != null ? special : new ChainEngine(objective, recipe, state);
   }
 

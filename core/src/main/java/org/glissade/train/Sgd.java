@@ -10,12 +10,8 @@ import org.glissade.data.Order;
 import org.glissade.data.Orders;
 import org.glissade.math.Layout;
 import org.glissade.math.Mapping;
-import org.glissade.model.LinearModel;
-import org.glissade.model.Logistic;
 import org.glissade.model.Loss;
 import org.glissade.model.Model;
-import org.glissade.model.Softmax;
-import org.glissade.model.Squared;
 import org.glissade.optim.Averaging;
 import org.glissade.optim.ClipByNorm;
 import org.glissade.optim.ClipByValue;
@@ -53,8 +49,6 @@ public final class Sgd {
 
   /** Most rows that are held out by a share. */
   public static final int MOST_VALIDATION_ROWS = 100_000;
-
-  private static final double MOST_CAUTION = 4096;
 
   /** The least memory, in bytes, with which rows of files can be read: 8 MiB. */
   public static final long LEAST_MEMORY = 1 << 23;
@@ -387,11 +381,12 @@ public final class Sgd {
   }
 
   private Fit fitted(Examples examples) {
-    Examples training = targetsFor(examples);
+    Defaults defaults = defaults();
+    Examples training = defaults.targetsFor(examples);
     Division parts =
         validation == null
             ? Division.byShare(training, validationShare, seed)
-            : new Division(training, targetsFor(validation));
+            : new Division(training, defaults.targetsFor(validation));
     parts = parts.within(memory);
     training = parts.training();
     Examples held = parts.held();
@@ -400,8 +395,8 @@ public final class Sgd {
             ? new DefaultOrder(order, training)
             : DefaultOrder.of(training, shuffledRows, seed);
     training = rows.examples();
-    Loss chosenLoss = lossFor(examples);
-    Model chosenModel = model != null ? model : linearModel(chosenLoss, examples);
+    Loss chosenLoss = defaults.lossFor(examples);
+    Model chosenModel = defaults.modelFor(examples);
     Machine computer = machine == null ? Machine.of(threads) : machine.get();
     EmpiricalRisk risk = new EmpiricalRisk(chosenModel, chosenLoss, training, computer);
     EmpiricalRisk heldRisk =
@@ -433,59 +428,13 @@ public final class Sgd {
     return new Recipe(batchSize, rows, links, penalty, averaging, limits, seed);
   }
 
-  private Loss lossFor(Examples examples) {
-    if (loss != null) {
-      return loss;
-    }
-    if (kind == Kind.REGRESSION) {
-      return new Squared();
-    }
-    return Classes.count(examples, validation) <= 2 ? new Logistic() : new Softmax();
+  private Defaults defaults() {
+    return new Defaults(kind == Kind.CLASSIFICATION, model, loss, bias, validation);
   }
 
-  private Model linearModel(Loss chosen, Examples examples) {
-    int outputs =
-        chosen.target() == Loss.Target.CLASS
-            ? Math.max(2, Classes.count(examples, validation))
-            : examples.targetsPerRow();
-    return new LinearModel(examples.columns(), outputs, bias);
-  }
-
-  /** For a loss of signs, targets of 0 and 1 become −1 and +1. */
-  private Examples targetsFor(Examples examples) {
-    return kind == Kind.CLASSIFICATION && lossFor(examples).target() == Loss.Target.SIGN
-        ? Classes.asSigns(examples)
-        : examples;
-  }
-
-  /**
-   * Runs; where the rate was searched, and proves too high on all the data after all, again from
-   * the start with a rate four times lower.
-   */
-  private Outcome run(Objective risk, @Nullable Objective heldRisk, Order chosenOrder) {
-    boolean searched = schedule == null && transform == null;
-    double caution = 1;
-    TrainingState state =
-        resumeFrom == null
-            ? Trainer.initialState(risk, seed, startFrom)
-            : resumeFrom.checkedFor(risk.layout().size());
-    while (true) {
-      Recipe recipe = plan(chosenOrder).recipe(risk, schedule, transform, state, caution);
-      Outcome outcome = Trainer.run(risk, heldRisk, recipe, surroundings, state);
-      if (outcome.reason() != StopReason.DIVERGED || !searched) {
-        return outcome;
-      }
-      caution = 4 * AutoPlan.caution(state);
-      if (caution > MOST_CAUTION) {
-        return outcome;
-      }
-      state = Trainer.initialState(risk, seed, startFrom);
-      if (risk instanceof EmpiricalRisk before && before.machine() != null) {
-        Machine fresh = before.machine().afresh();
-        risk = before.on(fresh);
-        heldRisk = heldRisk instanceof EmpiricalRisk rows ? rows.on(fresh) : heldRisk;
-      }
-    }
+  private Outcome run(Objective risk, @Nullable Objective heldRisk, Order rows) {
+    return new SearchedRun(plan(rows), schedule, transform, startFrom, resumeFrom, surroundings)
+        .on(risk, heldRisk);
   }
 
   private AutoPlan plan(Order rows) {
