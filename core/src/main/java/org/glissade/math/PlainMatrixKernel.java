@@ -3,19 +3,31 @@ package org.glissade.math;
 import java.util.Arrays;
 
 /**
- * The plain twin: products of rows, and sums of rows in blocks. The compiler vectorises a loop only
- * if it takes all arrays at the same index, so that a row is copied before it is added to others.
+ * The plain twin: sums of rows in blocks, for which the forward pass turns the weights around, and
+ * products of rows where there are few outputs. The compiler vectorises a loop only if it takes all
+ * arrays at the same index, so that a row is copied before it is added to others; a dot product it
+ * does not vectorise, since that would change the order of the sum.
  */
 final class PlainMatrixKernel implements MatrixKernel {
   /** Rows to which a copied row is added. */
   private static final int GROUP = 8;
 
+  /** Rows that are turned around together: their elements share a line of the cache. */
+  private static final int TURN = 16;
+
   private final int threads;
   private final ParallelFor parallel;
+
+  /** Outputs from which on sums of rows, each as long, are faster than dot products. */
+  private static final int WIDE = 32;
 
   /** For each part the sums of a group, and a row behind them. */
   private final float[][][] buffers;
 
+  /** The weights of the last forward pass, as inputs × outputs. */
+  private Matrix turned = Matrix.of(new float[0], 0, 0);
+
+  private final ParallelFor.Body dots = this::dots;
   private final ParallelFor.Body forward = this::forward;
   private final ParallelFor.Body inputGradient = this::inputGradient;
   private final ParallelFor.Body weightGradient = this::weightGradient;
@@ -36,7 +48,11 @@ final class PlainMatrixKernel implements MatrixKernel {
   @Override
   public void forward(Matrix x, Matrix w, Matrix y, boolean add) {
     MatrixKernel.check(x, w, y);
-    run(x, w, y, add, forward);
+    if (w.rows() < WIDE || x.rows() < GROUP) {
+      run(x, w, y, add, dots);
+    } else {
+      run(x, turned(w), y, add, forward);
+    }
   }
 
   @Override
@@ -68,7 +84,29 @@ final class PlainMatrixKernel implements MatrixKernel {
     return (int) ((long) part * c.rows() / parts);
   }
 
+  private Matrix turned(Matrix w) {
+    if (turned.rows() != w.columns() || turned.columns() != w.rows()) {
+      int size = Math.multiplyExact(w.rows(), w.columns());
+      float[] room = turned.values().length < size ? new float[size] : turned.values();
+      turned = Matrix.of(room, /* rows= */ w.columns(), /* columns= */ w.rows());
+    }
+    float[] values = turned.values();
+    for (int i = 0; i < w.rows(); i += TURN) {
+      int rows = Math.min(w.rows(), i + TURN);
+      for (int j = 0; j < w.columns(); j++) {
+        for (int k = i; k < rows; k++) {
+          values[j * w.rows() + k] = w.values()[w.at(k, j)];
+        }
+      }
+    }
+    return turned;
+  }
+
   private void forward(int part) {
+    sumRows(part, a.stride(), 1);
+  }
+
+  private void dots(int part) {
     for (int i = firstRow(part); i < firstRow(part + 1); i++) {
       for (int j = 0; j < c.columns(); j++) {
         int at = c.at(i, j);
