@@ -30,10 +30,10 @@ final class StepOptions {
       names = {"-b", "--batch-size"},
       paramLabel = "N",
       description =
-          "Rows a step: 1 to N, full, or auto, which is 64: a power of two between 32 and 256 keeps "
-              + "the vector units busy and still takes many steps an epoch. More rows buy less noise a step, "
-              + "and cost steps (default: auto).")
-  private String batchSize = "auto";
+          "Rows a step: 1 to N, full, or auto. A power of two between 32 and 256 keeps the vector units "
+              + "busy and still takes many steps an epoch; more rows buy less noise a step, and cost steps. "
+              + "auto begins with 64 and grows with the measured noise of the gradient (default: 64).")
+  private String batchSize = "64";
 
   @Option(
       names = {"-e", "--epochs"},
@@ -127,7 +127,13 @@ final class StepOptions {
    * Sets up what these options say; throws {@link IllegalArgumentException} where they are wrong.
    */
   void configure(Sgd sgd) {
-    sgd.batchSize(batchSize()).averaging(Averaging.parse(average));
+    boolean grows = batchSize.equals("auto");
+    if (grows && steps != null) {
+      throw new SpecException(
+          "--steps does not go with --batch-size auto, under which nobody knows beforehand how many"
+              + " steps an epoch has: give --epochs, or a number of rows as --batch-size");
+    }
+    sgd.batchSize(batchSize()).growingBatch(grows).averaging(Averaging.parse(average));
     if (order != null) {
       sgd.order(Orders.parse(order));
     }

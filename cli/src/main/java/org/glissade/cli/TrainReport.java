@@ -37,6 +37,7 @@ final class TrainReport {
   private static final int PLOT_WIDTH = 78;
   private static final int MOST_NOTES = 12;
   private static final int MOST_COLUMNS = 20;
+  private static final int MOST_CHANGES = 6;
 
   /**
    * Seconds of a run.
@@ -324,6 +325,33 @@ final class TrainReport {
         "Steps",
         batch + ", order " + used.order() + ", engine " + engine(outcome) + threads(outcome));
     note(outcome.recipe().transform().toString());
+    batches(outcome);
+  }
+
+  /** How the batch grew, and with what noise of the gradient. */
+  private void batches(Outcome outcome) {
+    List<TrainingEvent.BatchChosen> chosen = outcome.batches();
+    if (chosen.isEmpty()) {
+      return;
+    }
+    List<String> changes = new ArrayList<>();
+    int last = Sgd.DEFAULT_BATCH_SIZE;
+    for (TrainingEvent.BatchChosen batch : chosen) {
+      if (batch.batchSize() != last && batch.epoch() < outcome.state().epoch()) {
+        last = batch.batchSize();
+        changes.add(Numbers.count(last) + " after epoch " + Numbers.count(batch.epoch()));
+      }
+    }
+    int more = changes.size() - MOST_CHANGES;
+    String list =
+        String.join(", ", changes.subList(0, Math.min(MOST_CHANGES, changes.size())))
+            + (more > 0 ? " and " + Numbers.count(more, "more change") : "");
+    double scale = chosen.getLast().noise().scale();
+    note(
+        (changes.isEmpty() ? "the batch stayed as it was" : "the batch went to " + list)
+            + "; noise scale at the end "
+            + (Double.isInfinite(scale) ? "beyond measure" : Numbers.significant(scale, 3))
+            + " rows");
   }
 
   /** The engine; where it has to do without the vector units, that is told. */

@@ -28,6 +28,9 @@ public sealed interface Batch permits DenseBatch, SparseBatch {
   /** Σⱼ x[row, j] · vector[from + j]. */
   float dot(int row, float[] vector, int from);
 
+  /** Σⱼ x[row, j]², summed in double. */
+  double squaredNorm(int row);
+
   /** vector[from + j] += scale · x[row, j] for all j. */
   void addTo(int row, float scale, float[] vector, int from);
 

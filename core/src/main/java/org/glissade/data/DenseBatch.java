@@ -113,6 +113,11 @@ public final class DenseBatch implements Batch {
   }
 
   @Override
+  public double squaredNorm(int row) {
+    return Vectors.squaredNorm(values, row * columns, (row + 1) * columns);
+  }
+
+  @Override
   public void addTo(int row, float scale, float[] vector, int from) {
     Vectors.addScaled(scale, values, row * columns, vector, from, columns);
   }

@@ -1,6 +1,7 @@
 package org.glissade.data;
 
 import java.util.Arrays;
+import org.glissade.math.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +122,11 @@ public final class SparseBatch implements Batch {
       even = Math.fma(values[i], vector[from + indices[i]], even);
     }
     return even + odd;
+  }
+
+  @Override
+  public double squaredNorm(int row) {
+    return Vectors.squaredNorm(values, offsets[row], offsets[row + 1]);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.glissade.model;
 
 import org.glissade.data.Batch;
 import org.glissade.math.Layout;
+import org.glissade.math.Vectors;
 
 /**
  * A layer without hidden units: s = Wx + b. With one output it is linear, logistic or Poisson
@@ -90,6 +91,36 @@ public record LinearModel(int inputs, int outputs, boolean bias) implements Mode
         gradient[at] = (float) sum;
       }
     }
+  }
+
+  /** The gradient of a row is an outer product: its squared norm is ‖d‖²·(‖x‖² + 1). */
+  @Override
+  public Pass pass(int capacity, long rows) {
+    LinearModel model = this;
+    return new Pass() {
+      @Override
+      public void forward(float[] params, Batch batch, float[] scores) {
+        model.forward(params, batch, scores);
+      }
+
+      @Override
+      public void backward(float[] params, Batch batch, float[] dScores, float[] gradient) {
+        model.backward(params, batch, dScores, gradient);
+      }
+
+      @Override
+      public boolean knowsSquaredNorms() {
+        return true;
+      }
+
+      @Override
+      public void squaredNorms(Batch batch, float[] dScores, double[] norms) {
+        for (int row = 0; row < batch.rows(); row++) {
+          double slopes = Vectors.squaredNorm(dScores, row * outputs, (row + 1) * outputs);
+          norms[row] = slopes == 0 ? 0 : slopes * (batch.squaredNorm(row) + (bias ? 1 : 0));
+        }
+      }
+    };
   }
 
   private void check(Batch batch) {

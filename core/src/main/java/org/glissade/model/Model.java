@@ -66,5 +66,20 @@ public interface Model {
 
     /** See {@link Model#backward}; the batch is that of the last {@link #forward}. */
     void backward(float[] params, Batch batch, float[] dScores, float[] gradient);
+
+    /** Whether {@link #squaredNorms} can be had without a gradient for each row. */
+    default boolean knowsSquaredNorms() {
+      return false;
+    }
+
+    /**
+     * Writes ‖Jᵢᵀ·dScoresᵢ‖² of each row i of the last {@link #backward}.
+     *
+     * @param norms receives {@code batch.rows()} numbers
+     * @throws UnsupportedOperationException unless it {@link #knowsSquaredNorms}
+     */
+    default void squaredNorms(Batch batch, float[] dScores, double[] norms) {
+      throw new UnsupportedOperationException("the model does not know the norms of its gradients");
+    }
   }
 }

@@ -7,6 +7,7 @@ import org.glissade.math.Layout;
 import org.glissade.math.Matrix;
 import org.glissade.math.MatrixKernel;
 import org.glissade.math.RandomStream;
+import org.glissade.math.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -221,6 +222,35 @@ public final class NetworkPass implements Model.Pass {
         kernel.inputGradient(derivatives, stage.w, under.d, false);
         multiply(under.derivatives, under.slopes, rows * under.units());
         above = under.derivatives;
+      }
+    }
+  }
+
+  @Override
+  public boolean knowsSquaredNorms() {
+    return true;
+  }
+
+  /**
+   * A row's gradient of a layer is an outer product, so that its norm is that of its two sides
+   * (Goodfellow 2015, arXiv 1510.01799).
+   */
+  @Override
+  public void squaredNorms(Batch batch, float[] dScores, double[] norms) {
+    int rows = batch.rows();
+    Arrays.fill(norms, 0, rows, 0);
+    for (int layer = 0; layer < stages.length; layer++) {
+      Stage stage = stages[layer];
+      float[] slopes = stage.last ? dScores : stage.derivatives;
+      double ones = stage.bias == null ? 0 : 1;
+      for (int row = 0; row < rows; row++) {
+        int width = stage.weights.columns();
+        double below =
+            layer == 0
+                ? batch.squaredNorm(row)
+                : Vectors.squaredNorm(stages[layer - 1].outputs, row * width, (row + 1) * width);
+        int units = stage.units();
+        norms[row] += Vectors.squaredNorm(slopes, row * units, (row + 1) * units) * (below + ones);
       }
     }
   }

@@ -2,6 +2,7 @@ package org.glissade.optim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.glissade.math.Layout;
 
@@ -197,8 +198,8 @@ public record Chain(List<GradientTransform> links) implements GradientTransform 
   }
 
   @Override
-  public GradientTransform over(Horizon horizon) {
-    return new Chain(links.stream().map(link -> link.over(horizon)).toList());
+  public GradientTransform withSchedules(UnaryOperator<Schedule> change) {
+    return new Chain(links.stream().map(link -> link.withSchedules(change)).toList());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.glissade.optim;
 
+import java.util.function.UnaryOperator;
 import org.glissade.math.Layout;
 
 /**
@@ -91,9 +92,14 @@ public interface GradientTransform {
     return RateAdvice.NONE;
   }
 
+  /** The same transform with what is made of each schedule in it. */
+  default GradientTransform withSchedules(UnaryOperator<Schedule> change) {
+    return this;
+  }
+
   /** The same transform with every length of time in steps. */
   default GradientTransform over(Horizon horizon) {
-    return this;
+    return withSchedules(schedule -> schedule.over(horizon));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.glissade.optim;
 
+import java.util.function.UnaryOperator;
 import org.glissade.math.Layout;
 import org.glissade.math.Vectors;
 
@@ -33,8 +34,8 @@ public record LearningRate(Schedule schedule) implements GradientTransform {
   }
 
   @Override
-  public GradientTransform over(Horizon horizon) {
-    return new LearningRate(schedule.over(horizon));
+  public GradientTransform withSchedules(UnaryOperator<Schedule> change) {
+    return new LearningRate(change.apply(schedule));
   }
 
   @Override

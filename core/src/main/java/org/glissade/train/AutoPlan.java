@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * together cost at most twice the last, and the test is done where the noise of the gradient has
  * decayed, so that it compares objectives and not luck.
  *
+ * @param growsBatch whether the batch may grow
  * @param stopping makes the stopping from the epochs and the test to use if the user gave none
  * @param transform makes the chain from the schedule
  */
@@ -32,6 +33,7 @@ record AutoPlan(
     Averaging averaging,
     long seed,
     Parallel parallel,
+    boolean growsBatch,
     StoppingChoice stopping,
     Function<Schedule, GradientTransform> transform) {
 
@@ -91,11 +93,11 @@ record AutoPlan(
               + " the order as it is and weigh the classes instead (--class-weight balanced)");
     }
     if (chain != null) {
-      return with(base, chain, needsLength(chain) ? fixed() : untilConverged);
+      return base.with(chain, needsLength(chain) ? fixed() : untilConverged);
     }
     if (schedule != null) {
       GradientTransform links = transform.apply(schedule);
-      return with(base, links, needsLength(links) ? fixed() : untilConverged);
+      return base.with(links, needsLength(links) ? fixed() : untilConverged);
     }
     RateAdvice advice = base.transform().rateAdvice();
     double[] memory = memory(state);
@@ -110,8 +112,7 @@ record AutoPlan(
     double rate = memory[RATE];
     boolean restarts = untilConverged.convergence() != null;
     Schedule decay = advice.schedule(rate);
-    return with(
-        base,
+    return base.with(
         transform.apply(
             restarts && advice.decays()
                 ? Schedules.restarts(decay, Span.epochs((double) first), 2)
@@ -153,19 +154,15 @@ record AutoPlan(
 
   private Recipe recipe(GradientTransform links, long epochs) {
     return new Recipe(
-        batchSize, order, links, penalty, averaging, Stopping.afterEpochs(epochs), seed, parallel);
-  }
-
-  private static Recipe with(Recipe base, GradientTransform links, Stopping stopping) {
-    return new Recipe(
-        base.batchSize(),
-        base.order(),
+        batchSize,
+        order,
         links,
-        base.penalty(),
-        base.averaging(),
-        stopping,
-        base.seed(),
-        base.parallel());
+        penalty,
+        averaging,
+        Stopping.afterEpochs(epochs),
+        seed,
+        parallel,
+        growsBatch);
   }
 
   /** Whether the rate depends on how long the run is. */

@@ -41,7 +41,7 @@ final class DenseProgress {
         recipe.stopping().convergence() != null
             ? Double.POSITIVE_INFINITY
             : recipe.stopping().horizon(stepsPerEpoch) * perStep;
-    this.done = (double) state.step() / stepsPerEpoch * risk.examples() * featuresPerRow;
+    this.done = ((double) state.epoch() * risk.examples() + state.position()) * featuresPerRow;
     add(0);
   }
 

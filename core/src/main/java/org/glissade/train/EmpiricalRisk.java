@@ -207,6 +207,24 @@ public final class EmpiricalRisk implements Objective {
     return sum;
   }
 
+  @Override
+  public double addGradientAndNorms(
+      float[] params, int[] order, int from, int to, float[] gradient, double[] norms) {
+    if (!pass.knowsSquaredNorms()) {
+      return Objective.super.addGradientAndNorms(params, order, from, to, gradient, norms);
+    }
+    double[] some = new double[batch.capacity()];
+    double sum = 0;
+    for (int at = from; at < to; at += batch.capacity()) {
+      int end = Math.min(to, at + batch.capacity());
+      sum += evaluate(params, order, at, end, dScores);
+      pass.backward(params, batch, dScores, gradient);
+      pass.squaredNorms(batch, dScores, some);
+      System.arraycopy(some, 0, norms, at - from, end - at);
+    }
+    return sum;
+  }
+
   /** Whether matrix kernels serve the model. */
   boolean isNetwork() {
     return pass instanceof NetworkPass;

@@ -1,6 +1,8 @@
 package org.glissade.train;
 
+import java.util.Arrays;
 import org.glissade.math.Layout;
+import org.glissade.math.Vectors;
 
 /**
  * What is minimised: the weighted mean of one function of the parameters per example, L(θ) =
@@ -36,6 +38,25 @@ public interface Objective {
   default double addStepGradient(
       float[] params, int[] order, int from, int to, float[] gradient, long seed, long step) {
     return addGradient(params, order, from, to, gradient);
+  }
+
+  /**
+   * {@link #addGradient} that also says how long the gradient of each example is. The default takes
+   * one example at a time.
+   *
+   * @param norms receives ‖wᵢ∇ℓᵢ(θ)‖², {@code to − from} numbers
+   */
+  default double addGradientAndNorms(
+      float[] params, int[] order, int from, int to, float[] gradient, double[] norms) {
+    float[] one = new float[gradient.length];
+    double loss = 0;
+    for (int i = from; i < to; i++) {
+      Arrays.fill(one, 0);
+      loss += addGradient(params, order, i, i + 1, one);
+      norms[i - from] = Vectors.squaredNorm(one, 0, one.length);
+      Vectors.addScaled(1, one, 0, gradient, 0, one.length);
+    }
+    return loss;
   }
 
   /** Σ wᵢ·ℓᵢ(θ) over the examples {@code order[from … to)}. */

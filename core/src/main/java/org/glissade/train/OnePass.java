@@ -458,6 +458,7 @@ public final class OnePass {
         recipe,
         state,
         why == StopReason.EPOCHS ? List.of(epoch) : List.of(),
+        List.of(),
         seconds);
   }
 }

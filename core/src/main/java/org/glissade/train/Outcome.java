@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipe what was done, lengths in steps
  * @param state at the end, to go on from
  * @param history one entry an epoch
+ * @param batches what was chosen after each epoch, where the batch may grow
  * @param seconds of training; 0 without a clock
  */
 public record Outcome(
@@ -25,4 +26,5 @@ public record Outcome(
     Recipe recipe,
     TrainingState state,
     List<TrainingEvent.EpochEnded> history,
+    List<TrainingEvent.BatchChosen> batches,
     double seconds) {}

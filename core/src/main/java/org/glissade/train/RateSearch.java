@@ -170,7 +170,8 @@ final class RateSearch {
             Averaging.none(),
             Stopping.afterSteps(steps),
             recipe.seed(),
-            recipe.parallel().isReproducible() ? recipe.parallel() : Parallel.minibatch());
+            recipe.parallel().isReproducible() ? recipe.parallel() : Parallel.minibatch(),
+            false);
     TrainingState state = new TrainingState(start.clone());
     Outcome outcome = Trainer.run(sample, null, trial, Surroundings.none(), state);
     double value =

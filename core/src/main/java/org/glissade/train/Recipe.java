@@ -1,6 +1,7 @@
 package org.glissade.train;
 
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.glissade.data.Examples;
 import org.glissade.data.Order;
 import org.glissade.optim.Averaging;
@@ -8,6 +9,7 @@ import org.glissade.optim.Chain;
 import org.glissade.optim.GradientTransform;
 import org.glissade.optim.Horizon;
 import org.glissade.optim.LearningRate;
+import org.glissade.optim.Schedule;
 import org.glissade.spec.SpecException;
 
 /**
@@ -22,6 +24,7 @@ import org.glissade.spec.SpecException;
  * @param stopping when the run ends
  * @param seed of every random stream
  * @param parallel how threads share the work
+ * @param growsBatch whether the batch may grow with the noise of the gradient
  */
 public record Recipe(
     int batchSize,
@@ -31,7 +34,8 @@ public record Recipe(
     Averaging averaging,
     Stopping stopping,
     long seed,
-    Parallel parallel) {
+    Parallel parallel,
+    boolean growsBatch) {
   public Recipe {
     if (batchSize < 1) {
       throw new IllegalArgumentException("the batch size must be at least 1: " + batchSize);
@@ -52,6 +56,24 @@ public record Recipe(
               + ", which gives a mean of its own; leave one of them out");
     }
     checkParallel(parallel, transform, penalty, averaging);
+    if (growsBatch) {
+      checkGrowth(parallel, transform, stopping);
+    }
+  }
+
+  private static void checkGrowth(
+      Parallel parallel, GradientTransform transform, Stopping stopping) {
+    String culprit =
+        !parallel.equals(Parallel.minibatch())
+            ? parallel + " has several batches at once"
+            : transform.needsExamples()
+                ? transform + " is for batches of one size"
+                : stopping.steps() != Long.MAX_VALUE
+                    ? "the number of steps is then not known beforehand: set the epochs instead"
+                    : null;
+    if (culprit != null) {
+      throw new SpecException("a batch that grows (auto) is not possible here: " + culprit);
+    }
   }
 
   /** A recipe of which threads share the minibatches. */
@@ -63,7 +85,16 @@ public record Recipe(
       Averaging averaging,
       Stopping stopping,
       long seed) {
-    this(batchSize, order, transform, penalty, averaging, stopping, seed, Parallel.minibatch());
+    this(
+        batchSize,
+        order,
+        transform,
+        penalty,
+        averaging,
+        stopping,
+        seed,
+        Parallel.minibatch(),
+        false);
   }
 
   private static void checkParallel(
@@ -123,7 +154,8 @@ public record Recipe(
         + averaging
         + ", seed "
         + seed
-        + (parallel.equals(Parallel.minibatch()) ? "" : ", parallel " + parallel);
+        + (parallel.equals(Parallel.minibatch()) ? "" : ", parallel " + parallel)
+        + (growsBatch ? ", growing batch" : "");
   }
 
   /** Whether the update is −η·g and nothing else. */
@@ -138,26 +170,37 @@ public record Recipe(
 
   /** The same recipe with an order that knows the size of the data. */
   Recipe sized(int examples, double bytesPerExample) {
-    return new Recipe(
-        batchSize,
-        order.sized(examples, bytesPerExample),
-        transform,
-        penalty,
-        averaging,
-        stopping,
-        seed,
-        parallel);
+    return with(order.sized(examples, bytesPerExample));
   }
 
   /** The same recipe with an order that knows the examples. */
   Recipe on(Examples examples) {
+    return with(order.on(examples));
+  }
+
+  private Recipe with(Order other) {
     return new Recipe(
-        batchSize, order.on(examples), transform, penalty, averaging, stopping, seed, parallel);
+        batchSize, other, transform, penalty, averaging, stopping, seed, parallel, growsBatch);
   }
 
   /** The same recipe with threads sharing the work in that way. */
   Recipe withParallel(Parallel other) {
-    return new Recipe(batchSize, order, transform, penalty, averaging, stopping, seed, other);
+    return new Recipe(
+        batchSize, order, transform, penalty, averaging, stopping, seed, other, growsBatch);
+  }
+
+  /** The same recipe with what is to be done to a gradient, and when the run ends. */
+  Recipe with(GradientTransform links, Stopping limits) {
+    return new Recipe(
+        batchSize, order, links, penalty, averaging, limits, seed, parallel, growsBatch);
+  }
+
+  /** The same recipe with a larger batch. */
+  Recipe grown(int multiple, UnaryOperator<Schedule> schedules) {
+    int batch = (int) Math.min(Integer.MAX_VALUE, (long) multiple * batchSize);
+    GradientTransform links = transform.withSchedules(schedules);
+    return new Recipe(
+        batch, order, links, penalty, averaging, stopping, seed, parallel, growsBatch);
   }
 
   /** The same recipe with all lengths of time in steps. */
@@ -170,6 +213,7 @@ public record Recipe(
         averaging.over(horizon),
         stopping,
         seed,
-        parallel);
+        parallel,
+        growsBatch);
   }
 }

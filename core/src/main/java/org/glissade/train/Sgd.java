@@ -66,6 +66,7 @@ public final class Sgd {
   private boolean bias = true;
   private Penalty penalty = Penalty.NONE;
   private int batchSize = DEFAULT_BATCH_SIZE;
+  private boolean growingBatch;
   private @Nullable Order order;
   private boolean shuffledRows;
   private @Nullable Schedule schedule;
@@ -156,6 +157,16 @@ public final class Sgd {
   /** m: 1 for single-example SGD, {@link #FULL_BATCH} for gradient descent. */
   public Sgd batchSize(int value) {
     batchSize = value;
+    return this;
+  }
+
+  /**
+   * Begins with batches of {@link #batchSize} and lets them grow, after each epoch, with the
+   * measured noise scale of the gradient, while the rate is raised in turn where a schedule has
+   * lowered it. For a length in epochs.
+   */
+  public Sgd growingBatch(boolean value) {
+    growingBatch = value;
     return this;
   }
 
@@ -413,7 +424,8 @@ public final class Sgd {
   public @Nullable OnePass onePass() {
     boolean fromScratch = startFrom == null && resumeFrom == null;
     boolean allRows = validation == null && validationShare == 0;
-    boolean alone = fromScratch && allRows && parallel.equals(Parallel.minibatch());
+    boolean alone =
+        fromScratch && allRows && !growingBatch && parallel.equals(Parallel.minibatch());
     GradientTransform links = transform;
     if (links == null && schedule != null) {
       links = update.with(schedule);
@@ -439,7 +451,15 @@ public final class Sgd {
 
   private AutoPlan plan(Order rows) {
     return new AutoPlan(
-        batchSize, rows, penalty, averaging, seed, parallel, this::stopping, update::with);
+        batchSize,
+        rows,
+        penalty,
+        averaging,
+        seed,
+        parallel,
+        growingBatch,
+        this::stopping,
+        update::with);
   }
 
   private Stopping stopping(long defaultEpochs, Stopping.@Nullable Convergence convergence) {

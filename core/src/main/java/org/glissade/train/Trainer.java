@@ -40,20 +40,22 @@ final class Trainer {
 
   private final Objective training;
   private final @Nullable Objective validation;
-  private final Recipe recipe;
+  private Recipe recipe;
   private final Surroundings surroundings;
   private final TrainingState state;
-  private final Engine engine;
+  private Engine engine;
   private final Averaging.Kernel average;
   private final boolean averages;
   private final ModelSelection selection;
+  private final @Nullable BatchGrowth growth;
   private final List<TrainingEvent.EpochEnded> history = new ArrayList<>();
+  private final List<TrainingEvent.BatchChosen> batches = new ArrayList<>();
   private final int examples;
-  private final EpochRows rows;
+  private EpochRows rows;
   private final Engine.Progress progress = new Engine.Progress();
   private final long started;
   private final double firstLoss;
-  private final long featuresPerStep;
+  private long featuresPerStep;
 
   /** Where the last window began whose loss was within bounds. */
   private float[] lastGood;
@@ -84,15 +86,15 @@ final class Trainer {
     this.examples = training.examples();
     long stepsPerEpoch = stepsPerEpoch(recipe, training);
     this.featuresPerStep = featuresPerStep(recipe, training);
-    this.recipe =
+    Recipe first =
         (training instanceof EmpiricalRisk risk ? recipe.on(risk.data()) : recipe)
             .over(new Horizon(recipe.stopping().horizon(stepsPerEpoch), stepsPerEpoch))
             .sized(training.examples(), bytesPerExample(training))
             .withParallel(recipe.parallel().sized(state.params().length, featuresPerStep));
-    this.rows =
-        new EpochRows(
-            this.recipe.order(), recipe.seed(), examples, Math.min(recipe.batchSize(), examples));
-    state.belongsTo(this.recipe.describe(training));
+    state.belongsTo(first.describe(training));
+    this.growth = first.growsBatch() ? new BatchGrowth(training, first, state) : null;
+    this.recipe = growth == null ? first : growth.recipe();
+    this.rows = rowsOf(this.recipe);
     this.engine = Engines.of(training, this.recipe, state);
     this.average = this.recipe.averaging().bind(state.params().length, state.scope("average"));
     this.averages = this.recipe.averages();
@@ -100,6 +102,26 @@ final class Trainer {
     this.firstLoss = selection.firstLoss(training);
     this.lastGood = state.params().clone();
     this.windowStart = state.params().clone();
+  }
+
+  private EpochRows rowsOf(Recipe of) {
+    return new EpochRows(of.order(), of.seed(), examples, Math.min(of.batchSize(), examples));
+  }
+
+  /** Chooses the batch of the next epoch; engines take over from each other through the state. */
+  private void grow(BatchGrowth by) {
+    TrainingEvent.BatchChosen chosen = by.epochEnded(history.getLast().trainingLoss());
+    batches.add(chosen);
+    recipe = by.recipe();
+    featuresPerStep = featuresPerStep(recipe, training);
+    rows = rowsOf(recipe);
+    engine = Engines.of(training, recipe, state);
+    surroundings.listener().on(chosen);
+  }
+
+  /** The number of the next step, in steps of the first batch. */
+  private long clock() {
+    return growth == null ? state.step() : growth.clock();
   }
 
   /**
@@ -188,6 +210,7 @@ final class Trainer {
         recipe,
         state,
         List.copyOf(history),
+        List.copyOf(batches),
         seconds());
   }
 
@@ -252,7 +275,7 @@ final class Trainer {
     windowWeight += progress.weight();
     if (averages) {
       engine.settle();
-      average.update(state.params(), state.step());
+      average.update(state.params(), clock());
     }
     state.stepsTaken(progress.steps());
     if (surroundings.listener().everyStep()) {
@@ -359,6 +382,9 @@ final class Trainer {
       double value = Evaluation.value(training, recipe.penalty(), candidate);
       surroundings.listener().on(new TrainingEvent.Tested(state.epoch(), value, held));
       reason = selection.tested(candidate, value, held, convergence.tolerance());
+    }
+    if (growth != null && reason == null) {
+      grow(growth);
     }
     surroundings.checkpoint().save(state);
     return reason;

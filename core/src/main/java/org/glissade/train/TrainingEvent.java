@@ -55,6 +55,15 @@ public sealed interface TrainingEvent {
       implements TrainingEvent {}
 
   /**
+   * The size of the batch from now on, where it may grow.
+   *
+   * @param epoch number of epochs done
+   * @param batchSize of the next epoch
+   * @param noise of the gradient, measured now
+   */
+  record BatchChosen(long epoch, int batchSize, GradientNoise noise) implements TrainingEvent {}
+
+  /**
    * A convergence test.
    *
    * @param epoch number of epochs done
