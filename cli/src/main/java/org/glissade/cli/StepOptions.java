@@ -30,7 +30,7 @@ final class StepOptions {
       names = {"-b", "--batch-size"},
       paramLabel = "N",
       description =
-          "Rows a step: 1 to N, full, or auto, which is 64: a power of two between 32 and 256 keeps "
+          "Rows a step: 1 to N, full, or auto, which is 64, and 1 for vw: a power of two between 32 and 256 keeps "
               + "the vector units busy and still takes many steps an epoch. More rows buy less noise a step, "
               + "and cost steps (default: auto).")
   private String batchSize = "auto";
@@ -72,7 +72,8 @@ final class StepOptions {
       description =
           "sgd, adagrad, rmsprop, adadelta, adam, adamw(weight-decay=0.01), nadam, lion; "
               + "schedule-free, schedule-free-adamw (no schedule to choose); dowg, prodigy (find their rate, "
-              + "--learning-rate is a factor); lookahead, accumulate(4); ftrl(alpha=0.1), which has its own rate; "
+              + "--learning-rate is a factor); lookahead, accumulate(4); ftrl(alpha=0.1) and vw(rate=0.5), which have "
+              + "their own rates; "
               + "or a chain such as \"chain(clip-norm(1), momentum(0.9))\". Without learning-rate(…) in it "
               + "--learning-rate follows (default: sgd).")
   private String optimizer = "sgd";
@@ -127,7 +128,8 @@ final class StepOptions {
    * Sets up what these options say; throws {@link IllegalArgumentException} where they are wrong.
    */
   void configure(Sgd sgd) {
-    sgd.batchSize(batchSize()).averaging(Averaging.parse(average));
+    boolean single = batchSize.equals("auto") && takesExamples();
+    sgd.batchSize(single ? 1 : batchSize()).averaging(Averaging.parse(average));
     if (order != null) {
       sgd.order(Orders.parse(order));
     }
@@ -174,6 +176,11 @@ final class StepOptions {
         sgd.link(chain);
       }
     }
+  }
+
+  /** Whether steps are on single examples, by an update with penalties of its own. */
+  boolean takesExamples() {
+    return !optimizer.equals("sgd") && Transforms.parse(optimizer).needsExamples();
   }
 
   /** Whether coordinates have rates of their own. */
