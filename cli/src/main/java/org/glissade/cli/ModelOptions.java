@@ -49,7 +49,7 @@ final class ModelOptions {
       paramLabel = "λ",
       description =
           "Adds ½λ·‖w‖² to the loss; buys stability, costs bias "
-              + "(default: auto, which is 1/rows for classes and 0 for numbers, and for adagrad and ftrl "
+              + "(default: auto, which is 1/rows for classes and 0 for numbers, for vw, and for adagrad and ftrl "
               + "on sparse features).")
   private String l2 = "auto";
 
@@ -68,9 +68,17 @@ final class ModelOptions {
       description = "balanced, or CLASS=WEIGHT,… (default: every row weighs the same).")
   private @Nullable String classWeight;
 
-  /** Checks the options and gathers them. */
+  /**
+   * Checks the options and gathers them.
+   *
+   * @param penalised whether the update has penalties of its own, so that there are no others
+   */
   TrainingSettings settings(
-      double validationShare, boolean keepsRowOrder, long seed, boolean adaptive) {
+      double validationShare,
+      boolean keepsRowOrder,
+      long seed,
+      boolean adaptive,
+      boolean penalised) {
     if (!(l1 >= 0) || Double.isInfinite(l1)) {
       throw new SpecException("--l1 must be a number of at least 0, not " + Spec.number(l1));
     }
@@ -78,7 +86,7 @@ final class ModelOptions {
         task(),
         loss == null ? null : Losses.parse(loss),
         l1,
-        l2(),
+        penalised && l2.equals("auto") ? Double.valueOf(0) : l2(),
         !noBias,
         Scaling.parse(scale),
         classWeight,

@@ -32,8 +32,9 @@ final class StepOptions {
       description =
           "Rows a step: 1 to N, full, or auto. A power of two between 32 and 256 keeps the vector units "
               + "busy and still takes many steps an epoch; more rows buy less noise a step, and cost steps. "
-              + "auto begins with 64 and grows with the measured noise of the gradient (default: 64).")
-  private String batchSize = "64";
+              + "auto begins with 64 and grows with the measured noise of the gradient (default: 64, and 1 "
+              + "for vw).")
+  private @Nullable String batchSize;
 
   @Option(
       names = {"-e", "--epochs"},
@@ -72,7 +73,8 @@ final class StepOptions {
       description =
           "sgd, adagrad, rmsprop, adadelta, adam, adamw(weight-decay=0.01), nadam, lion; "
               + "schedule-free, schedule-free-adamw (no schedule to choose); dowg, prodigy (find their rate, "
-              + "--learning-rate is a factor); lookahead, accumulate(4); ftrl(alpha=0.1), which has its own rate; "
+              + "--learning-rate is a factor); lookahead, accumulate(4); ftrl(alpha=0.1) and vw(rate=0.5), which have "
+              + "their own rates; "
               + "or a chain such as \"chain(clip-norm(1), momentum(0.9))\". Without learning-rate(…) in it "
               + "--learning-rate follows (default: sgd).")
   private String optimizer = "sgd";
@@ -127,13 +129,16 @@ final class StepOptions {
    * Sets up what these options say; throws {@link IllegalArgumentException} where they are wrong.
    */
   void configure(Sgd sgd) {
-    boolean grows = batchSize.equals("auto");
+    boolean grows = "auto".equals(batchSize) && !takesExamples();
     if (grows && steps != null) {
       throw new SpecException(
           "--steps does not go with --batch-size auto, under which nobody knows beforehand how many"
               + " steps an epoch has: give --epochs, or a number of rows as --batch-size");
     }
-    sgd.batchSize(batchSize()).growingBatch(grows).averaging(Averaging.parse(average));
+    if (batchSize != null) {
+      sgd.batchSize(takesExamples() && batchSize.equals("auto") ? 1 : batchSize(batchSize));
+    }
+    sgd.growingBatch(grows).averaging(Averaging.parse(average));
     if (order != null) {
       sgd.order(Orders.parse(order));
     }
@@ -180,6 +185,11 @@ final class StepOptions {
         sgd.link(chain);
       }
     }
+  }
+
+  /** Whether steps are on single examples, by an update with penalties of its own. */
+  boolean takesExamples() {
+    return !optimizer.equals("sgd") && Transforms.parse(optimizer).needsExamples();
   }
 
   /** Whether coordinates have rates of their own. */
@@ -231,7 +241,7 @@ final class StepOptions {
     }
   }
 
-  private int batchSize() {
+  private static int batchSize(String batchSize) {
     if (batchSize.equals("auto")) {
       return Sgd.DEFAULT_BATCH_SIZE;
     }

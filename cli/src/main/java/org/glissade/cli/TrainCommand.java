@@ -96,7 +96,8 @@ final class TrainCommand implements Callable<Integer> {
             runOptions.validationShare(),
             stepOptions.choosesOrder(),
             runOptions.seed(),
-            stepOptions.isAdaptive());
+            stepOptions.isAdaptive(),
+            stepOptions.takesExamples());
     runOptions.check();
     checkSteps();
     Path model = checkedOutput();

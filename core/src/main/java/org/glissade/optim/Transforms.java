@@ -27,6 +27,7 @@ public final class Transforms {
           "nadam",
           "lion",
           "ftrl",
+          "vw",
           "dowg",
           "prodigy",
           "schedule-free",
@@ -191,6 +192,7 @@ public final class Transforms {
             a.number("l1", 0),
             a.number("l2", 0));
       }
+      case "vw" -> VowpalWabbit.of(spec);
       case "rmsprop" -> RmsProp.of(spec);
       case "adadelta" -> AdaDelta.of(spec);
       case "adam" -> Adam.of(spec);

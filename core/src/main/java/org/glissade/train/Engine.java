@@ -101,6 +101,31 @@ interface Engine {
     return null;
   }
 
+  /**
+   * The score of a sparse row by the parameters as they are now, for engines that do not keep them
+   * in the state: bringing them there would cost the time of all.
+   *
+   * @param indices column of each of the first {@code count} values, ascending
+   * @param into receives one score an output
+   * @return false if the state is to be asked, after {@link #settle}
+   */
+  default boolean score(int[] indices, float[] values, int count, float[] into) {
+    return false;
+  }
+
+  /**
+   * An engine for other rows that goes on where this one stands, which is not to be used any more:
+   * what it holds in a form of its own stays there.
+   *
+   * @param next the same loss and model on the other rows; there may be more columns, whose weights
+   *     are 0
+   * @param state which parameters and buffers belong to from now on, up to date if it is another
+   * @return null if it cannot be; then the state is up to date after {@link #settle}
+   */
+  default @Nullable Engine on(EmpiricalRisk next, TrainingState state) {
+    return null;
+  }
+
   /** Brings the parameters of the state up to date, where an engine is lazy. */
   default void settle() {}
 

@@ -34,18 +34,22 @@ final class Engines {
 
   /** The engine of one thread, or of threads that share minibatches. */
   static Engine single(Objective objective, Recipe recipe, TrainingState state) {
-    Engine special = SparseLinearEngine.of(objective, recipe, state);
+    Engine special = VowpalEngine.of(objective, recipe, state);
+    if (special == null && recipe.transform().needsExamples()) {
+      throw new SpecException(
+          recipe.transform()
+              + " takes its steps from single examples of a linear model with one output: numbers or"
+              + " two classes (softmax has an output a class, a network is not linear); use adagrad,"
+              + " adam or another that works on gradients");
+    }
+    if (special == null) {
+      special = SparseLinearEngine.of(objective, recipe, state);
+    }
     if (special == null) {
       special = DenseLinearEngine.of(objective, recipe, state);
     }
     if (special == null) {
       special = NetworkEngine.of(objective, recipe, state);
-    }
-    if (special == null && recipe.transform().needsExamples()) {
-      throw new SpecException(
-          recipe.transform()
-              + " works on the examples themselves and is for linear models with one loss of their"
-              + " score; use sgd, adam or another that works on gradients");
     }
     return special != null ? special : new ChainEngine(objective, recipe, state);
   }
@@ -86,7 +90,7 @@ final class Engines {
    * every weight; null if it has not.
    */
   static @Nullable String obstacle(Objective objective, Recipe recipe) {
-    return isSparseLinear(objective)
+    return isSparseLinear(objective) && !recipe.transform().needsExamples()
         ? SparseLinearEngine.whyNot(recipe, objective.layout().size())
         : null;
   }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * the rows would give if they were held in memory, up to the choice of kernels.
  *
  * <p>The recipes are those whose sparse steps touch the weights of their own rows only: plain SGD,
- * AdaGrad with a learning rate, and FTRL. The weights of the last two lie interleaved with what
- * they are moved by; so they stay from piece to piece, and are taken apart into the state only
+ * AdaGrad with a learning rate, FTRL and VW. The weights of the last three lie interleaved with
+ * what they are moved by; so they stay from piece to piece, and are taken apart into the state only
  * where somebody looks at it, which is as seldom as it must be to cost a small share of the steps.
  *
  * <p>Each row is scored before it is learnt from, so the mean of these losses, the progressive
@@ -57,7 +57,7 @@ public final class OnePass {
   private LinearModel model;
 
   /** The engine of the last piece, if it is one that goes on with the next. */
-  private @Nullable SparseLinearEngine kept;
+  private @Nullable Engine kept;
 
   private TrainingState state;
   private float[] lastGood;
@@ -104,7 +104,7 @@ public final class OnePass {
   static @Nullable OnePass of(
       @Nullable Model model, Loss loss, Recipe recipe, int threads, Surroundings surroundings) {
     boolean local =
-        SparseLinearEngine.whyNot(recipe, 1) == null
+        (recipe.transform().needsExamples() || SparseLinearEngine.whyNot(recipe, 1) == null)
             && recipe.parallel().equals(Parallel.minibatch())
             && !AutoPlan.needsLength(recipe.transform())
             && recipe.penalty().equals(Penalty.NONE);
@@ -266,9 +266,8 @@ public final class OnePass {
 
   /** The engine of the last piece on the next one, or a new one. */
   private Engine engineOn(EmpiricalRisk risk) {
-    SparseLinearEngine before = kept;
-    kept =
-        before == null ? SparseLinearEngine.of(risk, recipe, state, false) : before.on(risk, state);
+    Engine before = kept;
+    kept = before == null ? lazyEngine(risk) : before.on(risk, state);
     if (kept == null) {
       if (before != null) {
         before.settle();
@@ -276,6 +275,11 @@ public final class OnePass {
       return Engines.single(risk, recipe, state);
     }
     return kept;
+  }
+
+  private @Nullable Engine lazyEngine(EmpiricalRisk risk) {
+    Engine first = VowpalEngine.of(risk, recipe, state);
+    return first != null ? first : SparseLinearEngine.of(risk, recipe, state, false);
   }
 
   private void started() {

@@ -45,7 +45,7 @@ public record Recipe(
           "L1 does not go together with "
               + culprit(transform, link -> Double.isNaN(link.gain()))
               + ", whose steps are not of one length for all weights and steps; use ftrl(l1=…),"
-              + " which has an L1 of its own, or plain SGD");
+              + " which has an L1 of its own (vw(l1=…) too), or plain SGD");
     }
     if (transform.hasEvaluationPoint() && !averaging.equals(Averaging.none())) {
       throw new SpecException(
@@ -54,6 +54,9 @@ public record Recipe(
               + " does not go together with "
               + culprit(transform, GradientTransform::hasEvaluationPoint)
               + ", which gives a mean of its own; leave one of them out");
+    }
+    if (transform.needsExamples()) {
+      checkSingle(batchSize, transform, penalty, parallel);
     }
     checkParallel(parallel, transform, penalty, averaging);
     if (growsBatch) {
@@ -73,6 +76,30 @@ public record Recipe(
                     : null;
     if (culprit != null) {
       throw new SpecException("a batch that grows (auto) is not possible here: " + culprit);
+    }
+  }
+
+  private static void checkSingle(
+      int batchSize, GradientTransform transform, Penalty penalty, Parallel parallel) {
+    if (batchSize != 1) {
+      throw new SpecException(
+          "a step of "
+              + transform
+              + " is on one example, whose importance weight and scale it takes into account: the"
+              + " batch size is 1, not "
+              + (batchSize == Sgd.FULL_BATCH ? "full" : batchSize)
+              + "; leave it out, or use another optimizer");
+    }
+    if (penalty.l2() > 0) {
+      throw new SpecException(
+          "L2 does not go together with "
+              + transform
+              + ", which works on single examples and not on the objective; it has an L2 of its own"
+              + " in l2=…");
+    }
+    if (parallel instanceof Parallel.Hogwild) {
+      throw new SpecException(
+          "hogwild needs plain SGD, adagrad or ftrl: " + transform + " takes its steps one by one");
     }
   }
 

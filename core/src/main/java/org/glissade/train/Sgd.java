@@ -65,8 +65,8 @@ public final class Sgd {
   private @Nullable Loss loss;
   private boolean bias = true;
   private Penalty penalty = Penalty.NONE;
-  private int batchSize = DEFAULT_BATCH_SIZE;
   private boolean growingBatch;
+  private @Nullable Integer batchSize;
   private @Nullable Order order;
   private boolean shuffledRows;
   private @Nullable Schedule schedule;
@@ -154,7 +154,10 @@ public final class Sgd {
     return penalty(new Penalty(lambda, penalty.l2()));
   }
 
-  /** m: 1 for single-example SGD, {@link #FULL_BATCH} for gradient descent. */
+  /**
+   * m: 1 for single-example SGD, {@link #FULL_BATCH} for gradient descent. The default is {@value
+   * #DEFAULT_BATCH_SIZE}, and 1 for a transform that takes its steps from single examples.
+   */
   public Sgd batchSize(int value) {
     batchSize = value;
     return this;
@@ -417,9 +420,9 @@ public final class Sgd {
 
   /**
    * A run that learns from rows as they come and keeps none, if that is what is asked for: one
-   * epoch of plain SGD, AdaGrad or FTRL in order, at rates that do not depend on its length, with a
-   * linear model of one output, nothing held out, no penalty; otherwise null. Loss and model must
-   * be set.
+   * epoch of plain SGD, AdaGrad, FTRL or VW in order, at rates that do not depend on its length,
+   * with a linear model of one output, nothing held out, no penalty; otherwise null. Loss and model
+   * must be set.
    */
   public @Nullable OnePass onePass() {
     boolean fromScratch = startFrom == null && resumeFrom == null;
@@ -437,7 +440,12 @@ public final class Sgd {
 
   private Recipe recipe(Order rows, GradientTransform links) {
     Stopping limits = stopping(AutoPlan.DEFAULT_EPOCHS, null);
-    return new Recipe(batchSize, rows, links, penalty, averaging, limits, seed);
+    return new Recipe(batch(), rows, links, penalty, averaging, limits, seed);
+  }
+
+  private int batch() {
+    boolean single = transform != null && transform.needsExamples();
+    return batchSize != null ? batchSize : single ? 1 : DEFAULT_BATCH_SIZE;
   }
 
   private Defaults defaults() {
@@ -451,7 +459,7 @@ public final class Sgd {
 
   private AutoPlan plan(Order rows) {
     return new AutoPlan(
-        batchSize,
+        batch(),
         rows,
         penalty,
         averaging,

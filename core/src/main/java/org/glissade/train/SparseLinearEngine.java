@@ -120,17 +120,9 @@ final class SparseLinearEngine implements Engine {
     return new SparseLinearEngine(risk, examples, model, recipe, weights, null, params);
   }
 
-  /**
-   * An engine for other rows that goes on where this one stands, which is not to be used any more.
-   * Weights and what they are moved by stay where they are, as long as there are no new columns:
-   * rows may come in many small pieces.
-   *
-   * @param next the same loss and model on the other rows; with one output there may be more
-   *     columns, whose weights are 0
-   * @param state which parameters and buffers belong to from now on, up to date if it is another
-   * @return null if it cannot be; then {@link #settle} brings the state up to date
-   */
-  @Nullable SparseLinearEngine on(EmpiricalRisk next, TrainingState state) {
+  /** With one output there may be more columns: rows may come in many small pieces. */
+  @Override
+  public @Nullable SparseLinearEngine on(EmpiricalRisk next, TrainingState state) {
     float[] all = state.params();
     int more = all.length - params.length;
     if (!(next.data() instanceof SparseExamples others && next.model() instanceof LinearModel wider)
@@ -406,6 +398,19 @@ final class SparseLinearEngine implements Engine {
   @Override
   public double work() {
     return nonzerosPerStep;
+  }
+
+  @Override
+  public boolean score(int[] indices, float[] values, int count, float[] into) {
+    if (lazy != null && recipe.penalty().l1() > 0) {
+      return false; // what is due to be taken from weights is known to the lazy penalty alone
+    }
+    float factor = (float) scale();
+    for (int k = 0; k < outputs; k++) {
+      float bias = biasAt < 0 ? 0 : weights.weight(biasAt + k);
+      into[k] = Math.fma(factor, weights.dot(indices, values, 0, count, k * columns), bias);
+    }
+    return true;
   }
 
   @Override

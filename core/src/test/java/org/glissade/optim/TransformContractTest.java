@@ -58,6 +58,13 @@ class TransformContractTest {
     TEXTS.put("lookahead", new String[] {"lookahead", "lookahead(3, alpha=0.8)"});
     TEXTS.put("accumulate", new String[] {"accumulate(1)", "accumulate(3)"});
     TEXTS.put("centralise", new String[] {"centralise"});
+    TEXTS.put(
+        "vw",
+        new String[] {
+          "vw",
+          "vw(0.1, 0.4, initial-t=2, l1=1e-5, l2=1e-6)",
+          "vw(adaptive=false, normalised=false, invariant=false)"
+        });
     TEXTS.put("ftrl", new String[] {"ftrl", "ftrl(0.5, beta=0.1, l1=0.01, l2=0.2)"});
     TEXTS.put(
         "learning-rate",
@@ -93,6 +100,11 @@ class TransformContractTest {
     return TEXTS.values().stream().flatMap(Stream::of).map(Transforms::parse);
   }
 
+  /** Those that work on gradients. */
+  static Stream<GradientTransform> gradientTransforms() {
+    return transforms().filter(transform -> !transform.needsExamples());
+  }
+
   static Stream<GradientTransform> transformsWithAGain() {
     return transforms().filter(transform -> !Double.isNaN(transform.gain()));
   }
@@ -122,7 +134,7 @@ class TransformContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("transforms")
+  @MethodSource("gradientTransforms")
   void aStepAllocatesNothing(GradientTransform transform) {
     GradientTransform.Kernel kernel = transform.over(RUN).bind(LAYOUT, new MemoryBuffers());
     float[] params = random(1);
@@ -138,7 +150,7 @@ class TransformContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("transforms")
+  @MethodSource("gradientTransforms")
   void stateReadBackContinuesToTheSameBits(GradientTransform transform) {
     GradientTransform resolved = transform.over(RUN);
     MemoryBuffers buffers = new MemoryBuffers();
@@ -155,7 +167,7 @@ class TransformContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("transforms")
+  @MethodSource("gradientTransforms")
   void applyingRangesIsApplyingTheWhole(GradientTransform transform) {
     GradientTransform resolved = transform.over(RUN);
     Iteration whole = new Iteration(resolved, LAYOUT, new MemoryBuffers(), random(1));
@@ -168,7 +180,7 @@ class TransformContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("transforms")
+  @MethodSource("gradientTransforms")
   void aCoordinateWithoutGradientIsLeftAloneIfItSaysSo(GradientTransform transform) {
     MemoryBuffers buffers = new MemoryBuffers();
     Iteration run = new Iteration(transform.over(RUN), LAYOUT, buffers, random(1));
@@ -202,7 +214,7 @@ class TransformContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("transforms")
+  @MethodSource("gradientTransforms")
   void theEvaluationPointIsWhereTheRunStandsUnlessItSaysOtherwise(GradientTransform transform) {
     MemoryBuffers buffers = new MemoryBuffers();
     Iteration run = new Iteration(transform.over(RUN), LAYOUT, buffers, random(1));
@@ -278,6 +290,10 @@ class TransformContractTest {
           learning-rate(-1)                 | must be a finite number, at least 0
           chain(schedule-free, learning-rate(1)) | make it the last link, behind the learning rate
           chain(lookahead, schedule-free)   | make it the last link, behind the learning rate
+          vw(0)                             | the rate must be a finite number above 0
+          vw(power-t=2)                     | power-t must be from 0 (constant rate) to 1
+          vw(initial-t=0, adaptive=false, normalised=false) | initial-t must be above 0
+          vw(normalized=true)               | vw has no argument normalized
           ftrl(0)                           | alpha must be a finite number above 0
           ftrl(beta=0)                      | beta must be a finite number above 0
           ftrl(l1=-1)                       | l1 must be a finite number, at least 0
