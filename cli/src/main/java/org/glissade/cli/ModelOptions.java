@@ -2,7 +2,9 @@ package org.glissade.cli;
 
 import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.Task;
+import org.glissade.io.pipeline.TaskLoss;
 import org.glissade.io.pipeline.TrainingSettings;
+import org.glissade.model.Loss;
 import org.glissade.model.Losses;
 import org.glissade.model.Network;
 import org.glissade.spec.Spec;
@@ -34,7 +36,8 @@ final class ModelOptions {
       description =
           "squared, absolute, huber(1), quantile(0.5), epsilon-insensitive(0.1), "
               + "squared-epsilon-insensitive(0.1), poisson for numbers; logistic, hinge, squared-hinge, "
-              + "modified-huber, perceptron for two classes; softmax for classes. Parameters are in the "
+              + "modified-huber, perceptron for two classes; softmax for classes, and one-vs-rest(hinge), which "
+              + "learns each class against the rest with a loss of two classes. Parameters are in the "
               + "units of the target. Default: squared, logistic or softmax.")
   private @Nullable String loss;
 
@@ -76,7 +79,7 @@ final class ModelOptions {
     }
     return new TrainingSettings(
         task(),
-        loss == null ? null : Losses.parse(loss),
+        loss(),
         l1,
         l2(),
         !noBias,
@@ -87,6 +90,23 @@ final class ModelOptions {
         seed,
         adaptive,
         model.equals("linear") ? null : Network.parse(model));
+  }
+
+  /** What does not fit a task that was named is said before the data are read. */
+  private @Nullable Loss loss() {
+    if (loss == null) {
+      return null;
+    }
+    Loss parsed = Losses.parse(loss);
+    Task named = task();
+    if (named != null) {
+      try {
+        TaskLoss.checked(parsed, named, "");
+      } catch (IllegalArgumentException e) {
+        throw new SpecException(String.valueOf(e.getMessage()));
+      }
+    }
+    return parsed;
   }
 
   private @Nullable Task task() {

@@ -1,6 +1,7 @@
 package org.glissade.io.modelfile;
 
 import org.glissade.io.encode.TargetEncoder;
+import org.glissade.model.Links;
 import org.glissade.model.Loss;
 
 /**
@@ -30,7 +31,7 @@ public record Predictions(
     double score = scores[row * outputs];
     double linked =
         switch (link) {
-          case IDENTITY, SIGN, SOFTMAX -> score;
+          case IDENTITY, SIGN, SOFTMAX, ONE_VS_REST -> score;
           case EXP -> Math.exp(score);
           case LOGISTIC -> logistic(score);
         };
@@ -61,7 +62,9 @@ public record Predictions(
 
   /** Whether scores can be told as probabilities; if not, only as {@link #scores}. */
   public boolean hasProbabilities() {
-    return outputs == 1 ? link == Loss.Link.LOGISTIC : link == Loss.Link.SOFTMAX;
+    return outputs == 1
+        ? link == Loss.Link.LOGISTIC
+        : link == Loss.Link.SOFTMAX || link == Loss.Link.ONE_VS_REST;
   }
 
   /**
@@ -77,12 +80,32 @@ public record Predictions(
     if (outputs == 1) {
       return logistic(k == 1 ? scores[row] : -scores[row]);
     }
-    double largest = scores[row * outputs + classOf(row)];
+    double largest = logit(row, classOf(row));
     double sum = 0;
     for (int j = 0; j < outputs; j++) {
-      sum += Math.exp(scores[row * outputs + j] - largest);
+      sum += Math.exp(logit(row, j) - largest);
     }
-    return Math.exp(scores[row * outputs + k] - largest) / sum;
+    return Math.exp(logit(row, k) - largest) / sum;
+  }
+
+  /** What softmax takes to the probability of a class. */
+  private double logit(int row, int k) {
+    double score = scores[row * outputs + k];
+    return link == Loss.Link.ONE_VS_REST ? Links.logSigmoid(score) : score;
+  }
+
+  /**
+   * The same probabilities as scores of other links: log-odds of the positive class, of which
+   * {@link Loss.Link#LOGISTIC} makes them, with one score a row; else numbers of which {@link
+   * Loss.Link#SOFTMAX} does. Metrics take these. Itself where it has no probabilities.
+   */
+  public Predictions asLogits() {
+    if (outputs == 1 || link != Loss.Link.ONE_VS_REST) {
+      return this;
+    }
+    float[] logits = scores.clone();
+    Links.logSigmoid(logits, logits.length);
+    return new Predictions(rows, outputs, logits, target, Loss.Link.SOFTMAX);
   }
 
   /** 1/(1+e⁻ˢ) without overflow. */

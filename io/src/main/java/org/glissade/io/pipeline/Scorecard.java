@@ -70,7 +70,7 @@ public record Scorecard(int rows, double loss, Map<String, Double> metrics) {
       signs[i] = targets[i] > 0 ? 1 : -1;
     }
     float[] scores = predictions.scores();
-    float[] margins = outputs == 1 ? scores : differences(scores);
+    float[] margins = outputs == 1 ? scores : differences(predictions.asLogits().scores());
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("accuracy", Metrics.accuracy(margins, signs, weights));
     if (predictions.hasProbabilities()) {
@@ -97,7 +97,8 @@ public record Scorecard(int rows, double loss, Map<String, Double> metrics) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("accuracy", Metrics.accuracy(scores, targets, weights, classes));
     if (predictions.hasProbabilities()) {
-      metrics.put("log_loss", Metrics.logLoss(scores, targets, weights, classes));
+      float[] logits = predictions.asLogits().scores();
+      metrics.put("log_loss", Metrics.logLoss(logits, targets, weights, classes));
     }
     metrics.put("macro_f1", Metrics.macroF1(scores, targets, weights, classes));
     return new Scorecard(targets.length, mean(loss, scores, targets, weights, classes), metrics);
