@@ -4,6 +4,7 @@ import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.Task;
 import org.glissade.io.pipeline.TaskLoss;
 import org.glissade.io.pipeline.TrainingSettings;
+import org.glissade.model.Calibration;
 import org.glissade.model.Loss;
 import org.glissade.model.Losses;
 import org.glissade.model.Network;
@@ -71,9 +72,19 @@ final class ModelOptions {
       description = "balanced, or CLASS=WEIGHT,… (default: every row weighs the same).")
   private @Nullable String classWeight;
 
+  @Option(
+      names = "--calibrate",
+      paramLabel = "METHOD",
+      description =
+          "Fits probabilities to the rows held out, after the training: platt (two numbers a class; "
+              + "gives hinge probabilities), isotonic (any rising curve; wants a thousand rows), temperature "
+              + "(one number, for logistic and softmax), or none (default: none).")
+  private String calibrate = "none";
+
   /** Checks the options and gathers them. */
   TrainingSettings settings(
       double validationShare, boolean keepsRowOrder, long seed, boolean adaptive) {
+    Calibration.Method calibration = Calibration.Method.parse(calibrate);
     if (!(l1 >= 0) || Double.isInfinite(l1)) {
       throw new SpecException("--l1 must be a number of at least 0, not " + Spec.number(l1));
     }
@@ -89,7 +100,18 @@ final class ModelOptions {
         keepsRowOrder,
         seed,
         adaptive,
-        model.equals("linear") ? null : Network.parse(model));
+        model.equals("linear") ? null : Network.parse(model),
+        calibration);
+  }
+
+  /** Says that probabilities are to be fitted, where no row is left to do so. */
+  void checkHeldOut(boolean heldOut) {
+    if (Calibration.Method.parse(calibrate) != null && !heldOut) {
+      throw new SpecException(
+          "--calibrate "
+              + calibrate
+              + " needs rows that the model does not learn from; --validation 0 holds out none");
+    }
   }
 
   /** What does not fit a task that was named is said before the data are read. */

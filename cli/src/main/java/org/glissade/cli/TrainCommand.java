@@ -98,6 +98,8 @@ final class TrainCommand implements Callable<Integer> {
             runOptions.seed(),
             stepOptions.isAdaptive());
     runOptions.check();
+    modelOptions.checkHeldOut(
+        runOptions.validationFile() != null || runOptions.validationShare() > 0);
     checkSteps();
     Path model = checkedOutput();
     TrainReport report = new TrainReport(shell, runOptions.json(), runOptions.quiet());

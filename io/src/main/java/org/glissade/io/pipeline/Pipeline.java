@@ -93,6 +93,9 @@ public final class Pipeline {
       this.heldRecords = validation.records();
     }
     this.loss = loss(found);
+    if (settings.calibration() != null) {
+      HeldOutCalibration.check(settings.calibration(), found, loss, heldRecords, all.source());
+    }
     TargetEncoder scaled = warmStart != null ? found : found.standardised(trainingRecords);
     TargetUnits scaledUnits =
         found.task() == Task.REGRESSION && settings.scaling() == Scaling.STANDARD
@@ -306,7 +309,12 @@ public final class Pipeline {
     }
     configure.accept(sgd);
     Fit fit = sgd.fit(training);
-    ModelFile file = file(fit, model);
+    ModelFile plain = file(fit, model);
+    HeldOutCalibration calibration =
+        settings.calibration() == null || heldRecords == null
+            ? null
+            : HeldOutCalibration.fit(settings.calibration(), plain, heldRecords, weightColumn);
+    ModelFile file = calibration == null ? plain : calibration.model();
     double loss = fit.trainingLoss() * units.factor();
     Scorecard onTraining =
         scored
@@ -323,7 +331,8 @@ public final class Pipeline {
         units.factor(),
         onTraining,
         fit.objective() * units.factor(),
-        onHeld);
+        onHeld,
+        calibration == null || !scored ? null : calibration.before());
   }
 
   private ModelFile file(Fit fit, Model model) {
