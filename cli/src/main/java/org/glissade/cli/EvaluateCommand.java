@@ -2,12 +2,16 @@ package org.glissade.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.glissade.io.encode.Task;
 import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.ReadResult;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.pipeline.Scorecard;
+import org.glissade.model.Reliability;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -17,11 +21,17 @@ import picocli.CommandLine.Parameters;
 /** {@code glissade evaluate}: how good a model is on rows with known targets. */
 @Command(
     name = "evaluate",
-    description = "Measures a model on rows whose targets are known.",
+    description = {
+      "Measures a model on rows whose targets are known.",
+      "Where it has probabilities, these are held against what came true: rows are put into ten bins",
+      "by the probability of the positive class (two) or of the class predicted (more); in each, the",
+      "mean predicted and the share observed should agree. The mean difference, each bin by its rows,",
+      "is the expected calibration error."
+    },
     customSynopsis = "glissade evaluate MODEL DATA [--json] [options]",
     footer = {
       "glissade evaluate income.glissade test.csv",
-      "prints loss, accuracy, log loss and AUC",
+      "prints loss, accuracy, log loss and AUC, and how reliable the probabilities are",
     })
 final class EvaluateCommand implements Callable<Integer> {
   private final Shell shell;
@@ -59,7 +69,7 @@ final class EvaluateCommand implements Callable<Integer> {
     List<String> notes = new ArrayList<>();
     Scorecard scores = Scorecard.of(file, read.records(), read.weightColumn(), notes::add);
     if (json) {
-      JsonOutput.print(TrainJson.scores(scores), shell.out());
+      JsonOutput.print(object(scores), shell.out());
       return ExitCode.DONE;
     }
     notes.stream().distinct().forEach(note -> shell.err().println(shell.errTerminal().dim(note)));
@@ -75,7 +85,38 @@ final class EvaluateCommand implements Callable<Integer> {
                 + file.target().column());
     print("loss", scores.loss());
     scores.metrics().forEach(this::print);
+    Reliability reliability = scores.reliability();
+    if (reliability != null) {
+      print("expected calibration error", reliability.expectedCalibrationError());
+      shell.out().println();
+      boolean two = file.target().task() == Task.BINARY;
+      ReliabilityFigure.draw(
+              reliability,
+              two ? file.target().classes().getLast() : "the class predicted",
+              shell.outTerminal())
+          .forEach(shell.out()::println);
+    }
     return ExitCode.DONE;
+  }
+
+  private static Map<String, @Nullable Object> object(Scorecard scores) {
+    Map<String, @Nullable Object> object = TrainJson.scoresWithCalibrationError(scores);
+    Reliability reliability = scores.reliability();
+    if (reliability != null) {
+      List<Object> bins = new ArrayList<>();
+      for (Reliability.Bin bin : reliability.bins()) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("from", bin.from());
+        entry.put("to", bin.to());
+        entry.put("rows", bin.rows());
+        entry.put("weight", bin.weight());
+        entry.put("predicted", bin.predicted());
+        entry.put("observed", bin.observed());
+        bins.add(entry);
+      }
+      object.put("reliability", bins);
+    }
+    return object;
   }
 
   private void print(String name, double value) {

@@ -19,6 +19,7 @@ import org.glissade.io.table.Matrix;
 import org.glissade.io.table.Schema;
 import org.glissade.io.table.SparseRecords;
 import org.glissade.io.table.Table;
+import org.glissade.model.Calibration;
 import org.glissade.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -274,6 +275,10 @@ final class InspectCommand implements Callable<Integer> {
     object.put("target", target.column());
     object.put("classes", target.classes());
     object.put("loss", model.about().loss());
+    Calibration calibration = model.calibration();
+    if (calibration != null) {
+      object.put("calibration", calibration.method().text());
+    }
     object.put("recipe", model.about().recipe());
     object.put("features", description.features());
     object.put("parameters", description.parameters());

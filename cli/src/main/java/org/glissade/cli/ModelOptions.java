@@ -2,7 +2,10 @@ package org.glissade.cli;
 
 import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.Task;
+import org.glissade.io.pipeline.TaskLoss;
 import org.glissade.io.pipeline.TrainingSettings;
+import org.glissade.model.Calibration;
+import org.glissade.model.Loss;
 import org.glissade.model.Losses;
 import org.glissade.model.Network;
 import org.glissade.spec.Spec;
@@ -34,7 +37,8 @@ final class ModelOptions {
       description =
           "squared, absolute, huber(1), quantile(0.5), epsilon-insensitive(0.1), "
               + "squared-epsilon-insensitive(0.1), poisson for numbers; logistic, hinge, squared-hinge, "
-              + "modified-huber, perceptron for two classes; softmax for classes. Parameters are in the "
+              + "modified-huber, perceptron for two classes; softmax for classes, and one-vs-rest(hinge), which "
+              + "learns each class against the rest with a loss of two classes. Parameters are in the "
               + "units of the target. Default: squared, logistic or softmax.")
   private @Nullable String loss;
 
@@ -68,6 +72,15 @@ final class ModelOptions {
       description = "balanced, or CLASS=WEIGHT,… (default: every row weighs the same).")
   private @Nullable String classWeight;
 
+  @Option(
+      names = "--calibrate",
+      paramLabel = "METHOD",
+      description =
+          "Fits probabilities to the rows held out, after the training: platt (two numbers a class; "
+              + "gives hinge probabilities), isotonic (any rising curve; wants a thousand rows), temperature "
+              + "(one number, for logistic and softmax), or none (default: none).")
+  private String calibrate = "none";
+
   /**
    * Checks the options and gathers them.
    *
@@ -79,12 +92,13 @@ final class ModelOptions {
       long seed,
       boolean adaptive,
       boolean penalised) {
+    Calibration.Method calibration = Calibration.Method.parse(calibrate);
     if (!(l1 >= 0) || Double.isInfinite(l1)) {
       throw new SpecException("--l1 must be a number of at least 0, not " + Spec.number(l1));
     }
     return new TrainingSettings(
         task(),
-        loss == null ? null : Losses.parse(loss),
+        loss(),
         l1,
         penalised && l2.equals("auto") ? Double.valueOf(0) : l2(),
         !noBias,
@@ -94,7 +108,35 @@ final class ModelOptions {
         keepsRowOrder,
         seed,
         adaptive,
-        model.equals("linear") ? null : Network.parse(model));
+        model.equals("linear") ? null : Network.parse(model),
+        calibration);
+  }
+
+  /** Says that probabilities are to be fitted, where no row is left to do so. */
+  void checkHeldOut(boolean heldOut) {
+    if (Calibration.Method.parse(calibrate) != null && !heldOut) {
+      throw new SpecException(
+          "--calibrate "
+              + calibrate
+              + " needs rows that the model does not learn from; --validation 0 holds out none");
+    }
+  }
+
+  /** What does not fit a task that was named is said before the data are read. */
+  private @Nullable Loss loss() {
+    if (loss == null) {
+      return null;
+    }
+    Loss parsed = Losses.parse(loss);
+    Task named = task();
+    if (named != null) {
+      try {
+        TaskLoss.checked(parsed, named, "");
+      } catch (IllegalArgumentException e) {
+        throw new SpecException(String.valueOf(e.getMessage()));
+      }
+    }
+    return parsed;
   }
 
   private @Nullable Task task() {

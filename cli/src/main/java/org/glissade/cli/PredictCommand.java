@@ -84,7 +84,8 @@ final class PredictCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "the loss "
               + file.about().loss()
-              + " gives no probabilities; train with logistic or softmax");
+              + " gives no probabilities; train with logistic, softmax or one-vs-rest(logistic), or with"
+              + " --calibrate platt");
     }
     notes.stream().distinct().forEach(note -> shell.err().println(shell.errTerminal().dim(note)));
     if (output == null) {

@@ -99,6 +99,8 @@ final class TrainCommand implements Callable<Integer> {
             stepOptions.isAdaptive(),
             stepOptions.takesExamples());
     runOptions.check();
+    modelOptions.checkHeldOut(
+        runOptions.validationFile() != null || runOptions.validationShare() > 0);
     checkSteps();
     Path model = checkedOutput();
     TrainReport report = new TrainReport(shell, runOptions.json(), runOptions.quiet());

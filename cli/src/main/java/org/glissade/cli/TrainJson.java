@@ -7,6 +7,8 @@ import org.glissade.io.encode.Task;
 import org.glissade.io.pipeline.Scorecard;
 import org.glissade.io.pipeline.Trained;
 import org.glissade.math.Simd;
+import org.glissade.model.Calibration;
+import org.glissade.model.Reliability;
 import org.glissade.train.DistanceToOptimum;
 import org.glissade.train.Outcome;
 import org.glissade.train.TrainingState;
@@ -54,8 +56,17 @@ final class TrainJson {
     }
     object.put("train", training);
     Scorecard held = trained.validation();
+    Calibration calibration = trained.model().calibration();
     if (held != null) {
-      object.put("validation", scores(held));
+      object.put(
+          "validation", calibration == null ? scores(held) : scoresWithCalibrationError(held));
+    }
+    if (calibration != null) {
+      object.put("calibration", calibration.method().text());
+      Scorecard before = trained.uncalibrated();
+      if (before != null) {
+        object.put("validation_uncalibrated", scoresWithCalibrationError(before));
+      }
     }
     if (TrainReport.convex(trained)) {
       DistanceToOptimum distance = trained.distanceToOptimum();
@@ -82,6 +93,16 @@ final class TrainJson {
     object.put("rows", scores.rows());
     object.put("loss", scores.loss());
     object.putAll(scores.metrics());
+    return object;
+  }
+
+  /** The same, and how far probabilities are off on average, if there are any. */
+  static Map<String, @Nullable Object> scoresWithCalibrationError(Scorecard scores) {
+    Map<String, @Nullable Object> object = scores(scores);
+    Reliability reliability = scores.reliability();
+    if (reliability != null) {
+      object.put("expected_calibration_error", reliability.expectedCalibrationError());
+    }
     return object;
   }
 }

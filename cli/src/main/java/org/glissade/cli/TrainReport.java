@@ -17,7 +17,9 @@ import org.glissade.io.table.Matrix;
 import org.glissade.io.table.Schema;
 import org.glissade.io.table.Table;
 import org.glissade.math.Simd;
+import org.glissade.model.Calibration;
 import org.glissade.model.Losses;
+import org.glissade.model.Reliability;
 import org.glissade.train.DistanceToOptimum;
 import org.glissade.train.Outcome;
 import org.glissade.train.Parallel;
@@ -304,6 +306,7 @@ final class TrainReport {
                 + outcome.reason().words()
                 + ".");
     scores(trained);
+    calibration(trained);
     shell.out().println();
     distance(trained);
     shell.out().println("Model written to " + shell.outTerminal().bold(model.toString()));
@@ -414,6 +417,43 @@ final class TrainReport {
         .training()
         .metrics()
         .forEach((name, value) -> row(name, value, held == null ? null : held.metrics().get(name)));
+  }
+
+  /** What the calibration changed, on the rows that it was fitted to. */
+  private void calibration(Trained trained) {
+    Scorecard before = trained.uncalibrated();
+    Scorecard after = trained.validation();
+    Calibration calibration = trained.model().calibration();
+    if (before == null || after == null || calibration == null) {
+      return;
+    }
+    shell.out().println();
+    shell
+        .out()
+        .println(
+            "Calibrated with "
+                + calibration.method().text()
+                + " on the "
+                + Numbers.count(after.rows(), "row")
+                + " held out:");
+    change("log loss", before.metrics().get("log_loss"), after.metrics().get("log_loss"));
+    change("calibration error", error(before), error(after));
+    change("accuracy", before.metrics().get("accuracy"), after.metrics().get("accuracy"));
+    note("the figures after it are of the very rows that it was fitted to, and flatter it; rows");
+    note("of neither kind tell how good it is: glissade evaluate");
+  }
+
+  private static @Nullable Double error(Scorecard scores) {
+    Reliability reliability = scores.reliability();
+    return reliability == null ? null : reliability.expectedCalibrationError();
+  }
+
+  private void change(String name, @Nullable Double before, @Nullable Double after) {
+    String from = before == null ? "none" : Numbers.significant(before);
+    String to = after == null ? "none" : Numbers.significant(after);
+    shell
+        .out()
+        .println(pad("  " + name, 22) + padLeft(from, 8) + " before, " + padLeft(to, 7) + " after");
   }
 
   private void row(String name, double training, @Nullable Double held) {

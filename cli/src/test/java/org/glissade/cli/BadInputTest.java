@@ -307,6 +307,26 @@ class BadInputTest {
 
   @ParameterizedTest
   @CsvSource({
+    "one-vs-rest(softmax), takes a loss of two classes",
+    "one-vs-rest(squared), takes a loss of two classes",
+    "hinge, possible: one-vs-rest(hinge) or softmax",
+    "squared, one-vs-rest(LOSS)",
+  })
+  void aLossThatDoesNotFitSeveralClassesIsAUsageErrorThatNamesWhatDoes(String loss, String said) {
+    assertThat(refused(2, "train", data, "-o", model, "--task", "multiclass", "--loss", loss).err())
+        .contains(said);
+  }
+
+  @Test
+  void aHingeOnANetworkOfSeveralOutputsNamesOneVsRest() {
+    Path kinds = SampleData.write(folder.resolve("kinds.csv"), SampleData.kinds(60));
+    assertThat(refused(1, "train", kinds, "-o", model, "--model", "mlp:4", "--loss", "hinge").err())
+        .contains("target kind")
+        .contains("possible: one-vs-rest(hinge) or softmax");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "--loss, hinge, possible: squared",
     "--loss, softmax, possible: squared",
     "--task, binary, --task multiclass",

@@ -140,6 +140,35 @@ class TrainCommandTest {
   }
 
   @Test
+  void oneVsRestProbabilitiesAreTheNormalisedOnesOfItsScores() {
+    Path kinds = SampleData.write(folder.resolve("kinds.csv"), SampleData.kinds(200));
+    train(kinds, "--loss", "one-vs-rest(logistic)", "--epochs", 10).ok();
+    CommandRun figures = CommandRun.of("evaluate", model, kinds, "--json").ok();
+    List<String> rows = SampleData.kinds(200).lines().skip(1).toList();
+    CommandRun told = CommandRun.of("predict", model, kinds, "--probabilities").ok();
+    List<String> names =
+        Arrays.stream(told.out().lines().findFirst().orElseThrow().split(","))
+            .skip(1)
+            .map(name -> name.replace("probability ", ""))
+            .toList();
+    double sum = 0;
+    int row = 0;
+    for (String line : told.out().lines().skip(1).toList()) {
+      String[] cells = line.split(",");
+      double all = 0;
+      for (int k = 1; k < cells.length; k++) {
+        all += Double.parseDouble(cells[k]);
+      }
+      assertThat(all).isCloseTo(1, within(1e-5));
+      String kind = rows.get(row).substring(rows.get(row).lastIndexOf(',') + 1);
+      sum -= Math.log(Double.parseDouble(cells[1 + names.indexOf(kind)]));
+      row++;
+    }
+    assertThat(figures.number("log_loss")).isCloseTo(sum / row, within(1e-4));
+    assertThat(figures.number("loss")).isGreaterThan(figures.number("log_loss"));
+  }
+
+  @Test
   void softmaxOfTwoClassesScoresAsTheLogisticLossOfTheirDifference() {
     String[] options = {"--scale", "standard", "--l2", "0", "--epochs", "40", "--json"};
     CommandRun logistic = train(classes, (Object[]) options).ok();

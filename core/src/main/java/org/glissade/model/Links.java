@@ -6,8 +6,8 @@ public final class Links {
 
   /**
    * Turns scores into predictions, in place: probabilities for LOGISTIC (of the positive class,
-   * each output by itself) and SOFTMAX (of each class; a row adds up to 1), rates for EXP. The
-   * scores of IDENTITY and SIGN stay as they are.
+   * each output by itself), SOFTMAX and ONE_VS_REST (of each class; a row adds up to 1), rates for
+   * EXP. The scores of IDENTITY and SIGN stay as they are.
    *
    * <p>Finite scores give finite predictions: a rate beyond the range of a float becomes {@link
    * Float#MAX_VALUE}.
@@ -22,6 +22,12 @@ public final class Links {
       case EXP -> exponentiate(scores, rows * outputs);
       case LOGISTIC -> squash(scores, rows * outputs);
       case SOFTMAX -> {
+        for (int row = 0; row < rows; row++) {
+          normalise(scores, row * outputs, outputs);
+        }
+      }
+      case ONE_VS_REST -> {
+        logSigmoid(scores, rows * outputs);
         for (int row = 0; row < rows; row++) {
           normalise(scores, row * outputs, outputs);
         }
@@ -41,6 +47,21 @@ public final class Links {
       }
     }
     return best;
+  }
+
+  /**
+   * Replaces scores by log σ(s), σ(s) = 1/(1+e⁻ˢ); their softmax is what ONE_VS_REST makes of the
+   * scores.
+   */
+  public static void logSigmoid(float[] scores, int count) {
+    for (int i = 0; i < count; i++) {
+      scores[i] = (float) logSigmoid(scores[i]);
+    }
+  }
+
+  /** log σ(s) = min(s, 0) − log1p(e^{−|s|}), which neither overflows nor loses digits. */
+  public static double logSigmoid(double score) {
+    return Math.min(score, 0) - Math.log1p(Math.exp(-Math.abs(score)));
   }
 
   private static void exponentiate(float[] scores, int count) {

@@ -32,6 +32,8 @@ public interface Loss {
     LOGISTIC,
     /** e^{s_k}/Σe^{s_j}: the probability of each class. */
     SOFTMAX,
+    /** σ(s_k)/Σσ(s_j) with σ(s) = 1/(1+e⁻ˢ): the probability of each class. */
+    ONE_VS_REST,
     /** Only the sign of the score means something. */
     SIGN
   }
@@ -52,7 +54,9 @@ public interface Loss {
    * @param scores {@code rows × outputs}, row-major
    * @param targets {@code rows × outputs}, or {@code rows} if {@link #target} is CLASS
    * @param weights one a row, or null for all 1
-   * @param dScores receives wᵢ·∂ℓ/∂s, {@code rows × outputs} (overwritten), or null if not wanted
+   * @param dScores receives wᵢ·∂ℓ/∂s, {@code rows × outputs} (overwritten), or null if not wanted;
+   *     if {@link #target} is SIGN it may be the array of the targets, each of which is read before
+   *     its derivative is written
    * @param rows number of rows, may be 0
    * @param outputs scores a row, at least 1; the losses of several outputs are added
    * @return Σᵢ wᵢ·ℓᵢ, summed in double

@@ -22,7 +22,8 @@ public final class Losses {
           "modified-huber",
           "perceptron",
           "poisson",
-          "softmax");
+          "softmax",
+          "one-vs-rest");
 
   private static final Map<String, String> ALIASES =
       Map.of(
@@ -43,13 +44,13 @@ public final class Losses {
 
   /**
    * The loss that prints as this text: {@code squared}, {@code huber(1)}, {@code
-   * quantile(tau=0.9)}, …
+   * quantile(tau=0.9)}, {@code one-vs-rest(hinge)}, …
    *
-   * <p>An argument left out has a default: huber's delta 1, quantile's tau 0.5, epsilon 0.1. Case
-   * does not matter, nor whether words are joined by {@code -} or {@code _}. Other names: {@code
-   * mse} (½ of it) and {@code squared-error} for squared, {@code absolute-error} for absolute,
-   * {@code pinball} for quantile, {@code log} and {@code log-loss} for logistic, {@code
-   * cross-entropy} for softmax.
+   * <p>An argument left out has a default: huber's delta 1, quantile's tau 0.5, epsilon 0.1, the
+   * loss of one-vs-rest logistic. Case does not matter, nor whether words are joined by {@code -}
+   * or {@code _}. Other names: {@code mse} (½ of it) and {@code squared-error} for squared, {@code
+   * absolute-error} for absolute, {@code pinball} for quantile, {@code log} and {@code log-loss}
+   * for logistic, {@code cross-entropy} for softmax.
    *
    * @throws SpecException if there is no such loss, or an argument is wrong
    */
@@ -74,6 +75,8 @@ public final class Losses {
           new EpsilonInsensitive(spec.bind("epsilon").number("epsilon", 0.1));
       case "squared-epsilon-insensitive" ->
           new SquaredEpsilonInsensitive(spec.bind("epsilon").number("epsilon", 0.1));
+      case "one-vs-rest" ->
+          new OneVsRest(spec.bind("loss").optional("loss", new Logistic(), Losses::read));
       default -> {
         Loss loss = plain(name);
         spec.bind();

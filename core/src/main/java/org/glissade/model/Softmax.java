@@ -41,11 +41,7 @@ public record Softmax() implements Loss {
     }
     double sum = 0;
     for (int row = 0; row < rows; row++) {
-      int target = (int) targets[row];
-      if (target != targets[row] || target < 0 || target >= outputs) {
-        throw new IllegalArgumentException(
-            "row " + row + ": class " + targets[row] + " is not one of 0 to " + (outputs - 1));
-      }
+      int target = classOf(targets, row, outputs);
       double weight = weights == null ? 1 : weights[row];
       int from = row * outputs;
       int top = Links.largest(scores, from, outputs);
@@ -66,6 +62,20 @@ public record Softmax() implements Loss {
       }
     }
     return sum;
+  }
+
+  /**
+   * The class of a row.
+   *
+   * @throws IllegalArgumentException if it is none of 0 to outputs − 1
+   */
+  static int classOf(float[] targets, int row, int outputs) {
+    int target = (int) targets[row];
+    if (target != targets[row] || target < 0 || target >= outputs) {
+      throw new IllegalArgumentException(
+          "row " + row + ": class " + targets[row] + " is not one of 0 to " + (outputs - 1));
+    }
+    return target;
   }
 
   /** Turns the ratios p_k/p_top of one row into weight · (p_k − [k = target]). */

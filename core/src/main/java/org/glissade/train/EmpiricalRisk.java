@@ -99,7 +99,10 @@ public final class EmpiricalRisk implements Objective {
               + " wants "
               + perRow
               + " targets a row, the examples have "
-              + examples.targetsPerRow());
+              + examples.targetsPerRow()
+              + (loss.target() == Loss.Target.SIGN && examples.targetsPerRow() == 1
+                  ? "; one-vs-rest(" + loss + ") wants one, the number of the class"
+                  : ""));
     }
     float[] targets = examples.targets();
     for (int i = 0; i < targets.length; i++) {

@@ -40,6 +40,27 @@ class LinksTest {
   }
 
   @Test
+  void oneVsRestGivesTheNormalisedProbabilitiesOfTheClassesByThemselves() {
+    float[] scores = LossCase.gaussians(RandomStream.of(5, "one-vs-rest"), 50 * 7, 4);
+    float[] shares = scores.clone();
+    Links.apply(Loss.Link.ONE_VS_REST, shares, 50, 7);
+    for (int row = 0; row < 50; row++) {
+      double sum = 0;
+      for (int k = 0; k < 7; k++) {
+        sum += 1 / (1 + Math.exp(-scores[row * 7 + k]));
+      }
+      for (int k = 0; k < 7; k++) {
+        double expected = 1 / (1 + Math.exp(-scores[row * 7 + k])) / sum;
+        // log σ in float: a relative error of 2⁻²⁴ · |log σ|, which is at most about 16 here
+        assertThat((double) shares[row * 7 + k]).isCloseTo(expected, within(2e-6 * expected));
+      }
+    }
+    float[] far = {-1e4f, -1e4f, -2e4f, 1e4f, 1e4f, -1e4f};
+    Links.apply(Loss.Link.ONE_VS_REST, far, 2, 3);
+    assertThat(far).containsExactly(0.5f, 0.5f, 0, 0.5f, 0.5f, 0);
+  }
+
+  @Test
   void softmaxOfFarScoresIsCertain() {
     float[] scores = {1e4f, -1e4f, 0, -1e4f, -1e4f, -1e4f};
     Links.apply(Loss.Link.SOFTMAX, scores, 2, 3);

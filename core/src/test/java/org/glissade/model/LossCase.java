@@ -62,7 +62,13 @@ record LossCase(
               0),
           each("perceptron", (s, y) -> Math.max(0, -y * s), 1, 0, y -> 0),
           each("poisson", (s, y) -> Math.exp(s) - y * s, 3, 15),
-          new LossCase("softmax", LossCase::crossEntropy, List.of(), 0, new float[] {1, 1, -40}));
+          new LossCase("softmax", LossCase::crossEntropy, List.of(), 0, new float[] {1, 1, -40}),
+          oneVsRest("logistic", m -> Math.log(1 + Math.exp(-m)), new float[] {0, 0, 3}),
+          oneVsRest("hinge", m -> Math.max(0, 1 - m), new float[] {1, -1, 3}, y -> 1, y -> -1),
+          oneVsRest(
+              "modified-huber",
+              m -> m >= -1 ? Math.pow(Math.max(0, 1 - m), 2) : -4 * m,
+              new float[] {0, 0, 3}));
 
   private static LossCase each(
       String text,
@@ -82,6 +88,23 @@ record LossCase(
         List.of(kinks),
         (float) target,
         new float[] {(float) sharpest});
+  }
+
+  /** The margin loss of each class against the rest, added. */
+  private static LossCase oneVsRest(
+      String inner, DoubleUnaryOperator formula, float[] sharpest, DoubleUnaryOperator... kinks) {
+    return new LossCase(
+        "one-vs-rest(" + inner + ")",
+        (s, y) -> {
+          double sum = formula.applyAsDouble(s[(int) y[0]]);
+          for (int k = 0; k < s.length; k++) {
+            sum += k == (int) y[0] ? 0 : formula.applyAsDouble(-s[k]);
+          }
+          return sum;
+        },
+        List.of(kinks),
+        0,
+        sharpest);
   }
 
   private static double crossEntropy(double[] scores, double[] targets) {

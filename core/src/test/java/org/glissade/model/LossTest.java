@@ -136,6 +136,28 @@ class LossTest {
 
   @ParameterizedTest
   @MethodSource("losses")
+  void derivativesMayLieWhereTheTargetsDid(LossCase loss) {
+    for (int outputs : loss.outputs()) {
+      Rows rows = Rows.of(loss, outputs);
+      for (Loss tested : List.of(loss.loss(), loss.loss().vectorised())) {
+        if (tested.target() == Loss.Target.SIGN) {
+          for (float[] weights : new float[][] {null, rows.weights}) {
+            int count = weights == null ? 96 : ROWS; // whole vectors of any width
+            float[] apart = new float[ROWS * outputs];
+            float[] shared = rows.targets.clone();
+            double sum = tested.evaluate(rows.scores, rows.targets, weights, apart, count, outputs);
+            assertThat(tested.evaluate(rows.scores, shared, weights, shared, count, outputs))
+                .isEqualTo(sum);
+            int written = count * outputs;
+            assertThat(Arrays.copyOf(shared, written)).isEqualTo(Arrays.copyOf(apart, written));
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
   void sumsDoNotDependOnHowRowsAreGrouped(LossCase loss) {
     for (int outputs : loss.outputs()) {
       Rows rows = Rows.of(loss, outputs);

@@ -77,7 +77,10 @@ class LossesTest {
         "squared_error; squared",
         "mse; squared",
         "absolute_error; absolute",
-        "Hinge; hinge"
+        "Hinge; hinge",
+        "one-vs-rest; one-vs-rest(logistic)",
+        "one_vs_rest(log); one-vs-rest(logistic)",
+        "One-vs-rest(loss=Squared_Hinge); one-vs-rest(squared-hinge)"
       })
   void otherSpellingsAndDefaultsAreRead(String text, String printed) {
     assertThat(Losses.parse(text)).hasToString(printed);
@@ -125,6 +128,24 @@ class LossesTest {
       })
   void wrongTextIsRefused(String text) {
     assertThatThrownBy(() -> Losses.parse(text)).isInstanceOf(SpecException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"softmax", "squared", "huber(1)", "poisson", "one-vs-rest(hinge)"})
+  void oneVsRestTakesLossesOfTwoClassesOnly(String inner) {
+    assertThatThrownBy(() -> Losses.parse("one-vs-rest(" + inner + ")"))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("one-vs-rest(" + inner + "): takes a loss of two classes")
+        .hasMessageContaining("hinge")
+        .hasMessageEndingWith("not " + inner);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"one-vs-rest(hing), did you mean hinge", "'one-vs-rest(hinge, 1)', too many"})
+  void wrongTextInsideOneVsRestIsRefusedWithAdvice(String text, String said) {
+    assertThatThrownBy(() -> Losses.parse(text))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining(said);
   }
 
   @Test
@@ -192,15 +213,17 @@ class LossesTest {
   }
 
   @Test
-  void softmaxRefusesWhatIsNotAClass() {
-    for (float target : new float[] {3, -1, 0.5f, Float.NaN}) {
-      assertThatThrownBy(
-              () -> new Softmax().evaluate(new float[6], new float[] {0, target}, null, null, 2, 3))
+  void lossesOfClassesRefuseWhatIsNotAClass() {
+    for (Loss loss : new Loss[] {new Softmax(), new OneVsRest(new Hinge())}) {
+      for (float target : new float[] {3, -1, 0.5f, Float.NaN}) {
+        assertThatThrownBy(
+                () -> loss.evaluate(new float[6], new float[] {0, target}, null, null, 2, 3))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("row 1: class " + target + " is not one of 0 to 2");
+      }
+      assertThatThrownBy(() -> loss.evaluate(new float[1], new float[1], null, null, 1, 1))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("row 1: class " + target + " is not one of 0 to 2");
+          .hasMessageContaining("at least 2 outputs");
     }
-    assertThatThrownBy(() -> new Softmax().evaluate(new float[1], new float[1], null, null, 1, 1))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("at least 2 outputs");
   }
 }

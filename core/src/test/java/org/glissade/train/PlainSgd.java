@@ -124,6 +124,9 @@ final class PlainSgd {
       }
       return Math.exp(scores[k]) / all - (problem.y()[row] == k ? 1 : 0);
     }
+    if (problem.loss().equals("one-vs-rest")) { // of the logistic loss
+      return 1 / (1 + Math.exp(-scores[k])) - (problem.y()[row] == k ? 1 : 0);
+    }
     return derivative(scores[k], problem.y()[row * problem.targetsPerRow() + k]);
   }
 

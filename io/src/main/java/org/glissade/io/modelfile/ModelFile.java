@@ -14,10 +14,12 @@ import java.util.Objects;
 import org.glissade.io.DataException;
 import org.glissade.io.encode.FeatureEncoder;
 import org.glissade.io.encode.TargetEncoder;
+import org.glissade.io.encode.Task;
 import org.glissade.io.json.Fields;
 import org.glissade.io.json.Json;
 import org.glissade.math.Layout;
 import org.glissade.math.Vectors;
+import org.glissade.model.Calibration;
 import org.glissade.model.Loss;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param training what is worth knowing about the training: text, numbers, booleans, lists and maps
  * @param layout names and shapes of the parameters; the columns of its first slot are the features
  * @param params {@code layout.size()} finite numbers; not copied
+ * @param calibration what makes probabilities of the scores in place of the link, or null
  */
 public record ModelFile(
     About about,
@@ -39,10 +42,11 @@ public record ModelFile(
     TargetEncoder target,
     Map<String, @Nullable Object> training,
     Layout layout,
-    float[] params) {
+    float[] params,
+    @Nullable Calibration calibration) {
 
-  /** The version of the format that is written, and the newest that is read. */
-  public static final int FORMAT = 1;
+  /** The newest version of the format that is read; written only for what version 1 cannot say. */
+  public static final int FORMAT = 2;
 
   /** The model text of a model with the slots {@code weights} and {@code bias}. */
   public static final String LINEAR = "linear";
@@ -83,6 +87,48 @@ public record ModelFile(
     if (about.model.equals(LINEAR)) {
       checkLinear(target, layout);
     }
+    if (calibration != null) {
+      checkCalibration(calibration, target, about.link);
+    }
+  }
+
+  /** A model whose scores become predictions by the link alone. */
+  public ModelFile(
+      About about,
+      FeatureEncoder features,
+      TargetEncoder target,
+      Map<String, @Nullable Object> training,
+      Layout layout,
+      float[] params) {
+    this(about, features, target, training, layout, params, null);
+  }
+
+  private static void checkCalibration(
+      Calibration calibration, TargetEncoder target, Loss.Link link) {
+    int scores = target.task() == Task.BINARY ? 1 : target.classes().size();
+    boolean possible = calibration.method() != Calibration.Method.TEMPERATURE || isLogit(link);
+    if (target.task() == Task.REGRESSION || !calibration.fits(scores) || !possible) {
+      throw new IllegalArgumentException(
+          "its calibration "
+              + calibration.method().text()
+              + " does not fit "
+              + target.task().text()
+              + " with "
+              + target.classes().size()
+              + " classes and scores of link "
+              + link);
+    }
+  }
+
+  /** Whether dividing the scores by a temperature makes sense. */
+  private static boolean isLogit(Loss.Link link) {
+    return link == Loss.Link.LOGISTIC || link == Loss.Link.SOFTMAX;
+  }
+
+  /** The same model with another summary of the training, and calibrated. */
+  public ModelFile calibrated(Calibration with, Map<String, ? extends @Nullable Object> summary) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>(summary);
+    return new ModelFile(about, features, target, copy, layout, params, with);
   }
 
   private static void checkLinear(TargetEncoder target, Layout layout) {
@@ -114,7 +160,8 @@ public record ModelFile(
   public void write(Path path) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", "glissade");
-    metadata.put("format_version", Integer.toString(FORMAT));
+    // An older version must refuse a calibrated model, not leave the calibration out.
+    metadata.put("format_version", calibration == null ? "1" : "2");
     metadata.put("glissade_version", about.version);
     metadata.put("model", about.model);
     metadata.put("loss", about.loss);
@@ -123,6 +170,9 @@ public record ModelFile(
     metadata.put("target", Json.text(target.toJson()));
     metadata.put("features", Json.text(features.toJson()));
     metadata.put("training", Json.text(training));
+    if (calibration != null) {
+      metadata.put("calibration", Json.text(CalibrationJson.of(calibration)));
+    }
     List<String> unpenalised =
         layout.slots().stream().filter(slot -> !slot.penalised()).map(Layout.Slot::name).toList();
     metadata.put("parameters", Json.text(Map.of("unpenalised", unpenalised)));
@@ -173,7 +223,10 @@ public record ModelFile(
         TargetEncoder.fromJson(Fields.parse("target", metadata.text("target"))),
         Json.object(metadata.text("training")),
         layout.build(),
-        file.values());
+        file.values(),
+        metadata.has("calibration")
+            ? CalibrationJson.read(Fields.parse("calibration", metadata.text("calibration")))
+            : null);
   }
 
   private static void checkVersion(String format, String glissade) {
@@ -200,12 +253,14 @@ public record ModelFile(
         && target.equals(file.target)
         && training.equals(file.training)
         && layout.equals(file.layout)
+        && Objects.equals(calibration, file.calibration)
         && Arrays.equals(params, file.params);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(about, features, target, training, layout, Arrays.hashCode(params));
+    return Objects.hash(
+        about, features, target, training, layout, Arrays.hashCode(params), calibration);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package org.glissade.io.modelfile;
 
 import org.glissade.io.encode.TargetEncoder;
+import org.glissade.io.encode.Task;
+import org.glissade.model.Calibration;
+import org.glissade.model.Links;
 import org.glissade.model.Loss;
 
 /**
@@ -30,7 +33,7 @@ public record Predictions(
     double score = scores[row * outputs];
     double linked =
         switch (link) {
-          case IDENTITY, SIGN, SOFTMAX -> score;
+          case IDENTITY, SIGN, SOFTMAX, ONE_VS_REST -> score;
           case EXP -> Math.exp(score);
           case LOGISTIC -> logistic(score);
         };
@@ -61,7 +64,9 @@ public record Predictions(
 
   /** Whether scores can be told as probabilities; if not, only as {@link #scores}. */
   public boolean hasProbabilities() {
-    return outputs == 1 ? link == Loss.Link.LOGISTIC : link == Loss.Link.SOFTMAX;
+    return outputs == 1
+        ? link == Loss.Link.LOGISTIC
+        : link == Loss.Link.SOFTMAX || link == Loss.Link.ONE_VS_REST;
   }
 
   /**
@@ -77,12 +82,94 @@ public record Predictions(
     if (outputs == 1) {
       return logistic(k == 1 ? scores[row] : -scores[row]);
     }
-    double largest = scores[row * outputs + classOf(row)];
+    double largest = logit(row, classOf(row));
     double sum = 0;
     for (int j = 0; j < outputs; j++) {
-      sum += Math.exp(scores[row * outputs + j] - largest);
+      sum += Math.exp(logit(row, j) - largest);
     }
-    return Math.exp(scores[row * outputs + k] - largest) / sum;
+    return Math.exp(logit(row, k) - largest) / sum;
+  }
+
+  /** What softmax takes to the probability of a class. */
+  private double logit(int row, int k) {
+    double score = scores[row * outputs + k];
+    return link == Loss.Link.ONE_VS_REST ? Links.logSigmoid(score) : score;
+  }
+
+  /**
+   * The same probabilities as scores of other links: log-odds of the positive class, of which
+   * {@link Loss.Link#LOGISTIC} makes them, with one score a row; else numbers of which {@link
+   * Loss.Link#SOFTMAX} does. Metrics take these. Itself where it has no probabilities.
+   */
+  public Predictions asLogits() {
+    if (outputs == 1 || link != Loss.Link.ONE_VS_REST) {
+      return this;
+    }
+    float[] logits = scores.clone();
+    Links.logSigmoid(logits, logits.length);
+    return new Predictions(rows, outputs, logits, target, Loss.Link.SOFTMAX);
+  }
+
+  /**
+   * The scores that a calibration takes, finite: for two classes one a row, which rises with the
+   * probability of the second; for more, the scores themselves where each stands for its class
+   * against the rest, or where they are softmax's and a temperature is to divide them, and else the
+   * log-odds of each class that softmax gives it.
+   */
+  public float[] calibrationScores(Calibration.Method method) {
+    if (outputs == 1) {
+      return scores.clone();
+    }
+    if (target.task() == Task.BINARY) {
+      float[] logits = asLogits().scores;
+      float[] differences = new float[rows];
+      for (int row = 0; row < rows; row++) {
+        differences[row] = logits[2 * row + 1] - logits[2 * row];
+      }
+      return differences;
+    }
+    float[] result = scores.clone();
+    if (link == Loss.Link.SOFTMAX && method != Calibration.Method.TEMPERATURE) {
+      for (int row = 0; row < rows; row++) {
+        logOdds(result, row * outputs);
+      }
+    }
+    return result;
+  }
+
+  /** s_k − log Σ_{j≠k} e^{s_j}; the largest score is left out of the sum of its own others. */
+  private void logOdds(float[] of, int from) {
+    int top = Links.largest(of, from, outputs);
+    double highest = of[from + top];
+    double others = 0; // Σ e^{s_j − highest} without the highest itself
+    for (int k = 0; k < outputs; k++) {
+      others += k == top ? 0 : Math.exp(of[from + k] - highest);
+    }
+    double second = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < outputs; k++) {
+      second = k == top ? second : Math.max(second, of[from + k]);
+    }
+    double rest = 0;
+    for (int k = 0; k < outputs; k++) {
+      rest += k == top ? 0 : Math.exp(of[from + k] - second);
+    }
+    for (int k = 0; k < outputs; k++) {
+      double score = of[from + k];
+      of[from + k] =
+          (float)
+              (k == top
+                  ? score - second - Math.log(rest)
+                  : score - highest - Math.log1p(others - Math.exp(score - highest)));
+    }
+  }
+
+  /** The same rows with calibrated probabilities; the class of the highest one is predicted. */
+  public Predictions calibrated(Calibration calibration) {
+    float[] calibrated = calibrationScores(calibration.method());
+    int each = target.task() == Task.BINARY ? 1 : outputs;
+    calibration.apply(calibrated, rows, each);
+    return new Predictions(
+        rows, each, calibrated, target, each == 1 ? Loss.Link.LOGISTIC : Loss.Link.SOFTMAX);
   }
 
   /** 1/(1+e⁻ˢ) without overflow. */

@@ -8,6 +8,7 @@ import org.glissade.io.DataException;
 import org.glissade.io.table.Records;
 import org.glissade.math.Layout;
 import org.glissade.math.Mapping;
+import org.glissade.model.Calibration;
 import org.glissade.model.Model;
 import org.glissade.model.Multilayer;
 import org.glissade.model.Network;
@@ -111,12 +112,24 @@ public final class Predictor {
    * @throws DataException if the records lack what the model needs; says where
    */
   public Predictions predict(Records records, Consumer<String> notes) {
-    return predict(file.features().encode(records, notes));
+    return calibrated(uncalibrated(records, notes));
+  }
+
+  /** What {@link #predict} would say without the calibration of the model, if it has one. */
+  public Predictions uncalibrated(Records records, Consumer<String> notes) {
+    Examples examples = file.features().encode(records, notes);
+    return Mapping.guarded(examples.mappings(), () -> predicted(examples));
+  }
+
+  /** The same predictions with the calibration of the model, if it has one. */
+  public Predictions calibrated(Predictions uncalibrated) {
+    Calibration calibration = file.calibration();
+    return calibration == null ? uncalibrated : uncalibrated.calibrated(calibration);
   }
 
   /** Predicts rows that {@link ModelFile#features} encoded. */
   public Predictions predict(Examples examples) {
-    return Mapping.guarded(examples.mappings(), () -> predicted(examples));
+    return calibrated(Mapping.guarded(examples.mappings(), () -> predicted(examples)));
   }
 
   private Predictions predicted(Examples examples) {

@@ -325,7 +325,7 @@ public final class OnePassTraining {
             outcome.params());
     Scorecard scores =
         scored ? scorecard(now) : new Scorecard((int) now.pass().rows(), loss, Map.of());
-    return new Trained(file, outcome, null, 1, scores, loss, null);
+    return new Trained(file, outcome, null, 1, scores, loss, null, null);
   }
 
   private Scorecard scorecard(Run now) {

@@ -25,12 +25,9 @@ import org.glissade.math.Layout;
 import org.glissade.math.Mapping;
 import org.glissade.math.RandomStream;
 import org.glissade.model.LinearModel;
-import org.glissade.model.Logistic;
 import org.glissade.model.Loss;
 import org.glissade.model.Model;
 import org.glissade.model.Network;
-import org.glissade.model.Softmax;
-import org.glissade.model.Squared;
 import org.glissade.train.Fit;
 import org.glissade.train.Penalty;
 import org.glissade.train.Sgd;
@@ -96,6 +93,9 @@ public final class Pipeline {
       this.heldRecords = validation.records();
     }
     this.loss = loss(found);
+    if (settings.calibration() != null) {
+      HeldOutCalibration.check(settings.calibration(), found, loss, heldRecords, all.source());
+    }
     TargetEncoder scaled = warmStart != null ? found : found.standardised(trainingRecords);
     TargetUnits scaledUnits =
         found.task() == Task.REGRESSION && settings.scaling() == Scaling.STANDARD
@@ -213,42 +213,9 @@ public final class Pipeline {
 
   private Loss loss(TargetEncoder found) {
     Loss given = settings.loss();
-    if (given == null) {
-      return switch (found.task()) {
-        case REGRESSION -> new Squared();
-        case BINARY -> new Logistic();
-        case MULTICLASS -> new Softmax();
-      };
-    }
-    boolean fits =
-        switch (found.task()) {
-          case REGRESSION ->
-              given.target() == Loss.Target.REAL || given.target() == Loss.Target.COUNT;
-          case BINARY -> given.target() != Loss.Target.COUNT;
-          case MULTICLASS -> given.target() == Loss.Target.CLASS;
-        };
-    if (!fits) {
-      String possible =
-          switch (found.task()) {
-            case REGRESSION ->
-                "squared, absolute, huber, quantile, epsilon-insensitive,"
-                    + " squared-epsilon-insensitive or poisson";
-            case BINARY ->
-                "logistic, hinge, squared-hinge, modified-huber, perceptron, softmax or squared";
-            case MULTICLASS -> "softmax";
-          };
-      throw new IllegalArgumentException(
-          "the loss "
-              + given
-              + " does not fit the task "
-              + found.task().text()
-              + " (target "
-              + found.column()
-              + "); possible: "
-              + possible
-              + ", or another --task");
-    }
-    return given;
+    return given == null
+        ? TaskLoss.usual(found.task())
+        : TaskLoss.checked(given, found.task(), " (target " + found.column() + ")");
   }
 
   private Set<String> leftOut() {
@@ -342,7 +309,12 @@ public final class Pipeline {
     }
     configure.accept(sgd);
     Fit fit = sgd.fit(training);
-    ModelFile file = file(fit, model);
+    ModelFile plain = file(fit, model);
+    HeldOutCalibration calibration =
+        settings.calibration() == null || heldRecords == null
+            ? null
+            : HeldOutCalibration.fit(settings.calibration(), plain, heldRecords, weightColumn);
+    ModelFile file = calibration == null ? plain : calibration.model();
     double loss = fit.trainingLoss() * units.factor();
     Scorecard onTraining =
         scored
@@ -359,7 +331,8 @@ public final class Pipeline {
         units.factor(),
         onTraining,
         fit.objective() * units.factor(),
-        onHeld);
+        onHeld,
+        calibration == null || !scored ? null : calibration.before());
   }
 
   private ModelFile file(Fit fit, Model model) {

@@ -14,6 +14,7 @@ import org.glissade.io.table.Records;
 import org.glissade.model.Loss;
 import org.glissade.model.Losses;
 import org.glissade.model.Metrics;
+import org.glissade.model.Reliability;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,18 @@ import org.jspecify.annotations.Nullable;
  * @param metrics by name: {@code rmse mae r2}, {@code accuracy log_loss auc} or {@code accuracy
  *     log_loss macro_f1}; those that the model cannot have (log_loss without probabilities) are
  *     left out, undefined ones are NaN
+ * @param reliability of the probability of the positive class of two, or of the predicted one of
+ *     more; null without probabilities
  */
-public record Scorecard(int rows, double loss, Map<String, Double> metrics) {
+public record Scorecard(
+    int rows, double loss, Map<String, Double> metrics, @Nullable Reliability reliability) {
   public Scorecard {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+  }
+
+  /** Figures without probabilities. */
+  public Scorecard(int rows, double loss, Map<String, Double> metrics) {
+    this(rows, loss, metrics, null);
   }
 
   /**
@@ -39,7 +48,8 @@ public record Scorecard(int rows, double loss, Map<String, Double> metrics) {
    */
   public static Scorecard of(
       ModelFile model, Records records, @Nullable String weightColumn, Consumer<String> notes) {
-    Predictions predictions = Predictor.of(model).predict(records, notes);
+    Predictor predictor = Predictor.of(model);
+    Predictions scored = predictor.uncalibrated(records, notes);
     float[] weights = RowWeights.column(records, weightColumn);
     TargetEncoder target = model.target();
     float[] targets =
@@ -47,7 +57,8 @@ public record Scorecard(int rows, double loss, Map<String, Double> metrics) {
           case REGRESSION -> target.values(records);
           case BINARY, MULTICLASS -> indices(target.classesOf(records, notes));
         };
-    return of(predictions, Losses.parse(model.about().loss()), targets, weights);
+    Loss loss = Losses.parse(model.about().loss());
+    return of(scored, predictor.calibrated(scored), loss, targets, weights);
   }
 
   /**
@@ -57,28 +68,64 @@ public record Scorecard(int rows, double loss, Map<String, Double> metrics) {
    */
   static Scorecard of(
       Predictions predictions, Loss loss, float[] targets, float @Nullable [] weights) {
-    Task task = predictions.target().task();
-    int outputs = predictions.outputs();
+    return of(predictions, predictions, loss, targets, weights);
+  }
+
+  /**
+   * @param scored what the loss is of
+   * @param told what the metrics are of: the same, or calibrated
+   * @param loss in the units of the target
+   * @param targets in the units of the target, or the index of the class
+   * @param weights one a row, or null
+   */
+  static Scorecard of(
+      Predictions scored,
+      Predictions told,
+      Loss loss,
+      float[] targets,
+      float @Nullable [] weights) {
+    Task task = scored.target().task();
     if (task == Task.REGRESSION) {
-      return regression(predictions, loss, targets, weights);
-    }
-    if (task == Task.MULTICLASS) {
-      return multiclass(predictions, loss, targets, weights);
+      return regression(scored, loss, targets, weights);
     }
     float[] signs = new float[targets.length];
     for (int i = 0; i < signs.length; i++) {
       signs[i] = targets[i] > 0 ? 1 : -1;
     }
+    int outputs = scored.outputs();
+    double mean = mean(loss, scored.scores(), outputs == 1 ? signs : targets, weights, outputs);
+    return new Scorecard(
+        targets.length,
+        mean,
+        task == Task.BINARY ? binary(told, signs, weights) : multiclass(told, targets, weights),
+        told.hasProbabilities() ? reliability(told, targets, weights) : null);
+  }
+
+  private static Map<String, Double> binary(
+      Predictions predictions, float[] signs, float @Nullable [] weights) {
     float[] scores = predictions.scores();
-    float[] margins = outputs == 1 ? scores : differences(scores);
+    float[] margins =
+        predictions.outputs() == 1 ? scores : differences(predictions.asLogits().scores());
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("accuracy", Metrics.accuracy(margins, signs, weights));
     if (predictions.hasProbabilities()) {
       metrics.put("log_loss", Metrics.logLoss(margins, signs, weights));
     }
     metrics.put("auc", Metrics.auc(margins, signs, weights));
-    double mean = mean(loss, scores, outputs == 1 ? signs : targets, weights, outputs);
-    return new Scorecard(signs.length, mean, metrics);
+    return metrics;
+  }
+
+  private static Reliability reliability(
+      Predictions predictions, float[] targets, float @Nullable [] weights) {
+    boolean binary = predictions.target().task() == Task.BINARY;
+    double[] probabilities = new double[targets.length];
+    boolean[] happened = new boolean[targets.length];
+    for (int row = 0; row < targets.length; row++) {
+      int of = binary ? 1 : predictions.classOf(row);
+      probabilities[row] = Math.min(predictions.probability(row, of), 1);
+      happened[row] = targets[row] == of;
+    }
+    return Reliability.of(probabilities, happened, weights);
   }
 
   /** The second of two scores minus the first: softmax of the two is the logistic of this. */
@@ -90,17 +137,18 @@ public record Scorecard(int rows, double loss, Map<String, Double> metrics) {
     return differences;
   }
 
-  private static Scorecard multiclass(
-      Predictions predictions, Loss loss, float[] targets, float @Nullable [] weights) {
+  private static Map<String, Double> multiclass(
+      Predictions predictions, float[] targets, float @Nullable [] weights) {
     int classes = predictions.outputs();
     float[] scores = predictions.scores();
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("accuracy", Metrics.accuracy(scores, targets, weights, classes));
     if (predictions.hasProbabilities()) {
-      metrics.put("log_loss", Metrics.logLoss(scores, targets, weights, classes));
+      float[] logits = predictions.asLogits().scores();
+      metrics.put("log_loss", Metrics.logLoss(logits, targets, weights, classes));
     }
     metrics.put("macro_f1", Metrics.macroF1(scores, targets, weights, classes));
-    return new Scorecard(targets.length, mean(loss, scores, targets, weights, classes), metrics);
+    return metrics;
   }
 
   private static Scorecard regression(

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     progressive ones if {@code fit} is null
  * @param objective training loss plus penalties
  * @param validation figures on the rows held out, or null
+ * @param uncalibrated the same without the calibration of the model, which was fitted on these
+ *     rows; null if it has none, or the losses alone were asked for
  */
 public record Trained(
     ModelFile model,
@@ -26,7 +28,8 @@ public record Trained(
     double lossFactor,
     Scorecard training,
     double objective,
-    @Nullable Scorecard validation) {
+    @Nullable Scorecard validation,
+    @Nullable Scorecard uncalibrated) {
 
   /** Whether each training row was scored just before it was learnt from, not by the last model. */
   public boolean progressive() {

@@ -2,6 +2,7 @@ package org.glissade.io.pipeline;
 
 import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.Task;
+import org.glissade.model.Calibration;
 import org.glissade.model.Loss;
 import org.glissade.model.Network;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param adaptive whether each coordinate has a rate of its own (adagrad, ftrl), which decides on
  *     the L2 of sparse features where none is given
  * @param network the hidden layers, or null for a linear model
+ * @param calibration how probabilities are fitted to the rows held out after the training, or null
  */
 public record TrainingSettings(
     @Nullable Task task,
@@ -38,7 +40,8 @@ public record TrainingSettings(
     boolean keepsRowOrder,
     long seed,
     boolean adaptive,
-    @Nullable Network network) {
+    @Nullable Network network,
+    Calibration.@Nullable Method calibration) {
   /** Share of the rows held out unless told otherwise. */
   public static final double VALIDATION_SHARE = 0.2;
 
@@ -69,6 +72,36 @@ public record TrainingSettings(
         keepsRowOrder,
         seed,
         false,
+        null);
+  }
+
+  /** Settings without a calibration. */
+  public TrainingSettings(
+      @Nullable Task task,
+      @Nullable Loss loss,
+      double l1,
+      @Nullable Double l2,
+      boolean bias,
+      Scaling scaling,
+      @Nullable String classWeight,
+      double validationShare,
+      boolean keepsRowOrder,
+      long seed,
+      boolean adaptive,
+      @Nullable Network network) {
+    this(
+        task,
+        loss,
+        l1,
+        l2,
+        bias,
+        scaling,
+        classWeight,
+        validationShare,
+        keepsRowOrder,
+        seed,
+        adaptive,
+        network,
         null);
   }
 

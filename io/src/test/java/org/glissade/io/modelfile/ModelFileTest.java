@@ -20,7 +20,10 @@ import java.util.function.UnaryOperator;
 import org.glissade.io.DataException;
 import org.glissade.io.encode.Tables;
 import org.glissade.math.Layout;
+import org.glissade.model.Calibration;
+import org.glissade.model.Isotonic;
 import org.glissade.model.Loss;
+import org.glissade.model.Temperature;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -164,7 +167,7 @@ class ModelFileTest {
 
   @Test
   void aHeaderThatDoesNotHoldTogetherIsRefusedWithTheReason() throws Exception {
-    assertRefused(h -> h.replace("\"format_version\":\"1\"", "\"format_version\":\"2\""), "update");
+    assertRefused(h -> h.replace("\"format_version\":\"1\"", "\"format_version\":\"3\""), "update");
     assertRefused(h -> h.replace("\"format\":\"glissade\"", "\"format\":\"pt\""), "not one of");
     assertRefused(h -> h.replace("\"F32\"", "\"F16\""), "F16");
     assertRefused(
@@ -186,6 +189,73 @@ class ModelFileTest {
                 "{\\\"column\\\":\\\"area\\\"",
                 "{\\\"column\\\":\\\"b\\\",\\\"kind\\\":\\\"missing\\\"},{\\\"column\\\":\\\"area\\\""),
         "its parameters are for 1 features, its encoder makes 2");
+  }
+
+  private static final Calibration STEPS =
+      new Isotonic(
+          List.of(new Isotonic.Curve(List.of(-1.5, 0.1 + 0.2, 4e-9 + 1), List.of(0.1, 0.25, 0.9))));
+
+  @Test
+  void aCalibratedModelComesBackEqualAndPredictsTheSameBits() {
+    for (ModelFile model : Models.calibrated()) {
+      ModelFile back = ModelFile.read(written(model));
+      assertThat(back).isEqualTo(model).hasSameHashCodeAs(model);
+      assertThat(back.calibration()).isEqualTo(model.calibration());
+      var rows = model.target().classes().size() == 2 ? Models.PEOPLE : Models.TEXTS;
+      Predictions told = Predictor.of(back).predict(rows, Tables.QUIET);
+      assertThat(told.hasProbabilities()).isTrue();
+      assertThat(told.scores())
+          .containsExactly(Predictor.of(model).predict(rows, Tables.QUIET).scores());
+      assertThat(told.scores())
+          .isNotEqualTo(Predictor.of(model).uncalibrated(rows, Tables.QUIET).scores());
+    }
+  }
+
+  /** Or an older version would leave the calibration out and say nothing. */
+  @Test
+  void onlyCalibratedModelsNeedTheNewerVersionOfTheFormat() throws Exception {
+    String plain = Files.readString(written(Models.binary()), StandardCharsets.ISO_8859_1);
+    assertThat(plain).contains("\"format_version\":\"1\"").doesNotContain("calibration");
+    Path calibrated = written(Models.calibrated().getFirst());
+    assertThat(Files.readString(calibrated, StandardCharsets.ISO_8859_1))
+        .contains("\"format_version\":\"2\"");
+  }
+
+  @Test
+  void aCalibrationThatDoesNotHoldTogetherIsRefusedWithTheReason() throws Exception {
+    ModelFile steps = Models.binary().calibrated(STEPS, Map.of());
+    String[][] changes = {
+      {"\\\"isotonic\\\"", "\\\"magic\\\"", "magic"},
+      {"0.25", "0.05", "falls"},
+      {"0.9]", "1.0]", "no point of a curve"},
+      {"[-1.5,", "[", "do not fit"},
+      {"-1.5,", "7.5,", "falls or stands still"},
+      {"\\\"curves\\\"", "\\\"curve\\\"", "lacks curves"},
+      {"\\\"curves\\\":[{", "\\\"curves\\\":[],\\\"x\\\":[{", "at least one curve"},
+      {"[0.1,", "[null,", "finite number"},
+    };
+    for (String[] change : changes) {
+      Path path = changed(steps, h -> h.replace(change[0], change[1]));
+      assertThatThrownBy(() -> ModelFile.read(path))
+          .as(change[1])
+          .isInstanceOf(DataException.class)
+          .hasMessageStartingWith(path + " is not a usable model: ")
+          .hasMessageContaining(change[2]);
+    }
+  }
+
+  @Test
+  void aCalibrationOfAnotherTaskOrNumberOfClassesIsRefused() {
+    for (ModelFile model : List.of(Models.regression(), Models.multiclass())) {
+      assertThatThrownBy(() -> model.calibrated(STEPS, Map.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(
+              "its calibration isotonic does not fit " + model.target().task().text());
+    }
+    assertThatThrownBy(() -> Models.margin().calibrated(new Temperature(2), Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("temperature")
+        .hasMessageContaining("link SIGN");
   }
 
   @Test

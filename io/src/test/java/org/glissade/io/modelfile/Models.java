@@ -16,7 +16,10 @@ import org.glissade.io.table.Records;
 import org.glissade.io.table.SparseRecords;
 import org.glissade.io.table.Table;
 import org.glissade.math.Layout;
+import org.glissade.model.Isotonic;
 import org.glissade.model.Loss;
+import org.glissade.model.Platt;
+import org.glissade.model.Temperature;
 
 /** Small models for tests. */
 final class Models {
@@ -87,6 +90,25 @@ final class Models {
   static ModelFile multiclass() {
     TargetEncoder target = TargetEncoder.fit(TEXTS, null, org.glissade.io.encode.Task.MULTICLASS);
     return model(TEXTS, target, 3, Loss.Link.SOFTMAX);
+  }
+
+  /** Two classes by a margin. */
+  static ModelFile margin() {
+    return model(PEOPLE, TargetEncoder.fit(PEOPLE, null, null), 1, Loss.Link.SIGN);
+  }
+
+  /** Some with a calibration, by every method. */
+  static List<ModelFile> calibrated() {
+    Isotonic.Curve curve =
+        new Isotonic.Curve(List.of(-0.25, 0.1, 1e-9 + 1), List.of(0.1, 0.1 + 0.2, 0.99));
+    Platt.Sigmoid sigmoid = new Platt.Sigmoid(1.5, -1 / 3.0);
+    return List.of(
+        margin().calibrated(new Platt(List.of(sigmoid)), Map.of("calibration", "platt")),
+        binary().calibrated(new Isotonic(List.of(curve)), Map.of()),
+        binary().calibrated(new Temperature(1.7), Map.of()),
+        multiclass().calibrated(new Platt(List.of(sigmoid, sigmoid, sigmoid)), Map.of()),
+        multiclass().calibrated(new Isotonic(List.of(curve, curve, curve)), Map.of()),
+        multiclass().calibrated(new Temperature(0.3), Map.of()));
   }
 
   static List<ModelFile> all() {

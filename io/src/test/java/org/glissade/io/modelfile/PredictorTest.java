@@ -16,8 +16,10 @@ import org.glissade.io.encode.TargetEncoder;
 import org.glissade.io.encode.Task;
 import org.glissade.io.table.Table;
 import org.glissade.math.Layout;
+import org.glissade.model.Calibration;
 import org.glissade.model.Loss;
 import org.glissade.model.Model;
+import org.glissade.model.Temperature;
 import org.junit.jupiter.api.Test;
 
 class PredictorTest {
@@ -70,6 +72,30 @@ class PredictorTest {
     assertThat(margin.label(0)).isEqualTo("<=50K");
     assertThat(margin.hasProbabilities()).isFalse();
     assertThatThrownBy(() -> margin.probability(0, 1)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void calibrationTakesLogOddsOfEachClassFromSoftmaxAndOneScoreOfTwoClasses() {
+    TargetEncoder three = Models.multiclass().target();
+    float[] scores = {1, 2.5f, -3, 40, -40, 0, 0, 0, 0};
+    Predictions softmax = new Predictions(3, 3, scores, three, Loss.Link.SOFTMAX);
+    float[] odds = softmax.calibrationScores(Calibration.Method.PLATT);
+    for (int i = 0; i < 9; i++) {
+      double others = 0; // Σ of e^{s_j − s_i} over the other classes j
+      for (int j = i / 3 * 3; j < i / 3 * 3 + 3; j++) {
+        others += j == i ? 0 : Math.exp((double) scores[j] - scores[i]);
+      }
+      assertThat((double) odds[i]).isCloseTo(-Math.log(others), within(1e-5));
+    }
+    assertThat(softmax.calibrationScores(Calibration.Method.TEMPERATURE)).isEqualTo(scores);
+    Predictions apart = new Predictions(3, 3, scores, three, Loss.Link.SIGN);
+    assertThat(apart.calibrationScores(Calibration.Method.ISOTONIC)).isEqualTo(scores);
+    TargetEncoder two = Models.binary().target();
+    Predictions pair = new Predictions(1, 2, new float[] {1, 4}, two, Loss.Link.SOFTMAX);
+    assertThat(pair.calibrationScores(Calibration.Method.PLATT)).containsExactly(3);
+    Predictions told = pair.calibrated(new Temperature(2));
+    assertThat(told.outputs()).isEqualTo(1);
+    assertThat(told.probability(0, 1)).isCloseTo(1 / (1 + Math.exp(-1.5)), within(1e-7));
   }
 
   @Test
