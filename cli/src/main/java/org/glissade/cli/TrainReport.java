@@ -439,8 +439,9 @@ final class TrainReport {
     change("log loss", before.metrics().get("log_loss"), after.metrics().get("log_loss"));
     change("calibration error", error(before), error(after));
     change("accuracy", before.metrics().get("accuracy"), after.metrics().get("accuracy"));
-    note("the figures after it are of the very rows that it was fitted to, and flatter it; rows");
-    note("of neither kind tell how good it is: glissade evaluate");
+    note(
+        "measured after on the very rows that it was fitted to, which flatters it; other rows tell");
+    note("how good it is: glissade evaluate");
   }
 
   private static @Nullable Double error(Scorecard scores) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.glissade.model.Calibration;
 import org.glissade.model.Links;
@@ -49,7 +50,7 @@ class CalibrationCommandTest {
     return CommandRun.of(args.toArray());
   }
 
-  /** The last column of the predictions for the rows held out. */
+  /** The last column of the predictions. */
   private float[] predicted(Path rows) {
     List<String> lines = CommandRun.of("predict", model, rows).ok().out().lines().skip(1).toList();
     float[] numbers = new float[lines.size()];
@@ -78,7 +79,7 @@ class CalibrationCommandTest {
       }
     }
     Calibration expected =
-        Calibration.Method.valueOf(method.toUpperCase(java.util.Locale.ROOT))
+        Calibration.Method.valueOf(method.toUpperCase(Locale.ROOT))
             .fit(onHeld, classOf(rows(SampleData.sizes(400), 250, 400)), null, 1);
     expected.apply(onData, onData.length, 1);
     Links.apply(Loss.Link.LOGISTIC, onData, onData.length, 1);
