@@ -42,7 +42,7 @@ class DeepLearningTest {
   private static double accuracy(@Nullable Network network) {
     TrainingSettings settings =
         new TrainingSettings(
-            null, null, 0, null, true, Scaling.STANDARD, null, 0, false, 0, false, network);
+            null, null, 0, null, true, Scaling.STANDARD, null, 0, false, 0, false, network, null);
     Trained trained =
         Pipeline.of(digits(false), digits(true), settings, null, "", note -> {}).train(sgd -> {});
     return (double)

@@ -1,7 +1,9 @@
 package org.glissade.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.glissade.io.encode.Task;
 import org.glissade.io.pipeline.Scorecard;
@@ -11,6 +13,7 @@ import org.glissade.model.Calibration;
 import org.glissade.model.Reliability;
 import org.glissade.train.DistanceToOptimum;
 import org.glissade.train.Outcome;
+import org.glissade.train.TrainingEvent;
 import org.glissade.train.TrainingState;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,7 @@ final class TrainJson {
     object.put("epochs", outcome.state().epoch());
     object.put("steps", outcome.state().step());
     object.put("batch_size", Math.min(outcome.recipe().batchSize(), trained.training().rows()));
+    growth(outcome, object);
     object.put("learning_rate", outcome.recipe().transform().rate(0));
     object.put("optimizer", outcome.recipe().transform().toString());
     object.put("seed", seed);
@@ -68,7 +72,7 @@ final class TrainJson {
         object.put("validation_uncalibrated", scoresWithCalibrationError(before));
       }
     }
-    if (TrainReport.convex(trained)) {
+    if (TrainResult.convex(trained)) {
       DistanceToOptimum distance = trained.distanceToOptimum();
       object.put("distance_to_optimum", distance == null ? null : distance.gap());
       object.put("distance_to_optimum_exact", distance == null ? null : distance.converged());
@@ -80,6 +84,30 @@ final class TrainJson {
     object.put("seconds", times);
     object.put("examples_per_second", seen(trained) / outcome.seconds());
     return object;
+  }
+
+  /** Where the batch could grow: its sizes, and the noise scale of the gradient at the end. */
+  private static void growth(Outcome outcome, Map<String, @Nullable Object> object) {
+    List<TrainingEvent.BatchChosen> chosen = outcome.batches();
+    if (chosen.isEmpty()) {
+      return;
+    }
+    List<Map<String, @Nullable Object>> sizes = new ArrayList<>();
+    for (TrainingEvent.BatchChosen batch : chosen) {
+      Map<String, @Nullable Object> size = new LinkedHashMap<>();
+      size.put("after_epoch", batch.epoch());
+      size.put("batch_size", batch.batchSize());
+      size.put("gradient_noise_scale", measured(batch));
+      sizes.add(size);
+    }
+    object.put("batch_sizes", sizes);
+    object.put("gradient_noise_scale", measured(chosen.getLast()));
+  }
+
+  /** The noise scale, or null where the noise drowned the gradient of the sample. */
+  private static @Nullable Double measured(TrainingEvent.BatchChosen batch) {
+    double scale = batch.noise().scale();
+    return Double.isFinite(scale) ? Double.valueOf(scale) : null;
   }
 
   /** Rows that were learnt from, repeated ones counted each time; the last epoch may be a part. */

@@ -10,21 +10,13 @@ import org.glissade.io.encode.TargetEncoder;
 import org.glissade.io.formats.ReadResult;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.pipeline.Pipeline;
-import org.glissade.io.pipeline.Scorecard;
 import org.glissade.io.pipeline.Trained;
 import org.glissade.io.pipeline.TrainingSettings;
 import org.glissade.io.table.Matrix;
 import org.glissade.io.table.Schema;
 import org.glissade.io.table.Table;
-import org.glissade.math.Simd;
-import org.glissade.model.Calibration;
-import org.glissade.model.Losses;
-import org.glissade.model.Reliability;
-import org.glissade.train.DistanceToOptimum;
 import org.glissade.train.Outcome;
-import org.glissade.train.Parallel;
 import org.glissade.train.Recipe;
-import org.glissade.train.Sgd;
 import org.glissade.train.StopReason;
 import org.glissade.train.TrainingEvent;
 import org.glissade.train.TrainingListener;
@@ -35,11 +27,8 @@ final class TrainReport {
   private static final String NO_L2 =
       ", no L2 (it would slow adagrad and ftrl down on sparse features; --l2 sets it)";
 
-  private static final int PLOT_HEIGHT = 12;
-  private static final int PLOT_WIDTH = 78;
   private static final int MOST_NOTES = 12;
   private static final int MOST_COLUMNS = 20;
-  private static final int MOST_CHANGES = 6;
 
   /**
    * Seconds of a run.
@@ -54,11 +43,13 @@ final class TrainReport {
   private final boolean json;
   private final boolean quiet;
   private final ProgressLine progress;
+  private final ReportLines lines;
   private @Nullable Recipe recipe;
   private boolean obstacleTold;
 
   TrainReport(Shell shell, boolean json, boolean quiet) {
     this.shell = shell;
+    this.lines = new ReportLines(shell);
     this.json = json;
     this.quiet = quiet;
     this.progress = new ProgressLine(shell.err(), shell.errTerminal(), System::nanoTime);
@@ -78,16 +69,16 @@ final class TrainReport {
     int rows = read.records().rows();
     String features = Numbers.count(pipeline.features().width(), "feature");
     String form = pipeline.isSparse() ? ", sparse" : "";
-    field(
+    lines.field(
         "Data",
         read.records().source() + ": " + Numbers.count(rows, "row") + ", " + features + form);
     notes(read.notes());
     schema(read);
-    field(
+    lines.field(
         "Task",
         task(pipeline.target()) + ", loss " + pipeline.loss() + penalties(pipeline, settings));
     int held = rowsOf(pipeline);
-    field(
+    lines.field(
         "Rows",
         Numbers.count(pipeline.training().rows())
             + " to learn from, "
@@ -99,17 +90,17 @@ final class TrainReport {
 
   private void notes(List<String> notes) {
     for (String note : notes.subList(0, Math.min(MOST_NOTES, notes.size()))) {
-      note(note);
+      lines.note(note);
     }
     if (notes.size() > MOST_NOTES) {
-      note("and " + (notes.size() - MOST_NOTES) + " more");
+      lines.note("and " + (notes.size() - MOST_NOTES) + " more");
     }
   }
 
   /** The columns with their types; only counted where there are many. */
   private void schema(ReadResult read) {
     if (read.records() instanceof Matrix matrix) {
-      note(
+      lines.note(
           Numbers.count(matrix.names().size())
               + " columns of numbers"
               + (matrix.mappings().isEmpty() ? "" : ", read where they lie in the file")
@@ -128,7 +119,7 @@ final class TrainReport {
     Schema.of(table).columns().forEach(column -> counts.merge(column.type(), 1, Integer::sum));
     List<String> parts = new ArrayList<>();
     counts.forEach((type, count) -> parts.add(Numbers.count(count) + " " + type));
-    note("columns: " + String.join(", ", parts) + " (glissade inspect lists them)");
+    lines.note("columns: " + String.join(", ", parts) + " (glissade inspect lists them)");
   }
 
   /**
@@ -145,7 +136,7 @@ final class TrainReport {
     ModelFile model = trained.model();
     boolean sparse = !model.features().dense();
     int rows = trained.training().rows();
-    field(
+    lines.field(
         "Data",
         source
             + ": "
@@ -154,17 +145,17 @@ final class TrainReport {
             + Numbers.count(model.features().width(), "feature")
             + (sparse ? ", sparse" : ""));
     notes(notes);
-    field(
+    lines.field(
         "Task",
         task(model.target())
             + ", loss "
             + model.about().loss()
             + (settings.goesWithoutL2(model.target().task(), sparse) ? NO_L2 : "")
             + ", features not scaled");
-    field("Rows", Numbers.count(rows) + " to learn from, none held out");
-    note(
+    lines.field("Rows", Numbers.count(rows) + " to learn from, none held out");
+    lines.note(
         "learnt from as they were read, and forgotten: the figures are progressive, those of each");
-    note("row just before it was learnt from");
+    lines.note("row just before it was learnt from");
   }
 
   private static int rowsOf(Pipeline pipeline) {
@@ -208,15 +199,6 @@ final class TrainReport {
     return text.toString();
   }
 
-  private void field(String name, String text) {
-    String label = shell.outTerminal().bold(name + " ".repeat(Math.max(1, 7 - name.length())));
-    shell.out().println(label + text);
-  }
-
-  private void note(String text) {
-    shell.out().println("       " + shell.outTerminal().dim(text));
-  }
-
   // --- during ----------------------------------------------------------------------------------
 
   TrainingListener listener() {
@@ -244,7 +226,7 @@ final class TrainReport {
     if (json) {
       progress.println("Engine " + text);
     } else {
-      field("Engine", text);
+      lines.field("Engine", text);
     }
   }
 
@@ -290,215 +272,6 @@ final class TrainReport {
     if (json || quiet) {
       return;
     }
-    steps(outcome);
-    plot(trained);
-    shell.out().println();
-    shell
-        .out()
-        .println(
-            "Stopped after "
-                + Numbers.count(outcome.state().epoch(), "epoch")
-                + " ("
-                + Numbers.count(outcome.state().step(), "step")
-                + ", "
-                + Numbers.duration(outcome.seconds())
-                + "): "
-                + outcome.reason().words()
-                + ".");
-    scores(trained);
-    calibration(trained);
-    shell.out().println();
-    distance(trained);
-    shell.out().println("Model written to " + shell.outTerminal().bold(model.toString()));
-    shell
-        .out()
-        .println(
-            shell
-                .outTerminal()
-                .dim("Next: glissade predict " + model + " DATA    glissade inspect " + model));
-  }
-
-  private void steps(Outcome outcome) {
-    Recipe used = recipe == null ? outcome.recipe() : recipe;
-    String batch =
-        used.batchSize() == Sgd.FULL_BATCH
-            ? "full batch"
-            : "batches of " + Numbers.count(used.batchSize());
-    field(
-        "Steps",
-        batch + ", order " + used.order() + ", engine " + engine(outcome) + threads(outcome));
-    note(outcome.recipe().transform().toString());
-    batches(outcome);
-  }
-
-  /** How the batch grew, and with what noise of the gradient. */
-  private void batches(Outcome outcome) {
-    List<TrainingEvent.BatchChosen> chosen = outcome.batches();
-    if (chosen.isEmpty()) {
-      return;
-    }
-    List<String> changes = new ArrayList<>();
-    int last = Sgd.DEFAULT_BATCH_SIZE;
-    for (TrainingEvent.BatchChosen batch : chosen) {
-      if (batch.batchSize() != last && batch.epoch() < outcome.state().epoch()) {
-        last = batch.batchSize();
-        changes.add(Numbers.count(last) + " after epoch " + Numbers.count(batch.epoch()));
-      }
-    }
-    int more = changes.size() - MOST_CHANGES;
-    String list =
-        String.join(", ", changes.subList(0, Math.min(MOST_CHANGES, changes.size())))
-            + (more > 0 ? " and " + Numbers.count(more, "more change") : "");
-    double scale = chosen.getLast().noise().scale();
-    note(
-        (changes.isEmpty() ? "the batch stayed as it was" : "the batch went to " + list)
-            + "; noise scale at the end "
-            + (Double.isInfinite(scale) ? "beyond measure" : Numbers.significant(scale, 3))
-            + " rows");
-  }
-
-  /** The engine; where it has to do without the vector units, that is told. */
-  private static String engine(Outcome outcome) {
-    return outcome.engine() + (Simd.available() ? "" : " (without vectors)");
-  }
-
-  private static String threads(Outcome outcome) {
-    Parallel mode = outcome.recipe().parallel();
-    String name = mode.equals(Parallel.minibatch()) ? "" : ", " + mode;
-    return name
-        + (outcome.threads() == 1 && name.isEmpty()
-            ? ""
-            : ", " + Numbers.count(outcome.threads(), "thread"));
-  }
-
-  private void plot(Trained trained) {
-    List<TrainingEvent.EpochEnded> history = trained.outcome().history();
-    if (history.size() < 2) {
-      return;
-    }
-    int size = history.size();
-    double[] x = new double[size];
-    double[] training = new double[size];
-    double[] held = new double[size];
-    boolean validated = true;
-    for (int i = 0; i < size; i++) {
-      TrainingEvent.EpochEnded epoch = history.get(i);
-      x[i] = epoch.epoch();
-      training[i] = epoch.trainingLoss() * trained.lossFactor();
-      Double loss = epoch.validationLoss();
-      validated &= loss != null;
-      held[i] = loss == null ? Double.NaN : loss * trained.lossFactor();
-    }
-    List<LossPlot.Series> series = new ArrayList<>();
-    series.add(new LossPlot.Series("training loss", x, training));
-    if (validated) {
-      series.add(new LossPlot.Series("validation loss", x, held));
-    }
-    shell.out().println();
-    int width = Math.min(PLOT_WIDTH, shell.outTerminal().width());
-    LossPlot.draw(series, "epoch", width, PLOT_HEIGHT, shell.outTerminal())
-        .forEach(shell.out()::println);
-  }
-
-  private void scores(Trained trained) {
-    Scorecard held = trained.validation();
-    shell.out().println();
-    shell
-        .out()
-        .println(
-            shell
-                .outTerminal()
-                .dim(
-                    pad("", 14)
-                        + padLeft(trained.progressive() ? "progressive" : "training", 12)
-                        + (held == null ? "" : padLeft("validation", 12))));
-    row("loss", trained.training().loss(), held == null ? null : held.loss());
-    trained
-        .training()
-        .metrics()
-        .forEach((name, value) -> row(name, value, held == null ? null : held.metrics().get(name)));
-  }
-
-  /** What the calibration changed, on the rows that it was fitted to. */
-  private void calibration(Trained trained) {
-    Scorecard before = trained.uncalibrated();
-    Scorecard after = trained.validation();
-    Calibration calibration = trained.model().calibration();
-    if (before == null || after == null || calibration == null) {
-      return;
-    }
-    shell.out().println();
-    shell
-        .out()
-        .println(
-            "Calibrated with "
-                + calibration.method().text()
-                + " on the "
-                + Numbers.count(after.rows(), "row")
-                + " held out:");
-    change("log loss", before.metrics().get("log_loss"), after.metrics().get("log_loss"));
-    change("calibration error", error(before), error(after));
-    change("accuracy", before.metrics().get("accuracy"), after.metrics().get("accuracy"));
-    note(
-        "measured after on the very rows that it was fitted to, which flatters it; other rows tell");
-    note("how good it is: glissade evaluate");
-  }
-
-  private static @Nullable Double error(Scorecard scores) {
-    Reliability reliability = scores.reliability();
-    return reliability == null ? null : reliability.expectedCalibrationError();
-  }
-
-  private void change(String name, @Nullable Double before, @Nullable Double after) {
-    String from = before == null ? "none" : Numbers.significant(before);
-    String to = after == null ? "none" : Numbers.significant(after);
-    shell
-        .out()
-        .println(pad("  " + name, 22) + padLeft(from, 8) + " before, " + padLeft(to, 7) + " after");
-  }
-
-  private void row(String name, double training, @Nullable Double held) {
-    shell
-        .out()
-        .println(
-            pad("  " + name.replace('_', ' '), 14)
-                + padLeft(Numbers.significant(training), 12)
-                + (held == null ? "" : padLeft(Numbers.significant(held), 12)));
-  }
-
-  private void distance(Trained trained) {
-    if (!convex(trained)) {
-      return;
-    }
-    DistanceToOptimum distance = trained.distanceToOptimum();
-    if (distance == null) {
-      return;
-    }
-    double share = distance.gap() / Math.max(Double.MIN_NORMAL, Math.abs(distance.objective()));
-    shell
-        .out()
-        .println(
-            "The training objective is "
-                + Numbers.significant(trained.objective())
-                + ", "
-                + (distance.converged() ? "" : "at least ")
-                + Numbers.significant(distance.gap(), 2)
-                + " ("
-                + Numbers.percent(share)
-                + ") above its optimum.");
-  }
-
-  static boolean convex(Trained trained) {
-    return trained.model().about().model().equals(ModelFile.LINEAR)
-        && Losses.parse(trained.model().about().loss()).convex()
-        && trained.outcome().reason() != StopReason.INTERRUPTED;
-  }
-
-  private static String pad(String text, int width) {
-    return text + " ".repeat(Math.max(0, width - text.length()));
-  }
-
-  private static String padLeft(String text, int width) {
-    return " ".repeat(Math.max(1, width - text.length())) + text;
+    new TrainResult(shell, lines).print(trained, recipe, model);
   }
 }

@@ -96,18 +96,7 @@ public record LinearModel(int inputs, int outputs, boolean bias) implements Mode
   /** The gradient of a row is an outer product: its squared norm is ‖d‖²·(‖x‖² + 1). */
   @Override
   public Pass pass(int capacity, long rows) {
-    LinearModel model = this;
-    return new Pass() {
-      @Override
-      public void forward(float[] params, Batch batch, float[] scores) {
-        model.forward(params, batch, scores);
-      }
-
-      @Override
-      public void backward(float[] params, Batch batch, float[] dScores, float[] gradient) {
-        model.backward(params, batch, dScores, gradient);
-      }
-
+    return new PlainPass(this) {
       @Override
       public boolean knowsSquaredNorms() {
         return true;

@@ -45,18 +45,7 @@ public interface Model {
    * @param rows about how many there will be in all
    */
   default Pass pass(int capacity, long rows) {
-    Model model = this;
-    return new Pass() {
-      @Override
-      public void forward(float[] params, Batch batch, float[] scores) {
-        model.forward(params, batch, scores);
-      }
-
-      @Override
-      public void backward(float[] params, Batch batch, float[] dScores, float[] gradient) {
-        model.backward(params, batch, dScores, gradient);
-      }
-    };
+    return new PlainPass(this);
   }
 
   /** Forward and backward through a model, with buffers of its own; not thread-safe. */

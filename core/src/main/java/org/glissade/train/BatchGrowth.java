@@ -101,7 +101,9 @@ final class BatchGrowth {
     double most = Math.min(LARGEST, objective.examples() / STEPS_LEFT);
     boolean constant = rate == memory[HIGHEST] && rate == began;
     double decay = rate > 0 ? memory[HIGHEST] / rate : Double.POSITIVE_INFINITY;
-    double sought = Math.min(noise.scale(), most) / first.batchSize();
+    double scale = noise.scale();
+    double sought =
+        Double.isNaN(scale) ? memory[MULTIPLE] : Math.min(scale, most) / first.batchSize();
     double multiple =
         constant
             ? Math.max(memory[MULTIPLE], Math.min(onPlateau(meanLoss), sought))
@@ -122,11 +124,13 @@ final class BatchGrowth {
 
   private GradientNoise measure() {
     int rows = objective.examples();
-    int count = Math.min(rows, Math.clamp(rows / SHARE, FEWEST, MOST));
-    int[] sample = Evaluation.all(rows);
-    RandomStream.of(first.seed(), "gradient-noise", state.epoch()).shuffle(sample);
-    return GradientNoise.of(
-        objective, first.penalty(), state.params(), Arrays.copyOf(sample, count));
+    int[] sample = new int[Math.clamp(rows / SHARE, FEWEST, MOST)];
+    if (sample.length >= rows) {
+      return GradientNoise.of(objective, first.penalty(), state.params());
+    }
+    RandomStream random = RandomStream.of(first.seed(), "gradient-noise", state.epoch());
+    Arrays.setAll(sample, _ -> random.nextInt(rows));
+    return GradientNoise.of(objective, first.penalty(), state.params(), sample);
   }
 
   /**

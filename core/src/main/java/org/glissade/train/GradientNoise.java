@@ -20,7 +20,7 @@ import java.util.Arrays;
  * bias of the order of 1/n.
  *
  * @param squaredGradient ‖∇L + λ₂w‖², penalty included, or its estimate
- * @param trace tr Σ, of one example, at least 0
+ * @param trace tr Σ, of one example, at least 0, or NaN where it could not be told
  * @param loss mean loss of the examples looked at
  * @param examples how many were looked at
  */
@@ -28,8 +28,11 @@ public record GradientNoise(double squaredGradient, double trace, double loss, i
   /** Examples whose gradients are summed in float before they go to a wider sum. */
   private static final int PIECE = 256;
 
-  /** B; infinite where the noise drowns the gradient. */
+  /** B; infinite where the noise drowns the gradient, NaN where fewer than two rows had weight. */
   public double scale() {
+    if (Double.isNaN(trace)) {
+      return Double.NaN;
+    }
     return trace == 0
         ? 0
         : squaredGradient > 0 ? trace / squaredGradient : Double.POSITIVE_INFINITY;
@@ -43,7 +46,7 @@ public record GradientNoise(double squaredGradient, double trace, double loss, i
   /**
    * At a sample.
    *
-   * @param sample rows drawn at random, at least two of weights above 0
+   * @param sample rows drawn at random with replacement; tr Σ is NaN unless two have weight
    */
   public static GradientNoise of(
       Objective objective, Penalty penalty, float[] params, int[] sample) {
@@ -80,7 +83,7 @@ public record GradientNoise(double squaredGradient, double trace, double loss, i
     }
     double spread = Math.max(0, second / weights - squared);
     double count = weights * weights / squaredWeights;
-    double trace = exact ? spread : spread * count / (count - 1);
+    double trace = exact ? spread : count > 1 ? spread * count / (count - 1) : Double.NaN;
     double signal = squaredNorm(objective, penalty, params, mean) - (exact ? 0 : trace / count);
     return new GradientNoise(signal, trace, loss / weights, rows.length);
   }

@@ -72,36 +72,7 @@ public record TrainingSettings(
         keepsRowOrder,
         seed,
         false,
-        null);
-  }
-
-  /** Settings without a calibration. */
-  public TrainingSettings(
-      @Nullable Task task,
-      @Nullable Loss loss,
-      double l1,
-      @Nullable Double l2,
-      boolean bias,
-      Scaling scaling,
-      @Nullable String classWeight,
-      double validationShare,
-      boolean keepsRowOrder,
-      long seed,
-      boolean adaptive,
-      @Nullable Network network) {
-    this(
-        task,
-        loss,
-        l1,
-        l2,
-        bias,
-        scaling,
-        classWeight,
-        validationShare,
-        keepsRowOrder,
-        seed,
-        adaptive,
-        network,
+        null,
         null);
   }
 

@@ -151,7 +151,7 @@ class OnePassTrainingTest {
 
   private static TrainingSettings adaptive() {
     return new TrainingSettings(
-        Task.BINARY, null, 0, null, true, Scaling.NONE, null, 0, true, 0, true, null);
+        Task.BINARY, null, 0, null, true, Scaling.NONE, null, 0, true, 0, true, null, null);
   }
 
   private static Consumer<Sgd> ftrl(int batch) {

@@ -1,0 +1,254 @@
+package org.glissade.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.glissade.io.modelfile.ModelFile;
+import org.glissade.io.pipeline.Scorecard;
+import org.glissade.io.pipeline.Trained;
+import org.glissade.math.Simd;
+import org.glissade.model.Calibration;
+import org.glissade.model.Losses;
+import org.glissade.model.Reliability;
+import org.glissade.train.DistanceToOptimum;
+import org.glissade.train.Outcome;
+import org.glissade.train.Parallel;
+import org.glissade.train.Recipe;
+import org.glissade.train.Sgd;
+import org.glissade.train.StopReason;
+import org.glissade.train.TrainingEvent;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code glissade train} shows people at the end of a run. */
+final class TrainResult {
+  private static final int PLOT_HEIGHT = 12;
+  private static final int PLOT_WIDTH = 78;
+  private static final int MOST_CHANGES = 6;
+
+  private final Shell shell;
+  private final ReportLines lines;
+
+  TrainResult(Shell shell, ReportLines lines) {
+    this.shell = shell;
+    this.lines = lines;
+  }
+
+  /**
+   * Prints all of it.
+   *
+   * @param begun the recipe with which the run began, or null if that is not known
+   * @param model where the model was written
+   */
+  void print(Trained trained, @Nullable Recipe begun, Path model) {
+    Outcome outcome = trained.outcome();
+    steps(outcome, begun == null ? outcome.recipe() : begun);
+    plot(trained);
+    shell.out().println();
+    shell
+        .out()
+        .println(
+            "Stopped after "
+                + Numbers.count(outcome.state().epoch(), "epoch")
+                + " ("
+                + Numbers.count(outcome.state().step(), "step")
+                + ", "
+                + Numbers.duration(outcome.seconds())
+                + "): "
+                + outcome.reason().words()
+                + ".");
+    scores(trained);
+    calibration(trained);
+    shell.out().println();
+    distance(trained);
+    shell.out().println("Model written to " + shell.outTerminal().bold(model.toString()));
+    shell
+        .out()
+        .println(
+            shell
+                .outTerminal()
+                .dim("Next: glissade predict " + model + " DATA    glissade inspect " + model));
+  }
+
+  private void steps(Outcome outcome, Recipe used) {
+    String batch =
+        used.batchSize() == Sgd.FULL_BATCH
+            ? "full batch"
+            : "batches of " + Numbers.count(used.batchSize());
+    lines.field(
+        "Steps",
+        batch + ", order " + used.order() + ", engine " + engine(outcome) + threads(outcome));
+    lines.note(outcome.recipe().transform().toString());
+    batches(outcome);
+  }
+
+  /** How the batch grew, and with what noise of the gradient. */
+  private void batches(Outcome outcome) {
+    List<TrainingEvent.BatchChosen> chosen = outcome.batches();
+    if (chosen.isEmpty()) {
+      return;
+    }
+    List<String> changes = new ArrayList<>();
+    int last = Sgd.DEFAULT_BATCH_SIZE;
+    for (TrainingEvent.BatchChosen batch : chosen) {
+      if (batch.batchSize() != last && batch.epoch() < outcome.state().epoch()) {
+        last = batch.batchSize();
+        changes.add(Numbers.count(last) + " after epoch " + Numbers.count(batch.epoch()));
+      }
+    }
+    int more = changes.size() - MOST_CHANGES;
+    String list =
+        String.join(", ", changes.subList(0, Math.min(MOST_CHANGES, changes.size())))
+            + (more > 0 ? " and " + Numbers.count(more, "more change") : "");
+    double scale = chosen.getLast().noise().scale();
+    lines.note(
+        (changes.isEmpty() ? "the batch stayed as it was" : "the batch went to " + list)
+            + "; noise scale at the end "
+            + (Double.isInfinite(scale) ? "beyond measure" : Numbers.significant(scale, 3))
+            + " rows");
+  }
+
+  /** The engine; where it has to do without the vector units, that is told. */
+  private static String engine(Outcome outcome) {
+    return outcome.engine() + (Simd.available() ? "" : " (without vectors)");
+  }
+
+  private static String threads(Outcome outcome) {
+    Parallel mode = outcome.recipe().parallel();
+    String name = mode.equals(Parallel.minibatch()) ? "" : ", " + mode;
+    return name
+        + (outcome.threads() == 1 && name.isEmpty()
+            ? ""
+            : ", " + Numbers.count(outcome.threads(), "thread"));
+  }
+
+  private void plot(Trained trained) {
+    List<TrainingEvent.EpochEnded> history = trained.outcome().history();
+    if (history.size() < 2) {
+      return;
+    }
+    int size = history.size();
+    double[] x = new double[size];
+    double[] training = new double[size];
+    double[] held = new double[size];
+    boolean validated = true;
+    for (int i = 0; i < size; i++) {
+      TrainingEvent.EpochEnded epoch = history.get(i);
+      x[i] = epoch.epoch();
+      training[i] = epoch.trainingLoss() * trained.lossFactor();
+      Double loss = epoch.validationLoss();
+      validated &= loss != null;
+      held[i] = loss == null ? Double.NaN : loss * trained.lossFactor();
+    }
+    List<LossPlot.Series> series = new ArrayList<>();
+    series.add(new LossPlot.Series("training loss", x, training));
+    if (validated) {
+      series.add(new LossPlot.Series("validation loss", x, held));
+    }
+    shell.out().println();
+    int width = Math.min(PLOT_WIDTH, shell.outTerminal().width());
+    LossPlot.draw(series, "epoch", width, PLOT_HEIGHT, shell.outTerminal())
+        .forEach(shell.out()::println);
+  }
+
+  private void scores(Trained trained) {
+    Scorecard held = trained.validation();
+    shell.out().println();
+    shell
+        .out()
+        .println(
+            shell
+                .outTerminal()
+                .dim(
+                    pad("", 14)
+                        + padLeft(trained.progressive() ? "progressive" : "training", 12)
+                        + (held == null ? "" : padLeft("validation", 12))));
+    row("loss", trained.training().loss(), held == null ? null : held.loss());
+    trained
+        .training()
+        .metrics()
+        .forEach((name, value) -> row(name, value, held == null ? null : held.metrics().get(name)));
+  }
+
+  /** What the calibration changed, on the rows that it was fitted to. */
+  private void calibration(Trained trained) {
+    Scorecard before = trained.uncalibrated();
+    Scorecard after = trained.validation();
+    Calibration calibration = trained.model().calibration();
+    if (before == null || after == null || calibration == null) {
+      return;
+    }
+    shell.out().println();
+    shell
+        .out()
+        .println(
+            "Calibrated with "
+                + calibration.method().text()
+                + " on the "
+                + Numbers.count(after.rows(), "row")
+                + " held out:");
+    change("log loss", before.metrics().get("log_loss"), after.metrics().get("log_loss"));
+    change("calibration error", error(before), error(after));
+    change("accuracy", before.metrics().get("accuracy"), after.metrics().get("accuracy"));
+    lines.note(
+        "measured after on the very rows that it was fitted to, which flatters it; other rows tell");
+    lines.note("how good it is: glissade evaluate");
+  }
+
+  private static @Nullable Double error(Scorecard scores) {
+    Reliability reliability = scores.reliability();
+    return reliability == null ? null : reliability.expectedCalibrationError();
+  }
+
+  private void change(String name, @Nullable Double before, @Nullable Double after) {
+    String from = before == null ? "none" : Numbers.significant(before);
+    String to = after == null ? "none" : Numbers.significant(after);
+    shell
+        .out()
+        .println(pad("  " + name, 22) + padLeft(from, 8) + " before, " + padLeft(to, 7) + " after");
+  }
+
+  private void row(String name, double training, @Nullable Double held) {
+    shell
+        .out()
+        .println(
+            pad("  " + name.replace('_', ' '), 14)
+                + padLeft(Numbers.significant(training), 12)
+                + (held == null ? "" : padLeft(Numbers.significant(held), 12)));
+  }
+
+  private void distance(Trained trained) {
+    if (!convex(trained)) {
+      return;
+    }
+    DistanceToOptimum distance = trained.distanceToOptimum();
+    if (distance == null) {
+      return;
+    }
+    double share = distance.gap() / Math.max(Double.MIN_NORMAL, Math.abs(distance.objective()));
+    shell
+        .out()
+        .println(
+            "The training objective is "
+                + Numbers.significant(trained.objective())
+                + ", "
+                + (distance.converged() ? "" : "at least ")
+                + Numbers.significant(distance.gap(), 2)
+                + " ("
+                + Numbers.percent(share)
+                + ") above its optimum.");
+  }
+
+  static boolean convex(Trained trained) {
+    return trained.model().about().model().equals(ModelFile.LINEAR)
+        && Losses.parse(trained.model().about().loss()).convex()
+        && trained.outcome().reason() != StopReason.INTERRUPTED;
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+
+  private static String padLeft(String text, int width) {
+    return " ".repeat(Math.max(1, width - text.length())) + text;
+  }
+}
