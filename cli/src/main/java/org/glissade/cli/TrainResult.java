@@ -103,8 +103,9 @@ final class TrainResult {
     lines.note(
         (changes.isEmpty() ? "the batch stayed as it was" : "the batch went to " + list)
             + "; noise scale at the end "
-            + (Double.isInfinite(scale) ? "beyond measure" : Numbers.significant(scale, 3))
-            + " rows");
+            + (Double.isFinite(scale)
+                ? Numbers.significant(scale, 3) + " rows"
+                : "too high to be told from a sample"));
   }
 
   /** The engine; where it has to do without the vector units, that is told. */

@@ -128,4 +128,25 @@ class OptimizerCommandTest {
     assertThat(run.err()).startsWith("glissade: ").contains(words);
     assertThat(model).doesNotExist();
   }
+
+  @Test
+  void aGrowingBatchSaysWhatItDid() {
+    Object[] options = {"--batch-size", "auto", "--learning-rate", "linear(0.3)", "--epochs", "20"};
+    CommandRun shown = train(options).ok();
+    assertThat(shown.out()).contains("noise scale at the end");
+    Object[] asJson = Arrays.copyOf(options, options.length + 1);
+    asJson[options.length] = "--json";
+    CommandRun json = train(asJson).ok();
+    assertThat((List<?>) json.json().get("batch_sizes")).hasSize(20);
+    assertThat(json.json()).containsKey("gradient_noise_scale");
+    assertThat(train("--batch-size", "64", "--epochs", "2", "--json").ok().json())
+        .doesNotContainKey("batch_sizes");
+  }
+
+  @Test
+  void aGrowingBatchWantsEpochsAndNotSteps() {
+    CommandRun run = train("--batch-size", "auto", "--steps", "100").endsWith(ExitCode.USAGE);
+    assertThat(run.err()).contains("--epochs");
+    assertThat(model).doesNotExist();
+  }
 }
