@@ -115,7 +115,8 @@ final class StepOptions {
       paramLabel = "NAME",
       description = {
         "shuffle, shuffle-once, paired-reversal, stratified (each batch as the whole), balanced (classes"
-            + " in turns), replacement, sequential or blocks; blocks reads large data in pieces"
+            + " in turns), replacement, weighted (draws by row weight), importance (draws by length of"
+            + " row, unbiased), sequential or blocks; blocks reads large data in pieces"
             + " (default: shuffle; above 16 MB rows are laid out at random once and read in blocks)."
       })
   private @Nullable String order;

@@ -192,4 +192,15 @@ public final class DenseExamples implements Examples {
     return new DenseExamples(
         grid, standardisation, new Labels(targets, targetsPerRow, weights), memory);
   }
+
+  @Override
+  public DenseExamples scaled(float[] factors) {
+    return new DenseExamples(
+        grid, standardisation, new Labels(targets(), targetsPerRow(), factors, true), memory);
+  }
+
+  @Override
+  public boolean countsRows() {
+    return labels.countsRows();
+  }
 }

@@ -68,10 +68,23 @@ public sealed interface Examples permits DenseExamples, SparseExamples {
   /** The same features with other targets (row-major) and weights. */
   Examples with(float[] targets, int targetsPerRow, float @Nullable [] weights);
 
-  /** Sum of all weights (the number of rows when all are 1). */
+  /**
+   * The same rows and targets, of which each loss and its gradient are multiplied by a factor while
+   * the row counts as one: sums over a batch are then divided by the number of its rows ({@link
+   * #countsRows}). Draws of unequal chances want that ({@link WeightedOrder}); for examples that
+   * matter more or less than others there are weights.
+   *
+   * @param factors one a row, finite and at least 0, instead of the weights
+   */
+  Examples scaled(float[] factors);
+
+  /** Whether {@link #weights} are factors of the losses only, and each row counts as one. */
+  boolean countsRows();
+
+  /** Sum of all weights (the number of rows when all are 1, or count as one). */
   default double totalWeight() {
     float[] weights = weights();
-    if (weights == null) {
+    if (weights == null || countsRows()) {
       return rows();
     }
     double sum = 0;

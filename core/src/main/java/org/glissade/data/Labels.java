@@ -2,8 +2,17 @@ package org.glissade.data;
 
 import org.jspecify.annotations.Nullable;
 
-/** Targets and weights of examples: what dense and sparse rows have in common. */
-record Labels(float[] targets, int perRow, float @Nullable [] weights) {
+/**
+ * Targets and weights of examples: what dense and sparse rows have in common.
+ *
+ * @param countsRows whether a row counts as one whatever its weight, which then is but a factor of
+ *     its loss
+ */
+record Labels(float[] targets, int perRow, float @Nullable [] weights, boolean countsRows) {
+  Labels(float[] targets, int perRow, float @Nullable [] weights) {
+    this(targets, perRow, weights, false);
+  }
+
   Labels {
     if (perRow < 1 || targets.length % perRow != 0) {
       throw new IllegalArgumentException(
@@ -58,6 +67,6 @@ record Labels(float[] targets, int perRow, float @Nullable [] weights) {
         selectedWeights[i] = weights[rows[i]];
       }
     }
-    return new Labels(selected, perRow, selectedWeights);
+    return new Labels(selected, perRow, selectedWeights, countsRows);
   }
 }

@@ -53,8 +53,16 @@ public interface Order {
   }
 
   /**
-   * Whether each row is learnt from as often as any other, in the long run; if not, the mean over
-   * the rows is not what is minimised, and cannot tell when a run has converged.
+   * The examples as steps in this order are to learn from them: where some rows come more often
+   * than others though all are to count by their weights, with weights that make up for it.
+   */
+  default Examples drawn(Examples examples) {
+    return examples;
+  }
+
+  /**
+   * Whether each row counts by its weight, in the long run; if not, the mean over the rows is not
+   * what is minimised, and cannot tell when a run has converged.
    */
   default boolean keepsObjective() {
     return true;

@@ -142,6 +142,27 @@ public final class Orders {
     return ClassOrder.balanced();
   }
 
+  /** Independent draws in proportion to the weights: see {@link WeightedOrder}. */
+  public static Order weighted() {
+    return WeightedOrder.byWeight();
+  }
+
+  /** Independent draws by the lengths of the rows: see {@link WeightedOrder}. */
+  public static Order importance() {
+    return WeightedOrder.byLength(2, 0.5);
+  }
+
+  /**
+   * The same with other probabilities.
+   *
+   * @param power of the length to which they are in proportion, at least 0
+   * @param uniform share of the draws that are by weight alone, from 0 to 1
+   * @throws SpecException if one is out of range
+   */
+  public static Order importance(double power, double uniform) {
+    return WeightedOrder.byLength(power, uniform);
+  }
+
   /** See {@link BlockOrder}. */
   public static Order blocks() {
     return BlockOrder.ofAnySize();
@@ -156,6 +177,8 @@ public final class Orders {
         "stratified",
         "balanced",
         "replacement",
+        "weighted",
+        "importance",
         "sequential",
         "blocks");
   }
@@ -170,6 +193,10 @@ public final class Orders {
     if (spec.name().equals("blocks")) {
       return blocks(spec);
     }
+    if (spec.name().equals("importance")) {
+      Spec.Arguments given = spec.bind("power", "uniform");
+      return importance(given.number("power", 2), given.number("uniform", 0.5));
+    }
     spec.bind();
     return switch (spec.name()) {
       case "shuffle" -> shuffle();
@@ -178,6 +205,7 @@ public final class Orders {
       case "stratified" -> stratified();
       case "balanced" -> balanced();
       case "replacement" -> replacement();
+      case "weighted" -> weighted();
       case "sequential" -> sequential();
       default -> throw SpecException.unknown("order", spec.name(), names());
     };

@@ -351,9 +351,23 @@ public final class SparseExamples implements Examples {
       throw new IllegalArgumentException(
           others.rows() + " rows with targets for " + rows() + " rows");
     }
+    return with(others);
+  }
+
+  @Override
+  public SparseExamples scaled(float[] factors) {
+    return with(new Labels(targets(), targetsPerRow(), factors, true));
+  }
+
+  private SparseExamples with(Labels others) {
     return mapped == null
         ? new SparseExamples(starts, indices, values, columns, others)
         : new SparseExamples(mapped, columns, others, memory);
+  }
+
+  @Override
+  public boolean countsRows() {
+    return labels.countsRows();
   }
 
   /** The columns that some row has, ascending. */
@@ -380,7 +394,7 @@ public final class SparseExamples implements Examples {
     for (int i = 0; i < renumbered.length; i++) {
       renumbered[i] = places[indices[i]];
     }
-    return of(starts, renumbered, values, kept.length, targets(), targetsPerRow(), weights());
+    return new SparseExamples(starts(), renumbered, values, kept.length, labels);
   }
 
   /** The same rows, dense: for tests and small data. */

@@ -190,6 +190,7 @@ final class DenseLinearEngine implements Engine {
     float[] targets = examples.targets();
     float @Nullable [] weights = examples.weights();
     float @Nullable [] one = weights == null ? null : rowWeight;
+    boolean countsRows = risk.data().countsRows();
     float bias = pass.bias()[0];
     double sum = 0;
     double total = 0;
@@ -206,9 +207,10 @@ final class DenseLinearEngine implements Engine {
       }
       if (w > 0) {
         sum += loss.evaluate(score, target, one, dScore, 1, 1);
-        total += w;
+        double counts = countsRows ? 1 : w;
+        total += counts;
         double eta = transform.rate(step + steps);
-        float factor = (float) (-eta / w * dScore[0]);
+        float factor = (float) (-eta / counts * dScore[0]);
         steps++;
         if (pass.hasBias()) {
           bias += factor;

@@ -31,6 +31,7 @@ final class DensePart {
   private final float[] dScores;
   private final float[] targets;
   private final float @Nullable [] weights;
+  private final boolean countsRows;
   private final float[] bias;
   private final double[] biasGradient;
   private double @Nullable [] wide;
@@ -39,8 +40,16 @@ final class DensePart {
   private double sum;
   private double weight;
 
+  /**
+   * @param countsRows see {@link DenseExamples#countsRows}
+   */
   DensePart(
-      LinearModel model, Loss loss, DenseExamples examples, DenseKernel kernel, float[] bias) {
+      LinearModel model,
+      Loss loss,
+      DenseExamples examples,
+      boolean countsRows,
+      DenseKernel kernel,
+      float[] bias) {
     this.loss = loss;
     this.columns = examples.columns();
     this.outputs = model.outputs();
@@ -53,6 +62,7 @@ final class DensePart {
     this.dScores = new float[tileRows * outputs + APART];
     this.targets = new float[tileRows * perRow + APART];
     this.weights = allWeights == null ? null : new float[tileRows + APART];
+    this.countsRows = countsRows;
     this.biasGradient = new double[outputs + APART];
     this.bias = bias;
     this.kernel = kernel;
@@ -71,7 +81,7 @@ final class DensePart {
     return sum;
   }
 
-  /** Σ wᵢ of the rows of the last pass. */
+  /** Σ wᵢ of the rows of the last pass, or their number where each counts as one. */
   double weight() {
     return weight;
   }
@@ -127,7 +137,7 @@ final class DensePart {
     }
     for (int i = 0; i < count; i++) {
       weights[i] = allWeights[order[from + i]];
-      weight += weights[i];
+      weight += countsRows ? 1 : weights[i];
     }
   }
 

@@ -37,6 +37,7 @@ final class DensePass {
   private final LinearModel model;
   private final Loss plainLoss;
   private final DenseExamples examples;
+  private final boolean countsRows;
   private final Machine machine;
   private final DenseRows rows;
   private final long featuresPerRow;
@@ -61,13 +62,13 @@ final class DensePass {
     this.plainLoss = loss;
     this.window = examples.mappings().isEmpty() ? null : examples.window(examples.memory());
     this.examples = window == null ? examples : window.held();
+    this.countsRows = examples.countsRows();
     this.machine = machine;
     this.rows = this.examples.layout();
     this.featuresPerRow = (long) examples.columns() * model.outputs();
     this.rowsAtOnce = Math.clamp(AT_ONCE / featuresPerRow, 1, Integer.MAX_VALUE);
     this.bias = new float[model.outputs()];
-    this.first =
-        new DensePart(model, loss, this.examples, DenseKernel.plain(rows, outputs()), bias);
+    this.first = part(loss, DenseKernel.plain(rows, outputs()));
     parts.add(first);
   }
 
@@ -116,8 +117,11 @@ final class DensePass {
   }
 
   private DensePart part(DenseKernel kernel) {
-    Loss loss = vectors ? plainLoss.vectorised() : plainLoss;
-    return new DensePart(model, loss, examples, kernel, bias);
+    return part(vectors ? plainLoss.vectorised() : plainLoss, kernel);
+  }
+
+  private DensePart part(Loss loss, DenseKernel kernel) {
+    return new DensePart(model, loss, examples, countsRows, kernel, bias);
   }
 
   void getParams(float[] params) {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.glissade.data.Batch;
 import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
+import org.glissade.data.Order;
 import org.glissade.math.Layout;
 import org.glissade.math.MatrixKernel;
 import org.glissade.math.RandomStream;
@@ -169,6 +170,17 @@ public final class EmpiricalRisk implements Objective {
     return new EmpiricalRisk(model, loss, examples, other);
   }
 
+  /**
+   * What steps in an order minimise, given its rows as often as they come: the same function of the
+   * parameters, on weights that make up for unequal chances.
+   *
+   * @param order knows these examples
+   */
+  EmpiricalRisk drawn(Order order) {
+    Examples rows = order.drawn(examples);
+    return rows == examples ? this : new EmpiricalRisk(model, loss, rows, machine);
+  }
+
   /** Which kernels serve the fused pass, or null. */
   @Nullable Machine machine() {
     return machine;
@@ -261,7 +273,7 @@ public final class EmpiricalRisk implements Objective {
   @Override
   public double weight(int[] order, int from, int to) {
     float[] weights = examples.weights();
-    if (weights == null) {
+    if (weights == null || examples.countsRows()) {
       return to - from;
     }
     double sum = 0;

@@ -4,6 +4,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.glissade.data.Examples;
 import org.glissade.data.Order;
+import org.glissade.data.WeightedOrder;
 import org.glissade.optim.Averaging;
 import org.glissade.optim.Chain;
 import org.glissade.optim.GradientTransform;
@@ -60,20 +61,22 @@ public record Recipe(
     }
     checkParallel(parallel, transform, penalty, averaging);
     if (growsBatch) {
-      checkGrowth(parallel, transform, stopping);
+      checkGrowth(order, parallel, transform, stopping);
     }
   }
 
   private static void checkGrowth(
-      Parallel parallel, GradientTransform transform, Stopping stopping) {
+      Order order, Parallel parallel, GradientTransform transform, Stopping stopping) {
     String culprit =
-        !parallel.equals(Parallel.minibatch())
-            ? parallel + " has several batches at once"
-            : transform.needsExamples()
-                ? transform + " is for batches of one size"
-                : stopping.steps() != Long.MAX_VALUE
-                    ? "the number of steps is then not known beforehand: set the epochs instead"
-                    : null;
+        order instanceof WeightedOrder
+            ? "the noise is measured for rows that come equally often, not for the order " + order
+            : !parallel.equals(Parallel.minibatch())
+                ? parallel + " has several batches at once"
+                : transform.needsExamples()
+                    ? transform + " is for batches of one size"
+                    : stopping.steps() != Long.MAX_VALUE
+                        ? "the number of steps is then not known beforehand: set the epochs instead"
+                        : null;
     if (culprit != null) {
       throw new SpecException("a batch that grows (auto) is not possible here: " + culprit);
     }

@@ -23,6 +23,7 @@ final class SparseRows {
   final float @Nullable [] weights;
 
   private final SparseExamples examples;
+  private final boolean countsRows;
 
   /** What rows of a file are copied to, or null if rows are in memory. */
   private final @Nullable SparseBatch copies;
@@ -37,6 +38,7 @@ final class SparseRows {
   SparseRows(SparseExamples examples, int capacity) {
     boolean inMemory = examples.inMemory();
     this.examples = examples;
+    this.countsRows = examples.countsRows();
     this.copies = inMemory ? null : (SparseBatch) examples.newBatch(capacity);
     this.indices = inMemory ? examples.indices() : new int[0];
     this.values = inMemory ? examples.values() : new float[0];
@@ -91,9 +93,9 @@ final class SparseRows {
     return copies != null ? copies.offsets()[i + 1] : (int) starts[rows[i] + 1];
   }
 
-  /** Sum of the weights of the rows held. */
+  /** Sum of the weights of the rows held, or their number where each counts as one. */
   double totalWeight() {
-    if (weights == null) {
+    if (weights == null || countsRows) {
       return count;
     }
     double sum = 0;

@@ -39,6 +39,10 @@ final class Trainer {
   private static final long FEATURES_AT_ONCE = 1 << 24;
 
   private final Objective training;
+
+  /** What steps are taken on: as {@link #training}, by the weights of rows as they are drawn. */
+  private final Objective drawn;
+
   private final @Nullable Objective validation;
   private Recipe recipe;
   private final Surroundings surroundings;
@@ -95,7 +99,8 @@ final class Trainer {
     this.growth = first.growsBatch() ? new BatchGrowth(training, first, state) : null;
     this.recipe = growth == null ? first : growth.recipe();
     this.rows = rowsOf(this.recipe);
-    this.engine = Engines.of(training, this.recipe, state);
+    this.drawn = training instanceof EmpiricalRisk risk ? risk.drawn(first.order()) : training;
+    this.engine = Engines.of(drawn, this.recipe, state);
     this.average = this.recipe.averaging().bind(state.params().length, state.scope("average"));
     this.averages = this.recipe.averages();
     this.selection = new ModelSelection(recipe, state);
@@ -115,7 +120,7 @@ final class Trainer {
     recipe = by.recipe();
     featuresPerStep = featuresPerStep(recipe, training);
     rows = rowsOf(recipe);
-    engine = Engines.of(training, recipe, state);
+    engine = Engines.of(drawn, recipe, state);
     surroundings.listener().on(chosen);
   }
 
