@@ -26,7 +26,8 @@ class ArchitectureTest {
           "data", Set.of("spec", "math"),
           "model", Set.of("spec", "math", "data"),
           "optim", Set.of("spec", "math"),
-          "train", Set.of("spec", "math", "data", "model", "optim"));
+          "train", Set.of("spec", "math", "data", "model", "optim"),
+          "diagnose", Set.of("spec", "math", "data", "model", "optim", "train"));
 
   private static final Pattern UNCLEAR_NAME =
       Pattern.compile("Abstract.*|.*(Impl|Base|Util|Utils|Helper|Helpers|Manager)");

@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * weight 0 never come.
  */
 public final class WeightedOrder implements Order {
-  private static final int PIECE = 256;
-
   private final boolean importance;
   private final double power;
   private final double uniform;
@@ -99,7 +97,7 @@ public final class WeightedOrder implements Order {
       chances[i] = (weights == null ? 1 : weights[i]) / total;
     }
     if (importance && uniform < 1 && power > 0) {
-      mixIn(chances, squaredLengths(examples));
+      mixIn(chances, RowLengths.squares(examples));
     }
     return chances;
   }
@@ -117,23 +115,6 @@ public final class WeightedOrder implements Order {
     for (int i = 0; i < scores.length; i++) {
       chances[i] = uniform * chances[i] + (1 - uniform) * (scores[i] / sum);
     }
-  }
-
-  private static double[] squaredLengths(Examples examples) {
-    double[] squared = new double[examples.rows()];
-    int[] rows = new int[Math.min(PIECE, squared.length)];
-    Batch batch = examples.newBatch(rows.length);
-    for (int from = 0; from < squared.length; from += rows.length) {
-      int count = Math.min(rows.length, squared.length - from);
-      for (int i = 0; i < count; i++) {
-        rows[i] = from + i;
-      }
-      examples.gather(rows, 0, count, batch);
-      for (int i = 0; i < count; i++) {
-        squared[from + i] = batch.squaredNorm(i);
-      }
-    }
-    return squared;
   }
 
   @Override

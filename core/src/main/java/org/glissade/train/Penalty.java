@@ -51,7 +51,7 @@ public record Penalty(double l1, double l2) {
   }
 
   /** Adds λ₂·w to the gradient. */
-  void addL2Gradient(Layout layout, float[] params, float[] gradient) {
+  public void addL2Gradient(Layout layout, float[] params, float[] gradient) {
     float lambda = (float) l2;
     if (lambda == 0) {
       return;
