@@ -168,7 +168,7 @@ final class TrainReport {
         + " of "
         + target.column()
         + switch (target.task()) {
-          case REGRESSION -> "";
+          case REGRESSION -> target.isSeveral() ? " (" + target.targets().size() + " targets)" : "";
           case BINARY ->
               " ("
                   + target.classes().getFirst()

@@ -79,7 +79,7 @@ public final class Pipeline {
     TargetEncoder found =
         warmStart != null
             ? warmStart.target()
-            : TargetEncoder.fit(all, data.target(), settings.task());
+            : TargetEncoder.fitColumns(all, data.targets(), settings.task());
     found.notes().forEach(notes);
     if (validation == null) {
       Splits.Split split = split(all);
@@ -99,7 +99,7 @@ public final class Pipeline {
     TargetEncoder scaled = warmStart != null ? found : found.standardised(trainingRecords);
     TargetUnits scaledUnits =
         found.task() == Task.REGRESSION && settings.scaling() == Scaling.STANDARD
-            ? TargetUnits.of(loss, scaled.scale())
+            ? TargetUnits.of(loss, scaled.targets())
             : null;
     this.target = scaledUnits == null ? found : scaled;
     this.units = scaledUnits == null ? TargetUnits.unscaled(loss) : scaledUnits;
@@ -213,6 +213,9 @@ public final class Pipeline {
 
   private Loss loss(TargetEncoder found) {
     Loss given = settings.loss();
+    if (given != null && found.isSeveral()) {
+      return TaskLoss.ofSeveral(given, found.column());
+    }
     return given == null
         ? TaskLoss.usual(found.task())
         : TaskLoss.checked(given, found.task(), " (target " + found.column() + ")");
@@ -220,7 +223,7 @@ public final class Pipeline {
 
   private Set<String> leftOut() {
     Set<String> names = new HashSet<>();
-    names.add(target.column());
+    names.addAll(target.columns());
     if (weightColumn != null) {
       names.add(weightColumn);
     }
@@ -234,10 +237,12 @@ public final class Pipeline {
     }
     if (target.task() == Task.REGRESSION) {
       throw new IllegalArgumentException(
-          "class weights need classes, but the target "
+          "class weights need classes, but the target"
+              + (target.isSeveral() ? "s " : " ")
               + target.column()
-              + " is a number;"
-              + " --task binary or multiclass makes it classes");
+              + (target.isSeveral()
+                  ? " are numbers; classes are learnt one target at a time"
+                  : " is a number; --task binary or multiclass makes it classes"));
     }
     return given.equals("balanced")
         ? RowWeights.balanced(
@@ -257,6 +262,7 @@ public final class Pipeline {
       weights = RowWeights.ofRows(classWeights, target.classesOf(records, note -> {}), weights);
     }
     float[] targets;
+    int each = target.targets().size();
     if (loss.target() == Loss.Target.CLASS) {
       int[] classOf = target.classesOf(records, notes);
       targets = new float[classOf.length];
@@ -266,7 +272,7 @@ public final class Pipeline {
     } else {
       targets = target.encode(records, notes);
     }
-    return features.encode(records, targets, 1, weights, notes);
+    return features.encode(records, targets, each, weights, notes);
   }
 
   /**
@@ -285,7 +291,8 @@ public final class Pipeline {
    * @param scored whether figures beyond the losses are wanted: they take the rows once more
    */
   public Trained train(Consumer<Sgd> configure, boolean scored) {
-    int outputs = loss.target() == Loss.Target.CLASS ? target.classes().size() : 1;
+    int outputs =
+        loss.target() == Loss.Target.CLASS ? target.classes().size() : target.targets().size();
     Network network = settings.network();
     Model model =
         network == null
