@@ -28,6 +28,7 @@ import org.glissade.model.LinearModel;
 import org.glissade.model.Loss;
 import org.glissade.model.Model;
 import org.glissade.model.Network;
+import org.glissade.spec.SpecException;
 import org.glissade.train.Fit;
 import org.glissade.train.Penalty;
 import org.glissade.train.Sgd;
@@ -235,14 +236,18 @@ public final class Pipeline {
     if (given == null) {
       return null;
     }
+    if (target.isSeveral()) {
+      throw new SpecException(
+          "class weights need classes, but the targets "
+              + target.column()
+              + " are numbers; classes are learnt one target at a time");
+    }
     if (target.task() == Task.REGRESSION) {
       throw new IllegalArgumentException(
-          "class weights need classes, but the target"
-              + (target.isSeveral() ? "s " : " ")
+          "class weights need classes, but the target "
               + target.column()
-              + (target.isSeveral()
-                  ? " are numbers; classes are learnt one target at a time"
-                  : " is a number; --task binary or multiclass makes it classes"));
+              + " is a number;"
+              + " --task binary or multiclass makes it classes");
     }
     return given.equals("balanced")
         ? RowWeights.balanced(
