@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "glissade train examples/airfoil.csv --target sound_pressure",
       "learns to predict a number, and writes airfoil.glissade",
-      "glissade train examples/airfoil.csv --target sound_pressure,thickness --model mlp:32",
+      "glissade train examples/iris.csv --target petal_length,petal_width --model mlp:32",
       "two numbers at once, by one network",
       "glissade train examples/adult.csv.gz -o income.glissade --class-weight balanced",
       "two classes of unequal size, from the last column",
