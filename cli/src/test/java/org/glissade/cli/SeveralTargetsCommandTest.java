@@ -34,6 +34,10 @@ class SeveralTargetsCommandTest {
     model = folder.resolve("m.glissade");
   }
 
+  private CommandRun asked(String target) {
+    return CommandRun.of("train", data, "--target", target, "-o", model, "--quiet");
+  }
+
   private CommandRun train(Object... more) {
     List<Object> words = new ArrayList<>(List.of("train", data, "--target", "y,z", "-o", model));
     words.addAll(List.of(more));
@@ -138,8 +142,13 @@ class SeveralTargetsCommandTest {
     assertThat(train("--class-weight", "balanced").endsWith(ExitCode.USAGE).err())
         .contains("the targets y, z are numbers");
     assertThat(train("--optimizer", "vw").endsWith(ExitCode.USAGE).err()).contains("one output");
-    assertThat(train("--target", "y,y").status()).isEqualTo(ExitCode.USAGE);
-    assertThat(CommandRun.of("train", data, "--target", "y,q", "-o", model).err())
-        .contains("no column q");
+    assertThat(asked("y,y").endsWith(ExitCode.USAGE).err()).contains("y is named twice");
+    assertThat(asked("y,").endsWith(ExitCode.USAGE).err()).contains("COLUMN,COLUMN");
+    assertThat(asked("y,q").endsWith(ExitCode.FAILED).err()).contains("no column q", "a, b, y, z");
+    asked("y").ok();
+    Path single = folder.resolve("one.glissade");
+    CommandRun.of("train", data, "--target", "y", "-o", single, "--quiet").ok();
+    assertThat(train("--warm-start", single).endsWith(ExitCode.USAGE).err())
+        .contains("the model predicts y, --target asks for y, z");
   }
 }

@@ -367,13 +367,18 @@ public record TargetEncoder(
   /** The encoder as an object for {@link org.glissade.io.json.Json}. */
   public Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
-    if (!isSeveral()) {
-      json.putAll(toJson(targets.getFirst()));
-    } else {
+    if (isSeveral()) {
       json.put("targets", targets.stream().map(TargetEncoder::toJson).toList());
+      json.put("task", task.text());
+      json.put("classes", classes);
+    } else {
+      Target one = targets.getFirst();
+      json.put("column", one.column);
+      json.put("task", task.text());
+      json.put("classes", classes);
+      json.put("offset", one.offset);
+      json.put("scale", one.scale);
     }
-    json.put("task", task.text());
-    json.put("classes", classes);
     json.put("notes", notes);
     return json;
   }

@@ -77,6 +77,9 @@ public final class Pipeline {
     this.version = version;
     this.weightColumn = data.weightColumn();
     Records all = data.records();
+    if (warmStart != null) {
+      checkTargets(warmStart.target(), data.targets());
+    }
     TargetEncoder found =
         warmStart != null
             ? warmStart.target()
@@ -174,6 +177,18 @@ public final class Pipeline {
   /** Whether the features are sparse. */
   public boolean isSparse() {
     return training instanceof SparseExamples;
+  }
+
+  /** Several targets were asked for by name: a model that is gone on with has these or none. */
+  private static void checkTargets(TargetEncoder model, List<String> asked) {
+    if (asked.size() > 1 && !asked.equals(model.columns())) {
+      throw new SpecException(
+          "--warm-start: the model predicts "
+              + model.column()
+              + ", --target asks for "
+              + String.join(", ", asked)
+              + "; name the same targets in the same order");
+    }
   }
 
   /** Rows of a file are held out in blocks, so that it is still read in order. */
