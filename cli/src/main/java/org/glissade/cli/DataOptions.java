@@ -70,7 +70,7 @@ final class DataOptions {
       names = "--target-file",
       paramLabel = "FILE.npy",
       description =
-          "The targets of an .npy file of features, or of sparse rows: a row for each row of it.")
+          "The targets of an .npy file of features, or of sparse rows: one or several a row.")
   private @Nullable Path targetFile;
 
   @Option(
