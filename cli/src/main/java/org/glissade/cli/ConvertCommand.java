@@ -42,7 +42,9 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(
       names = {"-t", "--target"},
       paramLabel = "COLUMN",
-      description = "The target: it is read as numbers whatever it looks like (default: the last).")
+      description =
+          "The target, or several with commas between: read as numbers whatever they look like"
+              + " (default: the last).")
   private @Nullable String target;
 
   @ArgGroup(validate = false, heading = HelpStyle.SECTION + "Data" + HelpStyle.END)

@@ -69,7 +69,8 @@ final class DataOptions {
   @Option(
       names = "--target-file",
       paramLabel = "FILE.npy",
-      description = "The targets of an .npy file of features, one a row, or of sparse rows.")
+      description =
+          "The targets of an .npy file of features, or of sparse rows: one or several a row.")
   private @Nullable Path targetFile;
 
   @Option(

@@ -26,7 +26,9 @@ import picocli.CommandLine.Parameters;
       "Where it has probabilities, these are held against what came true: rows are put into ten bins",
       "by the probability of the positive class (two) or of the class predicted (more); in each, the",
       "mean predicted and the share observed should agree. The mean difference, each bin by its rows,",
-      "is the expected calibration error."
+      "is the expected calibration error.",
+      "Of several targets, figures of each are printed; the loss is their sum, in units of the",
+      "deviation that each had in training, the metrics are means over the targets."
     },
     customSynopsis = "glissade evaluate MODEL DATA [--json] [options]",
     footer = {
@@ -84,7 +86,13 @@ final class EvaluateCommand implements Callable<Integer> {
                 + " of "
                 + file.target().column());
     print("loss", scores.loss());
-    scores.metrics().forEach(this::print);
+    boolean several = !scores.targets().isEmpty();
+    scores.metrics().forEach((name, value) -> print((several ? "mean " : "") + name, value));
+    for (Scorecard.OfTarget each : scores.targets()) {
+      shell.out().println(each.column());
+      print("loss", each.loss());
+      each.metrics().forEach(this::print);
+    }
     Reliability reliability = scores.reliability();
     if (reliability != null) {
       print("expected calibration error", reliability.expectedCalibrationError());

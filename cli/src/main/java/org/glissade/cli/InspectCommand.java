@@ -221,7 +221,11 @@ final class InspectCommand implements Callable<Integer> {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     object.put("source", read.records().source());
     object.put("rows", read.records().rows());
-    object.put("target", read.target());
+    if (read.targets().size() > 1) {
+      object.put("targets", read.targets());
+    } else {
+      object.put("target", read.target());
+    }
     switch (read.records()) {
       case Table table -> object.put("columns", objects(Schema.of(table)));
       case Matrix matrix -> object.put("columns", objects(Schema.of(matrix)));
@@ -272,7 +276,7 @@ final class InspectCommand implements Callable<Integer> {
     object.put("model", model.about().model());
     object.put("version", model.about().version());
     object.put("task", target.task().text());
-    object.put("target", target.column());
+    TrainJson.target(target, object);
     object.put("classes", target.classes());
     object.put("loss", model.about().loss());
     Calibration calibration = model.calibration();

@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "Applies a model to rows as they are in the file.",
       "Writes CSV, a line a row in the order of the file: prediction, and for classes the probability",
       "of the positive class (two) or of the predicted one (more), or the score of a loss without",
-      "probabilities. The target column may be there or not."
+      "probabilities; of several targets, a column each, named after it. The target column may be",
+      "there or not."
     },
     customSynopsis = "glissade predict MODEL DATA [-o FILE] [options]",
     footer = {
@@ -111,7 +112,9 @@ final class PredictCommand implements Callable<Integer> {
     csv.writeRecord(columns);
     for (int row = 0; row < predictions.rows(); row++) {
       List<String> cells = new ArrayList<>();
-      cells.add(prediction(predictions, row).toString());
+      for (Object each : predicted(predictions, row)) {
+        cells.add(each.toString());
+      }
       for (double number : numbers(predictions, row)) {
         cells.add(Float.toString((float) number));
       }
@@ -122,6 +125,9 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private List<String> columns(Predictions predictions) {
+    if (predictions.target().isSeveral()) {
+      return predictions.target().columns();
+    }
     List<String> columns = new ArrayList<>();
     columns.add("prediction");
     if (predictions.target().task() == Task.REGRESSION) {
@@ -133,6 +139,18 @@ final class PredictCommand implements Callable<Integer> {
       columns.add(predictions.hasProbabilities() ? "probability" : "score");
     }
     return columns;
+  }
+
+  /** What is predicted of a row: one thing, or a number for each target. */
+  private static List<Object> predicted(Predictions predictions, int row) {
+    if (!predictions.target().isSeveral()) {
+      return List.of(prediction(predictions, row));
+    }
+    List<Object> values = new ArrayList<>();
+    for (int k = 0; k < predictions.outputs(); k++) {
+      values.add((float) predictions.value(row, k));
+    }
+    return values;
   }
 
   private static Object prediction(Predictions predictions, int row) {
@@ -169,6 +187,10 @@ final class PredictCommand implements Callable<Integer> {
     List<String> names = columns(predictions);
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     object.put("rows", predictions.rows());
+    if (predictions.target().isSeveral()) {
+      object.put("prediction", ofTargets(predictions));
+      return object;
+    }
     List<Object> values = new ArrayList<>();
     List<double[]> numbers = new ArrayList<>();
     for (int row = 0; row < predictions.rows(); row++) {
@@ -182,6 +204,19 @@ final class PredictCommand implements Callable<Integer> {
         cells.add(row[column - 1]);
       }
       object.put(names.get(column), cells);
+    }
+    return object;
+  }
+
+  /** A list of predictions for each target, by its name. */
+  private static Map<String, @Nullable Object> ofTargets(Predictions predictions) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    for (int k = 0; k < predictions.outputs(); k++) {
+      List<Object> values = new ArrayList<>();
+      for (int row = 0; row < predictions.rows(); row++) {
+        values.add((float) predictions.value(row, k));
+      }
+      object.put(predictions.target().columns().get(k), values);
     }
     return object;
   }

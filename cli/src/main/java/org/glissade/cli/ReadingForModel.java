@@ -21,8 +21,8 @@ final class ReadingForModel {
   static ReadOptions of(ReadOptions options, ModelFile model, boolean targetNeeded) {
     ReadOptions result =
         targetNeeded
-            ? options.target(model.target().column())
-            : options.targetIfPresent(model.target().column());
+            ? options.targets(model.target().columns())
+            : options.targetsIfPresent(model.target().columns());
     return switch (model.features()) {
       case TableEncoder table -> result.expected(numeric(table), categorical(table));
       case SparseEncoder sparse -> result.features(sparse.inputs());
@@ -34,7 +34,7 @@ final class ReadingForModel {
     return switch (first.records()) {
       case SparseRecords sparse -> options.features(sparse.examples().columns());
       case Matrix matrix -> {
-        ReadOptions result = first.target() == null ? options : options.target(first.target());
+        ReadOptions result = withTargets(options, first);
         yield result.expected(matrix.names(), List.of());
       }
       case Table table -> {
@@ -47,10 +47,14 @@ final class ReadingForModel {
             case Column.Ignored ignored -> {}
           }
         }
-        ReadOptions result = first.target() == null ? options : options.target(first.target());
+        ReadOptions result = withTargets(options, first);
         yield result.expected(numeric, words);
       }
     };
+  }
+
+  private static ReadOptions withTargets(ReadOptions options, ReadResult first) {
+    return first.targets().isEmpty() ? options : options.targets(first.targets());
   }
 
   private static List<String> numeric(TableEncoder encoder) {

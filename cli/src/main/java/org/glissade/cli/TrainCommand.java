@@ -36,6 +36,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "glissade train examples/airfoil.csv --target sound_pressure",
       "learns to predict a number, and writes airfoil.glissade",
+      "glissade train examples/iris.csv --target petal_length,petal_width --model mlp:32",
+      "two numbers at once, by one network",
       "glissade train examples/adult.csv.gz -o income.glissade --class-weight balanced",
       "two classes of unequal size, from the last column",
       "glissade train data.csv --learning-rate \"warm-up(5%, cosine(0.1))\" --momentum 0.9 --epochs 30",
@@ -57,7 +59,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = {"-t", "--target"},
       paramLabel = "COLUMN",
-      description = "What to predict: a column by name or number from 1 (default: the last).")
+      description =
+          "What to predict: a column by name or number from 1 (default: the last). Several numbers at"
+              + " once: COLUMN,COLUMN,… or a range such as 5-8.")
   private @Nullable String target;
 
   @Option(

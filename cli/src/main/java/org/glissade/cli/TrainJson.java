@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.glissade.io.encode.TargetEncoder;
 import org.glissade.io.encode.Task;
 import org.glissade.io.pipeline.Scorecard;
 import org.glissade.io.pipeline.Trained;
@@ -28,7 +29,7 @@ final class TrainJson {
     var target = trained.model().target();
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     object.put("task", target.task().text());
-    object.put("target", target.column());
+    target(target, object);
     if (target.task() != Task.REGRESSION) {
       object.put("classes", target.classes());
     }
@@ -86,6 +87,15 @@ final class TrainJson {
     return object;
   }
 
+  /** The name of the target; where there are several, a list of them. */
+  static void target(TargetEncoder target, Map<String, @Nullable Object> object) {
+    if (target.isSeveral()) {
+      object.put("targets", target.columns());
+    } else {
+      object.put("target", target.column());
+    }
+  }
+
   /** Where the batch could grow: its sizes, and the noise scale of the gradient at the end. */
   private static void growth(Outcome outcome, Map<String, @Nullable Object> object) {
     List<TrainingEvent.BatchChosen> chosen = outcome.batches();
@@ -121,6 +131,16 @@ final class TrainJson {
     object.put("rows", scores.rows());
     object.put("loss", scores.loss());
     object.putAll(scores.metrics());
+    if (!scores.targets().isEmpty()) {
+      Map<String, @Nullable Object> targets = new LinkedHashMap<>();
+      for (Scorecard.OfTarget each : scores.targets()) {
+        Map<String, @Nullable Object> one = new LinkedHashMap<>();
+        one.put("loss", each.loss());
+        one.putAll(each.metrics());
+        targets.put(each.column(), one);
+      }
+      object.put("targets", targets);
+    }
     return object;
   }
 

@@ -76,7 +76,11 @@ final class TrainReport {
     schema(read);
     lines.field(
         "Task",
-        task(pipeline.target()) + ", loss " + pipeline.loss() + penalties(pipeline, settings));
+        task(pipeline.target())
+            + ", loss "
+            + pipeline.loss()
+            + sum(pipeline.target())
+            + penalties(pipeline, settings));
     int held = rowsOf(pipeline);
     lines.field(
         "Rows",
@@ -168,7 +172,7 @@ final class TrainReport {
         + " of "
         + target.column()
         + switch (target.task()) {
-          case REGRESSION -> "";
+          case REGRESSION -> target.isSeveral() ? " (" + target.targets().size() + " targets)" : "";
           case BINARY ->
               " ("
                   + target.classes().getFirst()
@@ -177,6 +181,15 @@ final class TrainReport {
                   + "; the second is positive)";
           case MULTICLASS -> " (" + target.classes().size() + " classes)";
         };
+  }
+
+  /** Of what a loss of several targets is the sum. */
+  private static String sum(TargetEncoder target) {
+    if (!target.isSeveral()) {
+      return "";
+    }
+    boolean scaled = target.targets().stream().anyMatch(each -> each.scale() != 1);
+    return " summed over them" + (scaled ? ", each in units of its deviation" : "");
   }
 
   private static String penalties(Pipeline pipeline, TrainingSettings settings) {

@@ -164,10 +164,30 @@ final class TrainResult {
                         + padLeft(trained.progressive() ? "progressive" : "training", 12)
                         + (held == null ? "" : padLeft("validation", 12))));
     row("loss", trained.training().loss(), held == null ? null : held.loss());
+    boolean several = !trained.training().targets().isEmpty();
     trained
         .training()
         .metrics()
-        .forEach((name, value) -> row(name, value, held == null ? null : held.metrics().get(name)));
+        .forEach(
+            (name, value) ->
+                row(
+                    (several ? "mean " : "") + name,
+                    value,
+                    held == null ? null : held.metrics().get(name)));
+    targets(trained.training().targets(), held == null ? List.of() : held.targets());
+  }
+
+  /** The figures of each target, where there are several. */
+  private void targets(List<Scorecard.OfTarget> training, List<Scorecard.OfTarget> held) {
+    for (int k = 0; k < training.size(); k++) {
+      Scorecard.OfTarget of = training.get(k);
+      Scorecard.OfTarget apart = held.isEmpty() ? null : held.get(k);
+      shell.out().println(of.column());
+      row("loss", of.loss(), apart == null ? null : apart.loss());
+      of.metrics()
+          .forEach(
+              (name, value) -> row(name, value, apart == null ? null : apart.metrics().get(name)));
+    }
   }
 
   /** What the calibration changed, on the rows that it was fitted to. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows number of rows
  * @param features number of features of sparse rows; 0 for a table
  * @param columns of a table, with what its words are; empty for sparse rows
- * @param target name of the target column, or null
+ * @param targets names of the target columns
  * @param weightColumn name of the column of weights, or null
  * @param notes what was assumed in reading
  * @param parts the files
@@ -36,12 +36,12 @@ record CacheManifest(
     int rows,
     int features,
     List<CachedColumn> columns,
-    @Nullable String target,
+    List<String> targets,
     @Nullable String weightColumn,
     List<String> notes,
     List<CachePart> parts) {
   /** The version that is written, and the only one that is read: a cache can be made anew. */
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   /**
    * A column of a table.
@@ -118,7 +118,7 @@ record CacheManifest(
     json.put("rows", rows);
     json.put("features", features);
     json.put("columns", columns.stream().map(CachedColumn::toJson).toList());
-    json.put("target", target);
+    json.put("targets", targets);
     json.put("weight_column", weightColumn);
     json.put("notes", notes);
     json.put("parts", parts.stream().map(CachePart::toJson).toList());
@@ -172,7 +172,7 @@ record CacheManifest(
         json.count("rows"),
         json.count("features"),
         columns,
-        json.has("target") ? json.text("target") : null,
+        json.texts("targets"),
         json.has("weight_column") ? json.text("weight_column") : null,
         json.texts("notes"),
         parts);

@@ -136,7 +136,7 @@ final class CachedRecords {
         manifest.columns().isEmpty()
             ? new SparseRecords(source, sparse(manifest, folder))
             : table(manifest, folder, source, notes);
-    return new ReadResult(records, manifest.target(), manifest.weightColumn(), notes);
+    return new ReadResult(records, manifest.targets(), manifest.weightColumn(), notes);
   }
 
   private static NpyFile array(CacheManifest manifest, Path folder, String role) {
@@ -165,7 +165,7 @@ final class CachedRecords {
     boolean words = false;
     for (int j = 0; j < beside.length; j++) {
       String name = kept.get(j).name();
-      beside[j] = name.equals(manifest.target()) || name.equals(manifest.weightColumn());
+      beside[j] = manifest.targets().contains(name) || name.equals(manifest.weightColumn());
       words |= !beside[j] && kept.get(j).kind().equals(CachedColumn.WORDS);
     }
     int[] features = IntStream.range(0, beside.length).filter(j -> !beside[j]).toArray();
@@ -209,7 +209,7 @@ final class CachedRecords {
       if (!column.kept()) {
         notes.add(
             "left out column " + column.name() + ": looks like " + column.kind().replace('_', ' '));
-      } else if (column.name().equals(manifest.target())
+      } else if (manifest.targets().contains(column.name())
           || column.name().equals(manifest.weightColumn())) {
         beside.add(column.column(all.column(at++)));
       } else {

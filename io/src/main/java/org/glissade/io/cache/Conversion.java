@@ -147,8 +147,8 @@ public final class Conversion {
             "left out column " + each.name() + ", for example \"" + ignored.example() + "\"");
       } else {
         column++;
-        if (each.name().equals(read.target())) {
-          notes.accept("the target " + read.target() + " is its column c" + column);
+        if (read.targets().contains(each.name())) {
+          notes.accept("the target " + each.name() + " is its column c" + column);
         }
       }
     }

@@ -184,7 +184,7 @@ public final class DataCache {
       ReadResult result = CachedRecords.open(manifest, folder, source.name());
       List<String> all = new ArrayList<>(result.notes());
       all.addAll(notes);
-      return new ReadResult(result.records(), result.target(), result.weightColumn(), all);
+      return new ReadResult(result.records(), result.targets(), result.weightColumn(), all);
     }
 
     private CacheManifest build(SourceStamp stamp) {
@@ -236,7 +236,7 @@ public final class DataCache {
           summary.rows(),
           features,
           columns,
-          read.target(),
+          read.targets(),
           read.weightColumn(),
           read.notes(),
           parts);

@@ -1,11 +1,13 @@
 package org.glissade.io.encode;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.glissade.data.Standardisation;
 import org.glissade.io.DataException;
 import org.glissade.io.json.Fields;
@@ -22,31 +24,58 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Regression trains on (y − offset)/scale, which keeps the learning rate independent of the unit
  * of y; the loss of training is then in those units, and reporting it in the units of the file is
- * the caller's part. Binary targets become −1 and +1, for logistic, margin and squared losses
- * alike. Several classes become their index.
+ * the caller's part. Several targets are numbers, each with an offset and a scale of its own.
+ * Binary targets become −1 and +1, for logistic, margin and squared losses alike. Several classes
+ * become their index.
  *
  * <p>Classes are in ascending order: by number if all of them are numbers, else by the alphabet,
  * upper and lower case alike. The last of two is the positive one (+1): 1 of 0/1, +1 of −1/+1, yes
  * of no/yes, malignant of benign/malignant.
  *
- * @param column name of the target column; {@value #LABEL} for numbered features
+ * @param targets what is predicted, in the order of the outputs; several only for regression. The
+ *     one of numbered features is called {@value #LABEL}, several are {@value #LABEL}1, {@value
+ *     #LABEL}2, …
  * @param task what is predicted
  * @param classes in ascending order; empty for regression
- * @param offset of the target, in its units; 0 for classes
- * @param scale of the target, in its units, above 0; 1 for classes
  * @param notes what was assumed while fitting
  */
 public record TargetEncoder(
-    String column,
-    Task task,
-    List<String> classes,
-    double offset,
-    double scale,
-    List<String> notes) {
+    List<Target> targets, Task task, List<String> classes, List<String> notes) {
   /** The column name under which the labels of numbered features (LIBSVM) go. */
   public static final String LABEL = "label";
 
+  /**
+   * One column that is predicted.
+   *
+   * @param column its name
+   * @param offset of the target, in its units; 0 for classes
+   * @param scale of the target, in its units, above 0; 1 for classes
+   */
+  public record Target(String column, double offset, double scale) {
+    public Target {
+      if (!Double.isFinite(offset) || !(scale > 0) || !Double.isFinite(scale)) {
+        throw new IllegalArgumentException("target offset " + offset + " or scale " + scale);
+      }
+    }
+
+    /** In the units of the file. */
+    static Target asItIs(String column) {
+      return new Target(column, 0, 1);
+    }
+
+    /** A number of the file as regression learns it: (y − offset)/scale. */
+    public float scaled(float y) {
+      return Standardisation.of(y, offset, scale);
+    }
+
+    /** A score of regression in the units of the file: score·scale + offset. */
+    public double unscaled(double score) {
+      return score * scale + offset;
+    }
+  }
+
   public TargetEncoder {
+    targets = List.copyOf(targets);
     classes = List.copyOf(classes);
     notes = List.copyOf(notes);
     boolean fits =
@@ -58,12 +87,34 @@ public record TargetEncoder(
     if (!fits || new HashSet<>(classes).size() != classes.size()) {
       throw new IllegalArgumentException(classes.size() + " classes do not fit " + task.text());
     }
-    if (!Double.isFinite(offset) || !(scale > 0) || !Double.isFinite(scale)) {
-      throw new IllegalArgumentException("target offset " + offset + " or scale " + scale);
+    if (targets.isEmpty() || (task != Task.REGRESSION && targets.size() > 1)) {
+      throw new IllegalArgumentException(targets.size() + " targets do not fit " + task.text());
     }
-    if (task != Task.REGRESSION && (offset != 0 || scale != 1)) {
+    if (new HashSet<>(targets.stream().map(Target::column).toList()).size() != targets.size()) {
+      throw new IllegalArgumentException("a target is there twice: " + targets);
+    }
+    if (task != Task.REGRESSION && !targets.getFirst().equals(Target.asItIs(column(targets)))) {
       throw new IllegalArgumentException("classes cannot be scaled");
     }
+  }
+
+  /** What is predicted, for messages: the name of the column; of several, with commas between. */
+  public String column() {
+    return column(targets);
+  }
+
+  private static String column(List<Target> targets) {
+    return targets.stream().map(Target::column).collect(Collectors.joining(", "));
+  }
+
+  /** The names of the columns that are predicted. */
+  public List<String> columns() {
+    return targets.stream().map(Target::column).toList();
+  }
+
+  /** Whether more than one number is predicted. */
+  public boolean isSeveral() {
+    return targets.size() > 1;
   }
 
   /**
@@ -83,31 +134,63 @@ public record TargetEncoder(
    * @throws DataException if a target is missing or they do not fit the task; says where
    */
   public static TargetEncoder fit(Records records, @Nullable String column, @Nullable Task task) {
-    return TargetFit.fit(records.source(), targetColumn(records, column), task);
+    return fitColumns(records, column == null ? List.of() : List.of(column), task);
   }
 
-  private static Column targetColumn(Records records, @Nullable String column) {
+  /**
+   * The same for any number of targets. Several are numbers, whatever they look like.
+   *
+   * @param columns names of the targets, or their numbers from 1; none for the last column; not
+   *     used for {@link SparseRecords}
+   * @throws org.glissade.spec.SpecException if several targets are to be classes
+   */
+  public static TargetEncoder fitColumns(
+      Records records, List<String> columns, @Nullable Task task) {
+    return TargetFit.fit(records.source(), targetColumns(records, columns), task);
+  }
+
+  private static List<Column> targetColumns(Records records, List<String> columns) {
     return switch (records) {
-      case SparseRecords sparse -> new Column.Numeric(LABEL, sparse.examples().targets());
-      case Matrix matrix -> beside(matrix, column);
-      case Table table when column != null -> Columns.meant(table, column);
+      case SparseRecords sparse -> labels(sparse);
+      case Matrix matrix when columns.isEmpty() -> throw notThere(matrix, null);
+      case Matrix matrix -> columns.stream().map(column -> beside(matrix, column)).toList();
+      case Table table when !columns.isEmpty() ->
+          columns.stream().map(column -> Columns.meant(table, column)).toList();
       case Table table when table.columns().isEmpty() ->
           throw new DataException(table.source() + " has no columns");
-      case Table table -> table.columns().getLast();
+      case Table table -> List.of(table.columns().getLast());
     };
   }
 
-  private static Column beside(Matrix matrix, @Nullable String column) {
-    Column found = column == null ? null : matrix.beside(column);
+  private static List<Column> labels(SparseRecords sparse) {
+    float[] labels = sparse.examples().targets();
+    int each = sparse.examples().targetsPerRow();
+    List<Column> columns = new ArrayList<>();
+    for (int k = 0; k < each; k++) {
+      float[] column = each == 1 ? labels : new float[sparse.rows()];
+      for (int row = 0; each > 1 && row < column.length; row++) {
+        column[row] = labels[row * each + k];
+      }
+      columns.add(new Column.Numeric(each == 1 ? LABEL : LABEL + (k + 1), column));
+    }
+    return columns;
+  }
+
+  private static Column beside(Matrix matrix, String column) {
+    Column found = matrix.beside(column);
     if (found == null) {
-      throw new DataException(
-          matrix.source() + " has no column " + column + ", the target of the model");
+      throw notThere(matrix, column);
     }
     return found;
   }
 
+  private static DataException notThere(Records records, @Nullable String column) {
+    return new DataException(
+        records.source() + " has no column " + column + ", the target of the model");
+  }
+
   /**
-   * The same encoder with the mean and the deviation of the target of these rows as offset and
+   * The same encoder with the mean and the deviation of each target of these rows as offset and
    * scale, for regression; itself for classes. Not for targets that are counts or rates.
    *
    * @param training the training rows, no others
@@ -116,13 +199,18 @@ public record TargetEncoder(
     if (task != Task.REGRESSION) {
       return this;
     }
-    Numbers numbers = Numbers.of(values(training));
-    double deviation = numbers.constant() ? 1 : numbers.deviation();
-    return new TargetEncoder(column, task, classes, numbers.mean(), deviation, notes);
+    List<Target> scaled = new ArrayList<>();
+    for (float[] column : columns(training)) {
+      Numbers numbers = Numbers.of(column);
+      double deviation = numbers.constant() ? 1 : numbers.deviation();
+      scaled.add(new Target(targets.get(scaled.size()).column, numbers.mean(), deviation));
+    }
+    return new TargetEncoder(scaled, task, classes, notes);
   }
 
   /**
-   * Targets as losses take them: (y − offset)/scale, or −1/+1, or the index of the class.
+   * Targets as losses take them: (y − offset)/scale, or −1/+1, or the index of the class; {@code
+   * rows × targets}, row-major.
    *
    * @param notes receives what was repaired
    * @throws DataException if a target is missing or of no known class; says where
@@ -132,7 +220,7 @@ public record TargetEncoder(
       float[] y = values(records);
       float[] encoded = new float[y.length];
       for (int i = 0; i < y.length; i++) {
-        encoded[i] = Standardisation.of(y[i], offset, scale);
+        encoded[i] = targets.get(i % targets.size()).scaled(y[i]);
       }
       return encoded;
     }
@@ -145,14 +233,33 @@ public record TargetEncoder(
   }
 
   /**
-   * Targets of a regression, in the units of the file.
+   * Targets of a regression, in the units of the file; {@code rows × targets}, row-major.
    *
    * @throws DataException if one is missing or not a number; says where
    */
   public float[] values(Records records) {
-    Column found = find(records);
-    TargetFit.requirePresent(records.source(), found);
-    return Columns.numbers(found, records.source());
+    List<float[]> columns = columns(records);
+    int each = columns.size();
+    if (each == 1) {
+      return columns.getFirst();
+    }
+    float[] values = new float[Math.multiplyExact(records.rows(), each)];
+    for (int k = 0; k < each; k++) {
+      float[] column = columns.get(k);
+      for (int row = 0; row < column.length; row++) {
+        values[row * each + k] = column[row];
+      }
+    }
+    return values;
+  }
+
+  private List<float[]> columns(Records records) {
+    List<float[]> numbers = new ArrayList<>();
+    for (Column found : find(records)) {
+      TargetFit.requirePresent(records.source(), found);
+      numbers.add(Columns.numbers(found, records.source()));
+    }
+    return numbers;
   }
 
   /**
@@ -163,7 +270,7 @@ public record TargetEncoder(
    * @throws DataException if one is missing or unknown; says where
    */
   public int[] classesOf(Records records, Consumer<String> notes) {
-    Column found = find(records);
+    Column found = find(records).getFirst();
     TargetFit.requirePresent(records.source(), found);
     int[] classOf = Columns.codes(found, classes, records.source());
     if (found instanceof Column.Categorical words) {
@@ -195,7 +302,7 @@ public record TargetEncoder(
       }
     }
     if (repaired != null) {
-      notes.accept(source + ", column " + column + ": read " + repaired);
+      notes.accept(source + ", column " + column() + ": read " + repaired);
     }
   }
 
@@ -227,32 +334,60 @@ public record TargetEncoder(
             + Columns.some(classes, 20));
   }
 
-  private Column find(Records records) {
-    if (records instanceof Table table) {
-      Column found = Columns.find(table, column);
-      if (found == null) {
-        throw new DataException(
-            table.source() + " has no column " + column + ", the target of the model");
+  /** The columns of the targets, in their order. */
+  private List<Column> find(Records records) {
+    List<Column> found = new ArrayList<>();
+    switch (records) {
+      case SparseRecords sparse -> found.addAll(labels(sparse));
+      case Matrix matrix -> columns().forEach(column -> found.add(beside(matrix, column)));
+      case Table table -> {
+        for (String column : columns()) {
+          Column there = Columns.find(table, column);
+          if (there == null) {
+            throw notThere(table, column);
+          }
+          found.add(there);
+        }
       }
-      return found;
     }
-    return targetColumn(records, column);
-  }
-
-  /** A score of regression in the units of the file: score·scale + offset. */
-  public double unscaled(double score) {
-    return score * scale + offset;
+    if (found.size() != targets.size()) {
+      throw new DataException(
+          records.source()
+              + " holds "
+              + found.size()
+              + (found.size() == 1 ? " label" : " labels")
+              + " a row, the model predicts "
+              + targets.size()
+              + ": "
+              + Columns.some(columns(), 20));
+    }
+    return found;
   }
 
   /** The encoder as an object for {@link org.glissade.io.json.Json}. */
   public Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("column", column);
-    json.put("task", task.text());
-    json.put("classes", classes);
-    json.put("offset", offset);
-    json.put("scale", scale);
+    if (isSeveral()) {
+      json.put("targets", targets.stream().map(TargetEncoder::toJson).toList());
+      json.put("task", task.text());
+      json.put("classes", classes);
+    } else {
+      Target one = targets.getFirst();
+      json.put("column", one.column);
+      json.put("task", task.text());
+      json.put("classes", classes);
+      json.put("offset", one.offset);
+      json.put("scale", one.scale);
+    }
     json.put("notes", notes);
+    return json;
+  }
+
+  private static Map<String, Object> toJson(Target target) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("column", target.column);
+    json.put("offset", target.offset);
+    json.put("scale", target.scale);
     return json;
   }
 
@@ -263,13 +398,12 @@ public record TargetEncoder(
    */
   public static TargetEncoder fromJson(Fields json) {
     try {
+      List<Target> targets = new ArrayList<>();
+      for (Fields each : json.has("targets") ? json.objects("targets") : List.of(json)) {
+        targets.add(new Target(each.text("column"), each.number("offset"), each.number("scale")));
+      }
       return new TargetEncoder(
-          json.text("column"),
-          json.word("task", Task.class),
-          json.texts("classes"),
-          json.number("offset"),
-          json.number("scale"),
-          json.texts("notes"));
+          targets, json.word("task", Task.class), json.texts("classes"), json.texts("notes"));
     } catch (IllegalArgumentException e) {
       throw new DataException(json.where() + ": " + e.getMessage(), e);
     }

@@ -9,6 +9,7 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.glissade.io.DataException;
 import org.glissade.io.table.Column;
+import org.glissade.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 
 /** Fits a {@link TargetEncoder}: the rules are stated there. */
@@ -27,7 +28,58 @@ final class TargetFit {
 
   private TargetFit() {}
 
-  static TargetEncoder fit(String source, Column column, @Nullable Task task) {
+  static TargetEncoder fit(String source, List<Column> columns, @Nullable Task task) {
+    return columns.size() == 1
+        ? fit(source, columns.getFirst(), task)
+        : several(source, columns, task);
+  }
+
+  private static TargetEncoder several(String source, List<Column> columns, @Nullable Task task) {
+    List<String> names = columns.stream().map(Column::name).toList();
+    if (task != null && task != Task.REGRESSION) {
+      throw new SpecException(
+          "several targets ("
+              + Columns.some(names, 5)
+              + ") are learnt as numbers: --task regression; classes are learnt one target at a"
+              + " time, such as --target "
+              + names.getFirst());
+    }
+    List<TargetEncoder.Target> targets = new ArrayList<>();
+    List<String> likeClasses = new ArrayList<>();
+    for (Column column : columns) {
+      TargetEncoder alone = fit(source, column, task);
+      if (alone.task() != Task.REGRESSION) {
+        likeClasses.add(column.name());
+        requireNumbers(source, column);
+      }
+      targets.add(TargetEncoder.Target.asItIs(column.name()));
+    }
+    return new TargetEncoder(
+        targets,
+        Task.REGRESSION,
+        List.of(),
+        likeClasses.isEmpty()
+            ? List.of()
+            : List.of(
+                "took the targets for numbers, though these look like classes: "
+                    + Columns.some(likeClasses, 5)
+                    + "; classes are learnt one target at a time"));
+  }
+
+  private static void requireNumbers(String source, Column column) {
+    try {
+      Columns.numbers(column, source);
+    } catch (DataException e) {
+      throw new DataException(
+          e.getMessage()
+              + ": several targets are learnt as numbers; --target "
+              + column.name()
+              + " alone learns classes",
+          e);
+    }
+  }
+
+  private static TargetEncoder fit(String source, Column column, @Nullable Task task) {
     if (column.rows() == 0) {
       throw new DataException(source + " has no rows to learn from");
     }
@@ -194,10 +246,11 @@ final class TargetFit {
               + Columns.some(classes, 5)
               + "), not two; --task multiclass learns them all");
     }
-    return new TargetEncoder(column, task, classes, 0, 1, notes);
+    return new TargetEncoder(List.of(TargetEncoder.Target.asItIs(column)), task, classes, notes);
   }
 
   private static TargetEncoder regression(String column, List<String> notes) {
-    return new TargetEncoder(column, Task.REGRESSION, List.of(), 0, 1, notes);
+    return new TargetEncoder(
+        List.of(TargetEncoder.Target.asItIs(column)), Task.REGRESSION, List.of(), notes);
   }
 }

@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.glissade.data.Csr;
 import org.glissade.data.Grid;
@@ -24,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Arrays of NumPy as rows. One file holds a matrix, whose columns are called c1, c2, …; or a matrix
- * of features, with the targets in another file. Sparse rows (CSR) are in {@code NAME.indptr.npy},
- * {@code NAME.indices.npy} and {@code NAME.data.npy}, their labels in {@code NAME.labels.npy}, and
- * their shape, if it is told, in {@code NAME.shape.npy}.
+ * of features, with the targets in another file, one or several for each row. Sparse rows (CSR) are
+ * in {@code NAME.indptr.npy}, {@code NAME.indices.npy} and {@code NAME.data.npy}, their labels in
+ * {@code NAME.labels.npy}, and their shape, if it is told, in {@code NAME.shape.npy}.
  */
 final class ArrayReader {
   private static final String EXTENSION = ".npy";
@@ -105,17 +107,20 @@ final class ArrayReader {
     }
     if (!apart && options.targetRule() == ReadOptions.TargetRule.LAST) {
       notes.add(
-          "the target is the last column, " + roles.targetName() + " (--target N chooses another)");
+          "the target is the last column, "
+              + roles.targetNames().getFirst()
+              + " (--target N chooses another)");
     }
     Grid all = Grid.of(values, names.size());
     List<Column> beside = new ArrayList<>();
-    String target = apart ? targetName() : roles.targetName();
-    Path targets = options.targetFile();
-    if (targets != null && target != null) {
-      beside.add(new Column.Numeric(target, oneEach(targets, (int) file.rows())));
-    } else if (target != null) {
-      beside.add(column(all, roles.target(), target));
+    Path targetFile = options.targetFile();
+    if (targetFile != null) {
+      beside.addAll(columns(targetFile, (int) file.rows()));
     }
+    for (int target : roles.targets()) {
+      beside.add(column(all, target, names.get(target)));
+    }
+    List<String> targets = beside.stream().map(Column::name).toList();
     String weight = roles.weightName();
     if (weight != null) {
       beside.add(column(all, roles.weight(), weight));
@@ -127,7 +132,7 @@ final class ArrayReader {
             IntStream.of(features).mapToObj(names::get).toList(),
             beside);
     matrix.mappings().forEach(Mapping::requireWhole);
-    return new ReadResult(matrix, target, weight, notes);
+    return new ReadResult(matrix, targets, weight, notes);
   }
 
   private static Column column(Grid all, int index, String name) {
@@ -147,26 +152,31 @@ final class ArrayReader {
               + " could");
     }
     return roles.of(column) != Roles.Role.DROP
-        && column != roles.target()
+        && !roles.isTarget(column)
         && column != roles.weight();
   }
 
   /**
-   * c1, c2, …; but in rows to predict whose only difference to those of training is that the column
-   * of the target is left out, that number is left out too.
+   * c1, c2, …; but in rows to predict whose only difference to those of training is that the
+   * columns of the targets are left out, these numbers are left out too.
    */
   private List<String> names(int columns) {
     int trained = 0;
     for (String name : options.expectedNumeric()) {
       trained = Math.max(trained, number(name));
     }
-    int target = number(options.target());
+    Set<Integer> targets = new HashSet<>();
+    for (String name : options.targets()) {
+      targets.add(number(name));
+      trained = Math.max(trained, number(name));
+    }
+    int all = trained;
     boolean leftOut =
         options.targetRule() == ReadOptions.TargetRule.IF_PRESENT
-            && target > 0
-            && columns == Math.max(trained, target) - 1;
-    return IntStream.rangeClosed(1, columns)
-        .map(j -> leftOut && j >= target ? j + 1 : j)
+            && !targets.contains(0)
+            && columns == all - targets.size();
+    return IntStream.rangeClosed(1, leftOut ? all : columns)
+        .filter(j -> !leftOut || !targets.contains(j))
         .mapToObj(j -> "c" + j)
         .toList();
   }
@@ -175,31 +185,78 @@ final class ArrayReader {
     return name.matches("c[1-9][0-9]{0,8}") ? Integer.parseInt(name.substring(1)) : 0;
   }
 
-  /** What targets in a file of their own are called: as asked, else as the file. */
-  private String targetName() {
-    if (!options.target().isEmpty()) {
-      return options.target();
+  /** The targets that a file of their own holds. */
+  private List<Column> columns(Path file, int rows) {
+    Targets found = targets(file, rows);
+    List<String> names = targetNames(file, found.each());
+    List<Column> columns = new ArrayList<>();
+    for (int k = 0; k < found.each(); k++) {
+      float[] column = new float[rows];
+      for (int row = 0; row < rows; row++) {
+        column[row] = found.values()[row * found.each() + k];
+      }
+      columns.add(new Column.Numeric(names.get(k), column));
     }
-    Path name = options.targetFile() == null ? null : options.targetFile().getFileName();
-    String text = name == null ? "target" : name.toString();
-    return text.endsWith(EXTENSION) ? text.substring(0, text.length() - EXTENSION.length()) : text;
+    return columns;
   }
 
-  private float[] oneEach(Path file, int rows) {
+  /** What targets in a file of their own are called: as asked, else as the file. */
+  private List<String> targetNames(Path file, int each) {
+    List<String> asked = options.targets();
+    if (each > 1 && asked.size() == 1) {
+      asked = List.of(asked.getFirst().split(",", -1));
+    }
+    if (asked.isEmpty()) {
+      Path name = file.getFileName();
+      String text = name == null ? "target" : name.toString();
+      String base =
+          text.endsWith(EXTENSION) ? text.substring(0, text.length() - EXTENSION.length()) : text;
+      return each == 1
+          ? List.of(base)
+          : IntStream.rangeClosed(1, each).mapToObj(k -> base + k).toList();
+    }
+    if (asked.size() != each) {
+      throw new DataException(
+          file
+              + " holds "
+              + each
+              + (each == 1 ? " target" : " targets")
+              + " a row, not the "
+              + asked.size()
+              + " named "
+              + String.join(", ", asked));
+    }
+    return asked;
+  }
+
+  /**
+   * Targets from a file of their own.
+   *
+   * @param values {@code rows × each}, row-major
+   */
+  private record Targets(float[] values, int each) {}
+
+  private Targets targets(Path file, int rows) {
     NpyFile array = NpyFile.open(file);
-    if (array.rows() != rows || array.columns() != 1) {
+    boolean fits = array.rows() == rows && array.dimensions() <= 2 && array.columns() >= 1;
+    if (!fits || array.columns() * rows > Integer.MAX_VALUE - 8) {
       throw new DataException(
           file
               + " holds "
               + array.describe()
-              + ", not one number for each of the "
+              + ", not one number or one row of numbers for each of the "
               + rows
               + " rows of "
               + source);
     }
-    float[] values = new float[rows];
-    array.read((from, piece, count) -> System.arraycopy(piece, 0, values, (int) from, count));
-    return values;
+    int each = (int) array.columns();
+    float[] values = new float[rows * each];
+    if (array.transposed()) {
+      array.floats(note -> {}).copyTo(0, values, 0, values.length);
+    } else {
+      array.read((from, piece, count) -> System.arraycopy(piece, 0, values, (int) from, count));
+    }
+    return new Targets(values, each);
   }
 
   // --- sparse rows -----------------------------------------------------------------------------
@@ -221,7 +278,7 @@ final class ArrayReader {
     if (options.nameColumns()) {
       notes.add("sparse rows have no named columns: what the options say of columns does nothing");
     }
-    return new ReadResult(new SparseRecords(source, examples), null, null, notes);
+    return new ReadResult(new SparseRecords(source, examples), List.of(), null, notes);
   }
 
   private SparseExamples sparse(Longs starts, Ints indices, Floats values) {
@@ -241,10 +298,11 @@ final class ArrayReader {
               + "; with SciPy: x.sort_indices() and x.sum_duplicates() before they are saved",
           e);
     }
-    return SparseExamples.of(csr, labels(csr.rows()), 1, null);
+    Targets labels = labels(csr.rows());
+    return SparseExamples.of(csr, labels.values(), labels.each(), null);
   }
 
-  private float[] labels(int rows) {
+  private Targets labels(int rows) {
     Path labels = options.targetFile() != null ? options.targetFile() : beside("labels");
     if (labels == null || (options.targetFile() == null && !Files.exists(labels))) {
       boolean needed =
@@ -257,9 +315,9 @@ final class ArrayReader {
                 + labels
                 + ", and --target-file names none");
       }
-      return new float[rows];
+      return new Targets(new float[rows], 1);
     }
-    return oneEach(labels, rows);
+    return targets(labels, rows);
   }
 
   /** As many as the shape says, if there is one, else as many as are used. */

@@ -98,7 +98,7 @@ final class ColumnTypes {
   }
 
   private ColumnBuilder.Maker words(int i, String name, ColumnSample sample) {
-    if (i == roles.target()) {
+    if (roles.isTarget(i)) {
       if (sample.identifier()) {
         notes.add(
             "the target "

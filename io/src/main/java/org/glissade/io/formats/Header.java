@@ -51,7 +51,10 @@ final class Header {
     asked.addAll(options.numeric());
     asked.addAll(options.expectedWords());
     asked.addAll(options.expectedNumeric());
-    asked.add(options.target());
+    for (String target : options.targets()) {
+      asked.add(target);
+      asked.addAll(List.of(target.split(",")));
+    }
     asked.add(options.weightColumn());
     for (String name : asked) {
       if (!name.isEmpty() && !number(name) && first.contains(name)) {

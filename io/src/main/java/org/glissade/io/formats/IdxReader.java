@@ -113,7 +113,8 @@ final class IdxReader {
     Path labels = labels();
     String target = null;
     if (labels != null) {
-      target = options.target().isEmpty() ? "label" : options.target();
+      options.requireOneTarget(source, "images (IDX)");
+      target = options.targets().isEmpty() ? "label" : options.targets().getFirst();
       beside.add(new Column.Numeric(target, labels(labels, images.rows)));
       notes.add("labels from " + labels);
     }
@@ -130,7 +131,7 @@ final class IdxReader {
                 Ranges.of(0, images.columns)),
             names,
             beside);
-    return new ReadResult(matrix, target, null, notes);
+    return new ReadResult(matrix, target == null ? List.of() : List.of(target), null, notes);
   }
 
   /** Where the labels are; null if there need not be any. */

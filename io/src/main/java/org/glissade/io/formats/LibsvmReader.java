@@ -45,6 +45,7 @@ final class LibsvmReader implements ChunkWorkers.Assembly<LibsvmPart> {
     this.source = source;
     this.options = options;
     this.notes = notes;
+    options.requireOneTarget(source, "sparse rows (LIBSVM)");
   }
 
   ReadResult read(InputStream in) throws IOException {
@@ -137,7 +138,7 @@ final class LibsvmReader implements ChunkWorkers.Assembly<LibsvmPart> {
     } else if (largest < columns) {
       notes.add("the largest feature is " + largest + " of " + columns + ": those above are zero");
     }
-    return new ReadResult(new SparseRecords(source, examples(columns)), null, null, notes);
+    return new ReadResult(new SparseRecords(source, examples(columns)), List.of(), null, notes);
   }
 
   /** Number of rows that were read. */

@@ -2,6 +2,7 @@ package org.glissade.io.formats;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.glissade.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class ReadOptions {
   private Choice header = Choice.AUTO;
   private Choice quotes = Choice.AUTO;
   private TargetRule targetRule = TargetRule.LAST;
-  private String target = "";
+  private List<String> targets = List.of();
   private String weightColumn = "";
   private List<String> drop = List.of();
   private List<String> categorical = List.of();
@@ -60,7 +61,7 @@ public final class ReadOptions {
     copy.header = header;
     copy.quotes = quotes;
     copy.targetRule = targetRule;
-    copy.target = target;
+    copy.targets = targets;
     copy.weightColumn = weightColumn;
     copy.drop = drop;
     copy.categorical = categorical;
@@ -100,17 +101,31 @@ public final class ReadOptions {
     return copy;
   }
 
-  /** The target: a column that must be there, kept as numbers or as words whatever it holds. */
+  /**
+   * The target: a column that must be there, kept as numbers or as words whatever it holds. Or
+   * several, with commas between, where no column has that name; ranges of numbers, too: {@code
+   * 5-8}.
+   */
   public ReadOptions target(String column) {
+    return targets(List.of(column));
+  }
+
+  /** The targets: columns that must be there. */
+  public ReadOptions targets(List<String> columns) {
     ReadOptions copy = copy();
     copy.targetRule = TargetRule.NAMED;
-    copy.target = column;
+    copy.targets = List.copyOf(columns);
     return copy;
   }
 
   /** The target if the file has it; no target if not (new rows to predict). */
   public ReadOptions targetIfPresent(String column) {
-    ReadOptions copy = target(column);
+    return targetsIfPresent(List.of(column));
+  }
+
+  /** Those of the targets that the file has. */
+  public ReadOptions targetsIfPresent(List<String> columns) {
+    ReadOptions copy = targets(columns);
     copy.targetRule = TargetRule.IF_PRESENT;
     return copy;
   }
@@ -195,7 +210,7 @@ public final class ReadOptions {
     return copy;
   }
 
-  /** A file of its own that holds the targets of an array of NumPy, one a row. */
+  /** A file of its own that holds the targets of an array of NumPy: a row of them for each row. */
   public ReadOptions targetFile(Path file) {
     ReadOptions copy = copy();
     copy.targetFile = file;
@@ -209,7 +224,7 @@ public final class ReadOptions {
         "format " + format,
         "header " + header,
         "quotes " + quotes,
-        "target " + targetRule + " " + target,
+        "target " + targetRule + " " + joined(targets),
         "weight " + weightColumn,
         "drop " + joined(drop),
         "categorical " + joined(categorical),
@@ -262,8 +277,29 @@ public final class ReadOptions {
     return targetRule;
   }
 
-  String target() {
-    return target;
+  /** As they were named; empty where they were not. */
+  List<String> targets() {
+    return targets;
+  }
+
+  /**
+   * Checks that no more than one target is named, for rows with one label each.
+   *
+   * @param rows what they are, for the message
+   * @throws SpecException if there are several
+   */
+  void requireOneTarget(String source, String rows) {
+    boolean several = targets.size() > 1 || targets.stream().anyMatch(name -> name.contains(","));
+    if (targetRule == TargetRule.NAMED && several) {
+      throw new SpecException(
+          source
+              + ": "
+              + rows
+              + " have one label each, so that --target "
+              + String.join(",", targets)
+              + " cannot be several; tables (CSV, TSV, ARFF, .npy) can, and .npy with a"
+              + " --target-file of several columns");
+    }
   }
 
   String weightColumn() {

@@ -8,14 +8,26 @@ import org.jspecify.annotations.Nullable;
  * What was read, and what was assumed in doing so.
  *
  * @param records the rows
- * @param target name of the target column of a table; null for sparse rows (their labels are the
- *     targets) and where there is none
+ * @param targets names of the target columns of a table; none for sparse rows (their labels are the
+ *     targets) and where there are none
  * @param weightColumn name of the column of weights, or null
  * @param notes what was assumed, one sentence each, for people
  */
 public record ReadResult(
-    Records records, @Nullable String target, @Nullable String weightColumn, List<String> notes) {
+    Records records, List<String> targets, @Nullable String weightColumn, List<String> notes) {
   public ReadResult {
+    targets = List.copyOf(targets);
     notes = List.copyOf(notes);
+  }
+
+  /** Name of the target column; null where there is none, or several. */
+  public @Nullable String target() {
+    return targets.size() == 1 ? targets.getFirst() : null;
+  }
+
+  /** What was read with one target. */
+  public ReadResult(
+      Records records, String target, @Nullable String weightColumn, List<String> notes) {
+    this(records, List.of(target), weightColumn, notes);
   }
 }

@@ -77,25 +77,26 @@ final class TableReader {
     Frame frame = opened.frame();
     Roles roles = opened.roles();
     List<ColumnBuilder.@Nullable Maker> makers = types(opened).makers();
-    String target = roles.targetName();
-    if (target == null || roles.weightName() != null || !NumberStream.serves(makers)) {
+    List<String> targets = roles.targetNames();
+    if (targets.size() != 1 || roles.weightName() != null || !NumberStream.serves(makers)) {
       return false;
     }
+    int at = roles.targets()[0];
     NumberStream rows =
-        new NumberStream(source, frame.dialect(), makers, roles.target(), frame.linesAbove(), sink);
+        new NumberStream(source, frame.dialect(), makers, at, frame.linesAbove(), sink);
     if (rows.width() == 0) {
       return false;
     }
     List<String> features = new ArrayList<>();
     for (int i = 0; i < makers.size(); i++) {
-      if (makers.get(i) != null && i != roles.target()) {
+      if (makers.get(i) != null && i != at) {
         features.add(frame.names().get(i));
       }
     }
-    sink.columns(features, target);
+    sink.columns(features, targets.getFirst());
     int chunk = Math.min(ChunkedText.STREAMED, options.chunkBytes());
     ChunkWorkers.run(text(opened, chunk), options.threads(), rows);
-    noteTarget(target);
+    noteTarget(targets.getFirst());
     return rows.rows() > 0;
   }
 
@@ -219,7 +220,7 @@ final class TableReader {
                 ? " column"
                 : " columns, separated by " + frame.dialect().separatorName()));
     noteColumns(table, roles, stream);
-    return new ReadResult(table, roles.targetName(), roles.weightName(), notes);
+    return new ReadResult(table, roles.targetNames(), roles.weightName(), notes);
   }
 
   /** Number of rows that were read. */
@@ -228,7 +229,7 @@ final class TableReader {
   }
 
   private void noteColumns(Table table, Roles roles, @Nullable TableStream stream) {
-    String target = roles.targetName();
+    List<String> targets = roles.targetNames();
     List<String> empty = new ArrayList<>();
     List<String> rounded = new ArrayList<>();
     for (Column column : table.columns()) {
@@ -237,7 +238,7 @@ final class TableReader {
             stream == null ? ColumnTraits.of(numeric.values()) : stream.traits(numeric.name());
         if (traits.empty()) {
           empty.add(column.name());
-        } else if (traits.rowNumber() && !column.name().equals(target)) {
+        } else if (traits.rowNumber() && !targets.contains(column.name())) {
           notes.add(
               "column "
                   + column.name()
@@ -257,8 +258,8 @@ final class TableReader {
               + ColumnTypes.listed(rounded)
               + "; if they are identifiers, drop them with --drop");
     }
-    if (target != null) {
-      noteTarget(target);
+    if (!targets.isEmpty()) {
+      noteTarget(targets.getFirst());
     }
   }
 

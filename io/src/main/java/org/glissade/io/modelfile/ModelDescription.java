@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.glissade.io.encode.FeatureEncoder;
+import org.glissade.io.encode.TargetEncoder;
 import org.glissade.io.encode.Task;
 import org.glissade.math.Layout;
 import org.glissade.model.Loss;
@@ -21,7 +22,7 @@ public record ModelDescription(int features, long parameters, List<Output> outpu
   /**
    * One output of a linear model.
    *
-   * @param name the class whose score it is: the positive one of two, the column for regression
+   * @param name the class whose score it is: the positive one of two, the target for regression
    * @param bias the score where every quantity x is 0, in the units of the file
    * @param strongest the weights of largest magnitude, those of encoded features compared
    * @param zeros how many weights are exactly 0
@@ -62,7 +63,8 @@ public record ModelDescription(int features, long parameters, List<Output> outpu
     FeatureEncoder.OriginalWeights original = file.features().originalWeights(params, from, bias);
     boolean inUnits =
         file.target().task() == Task.REGRESSION && file.about().link() == Loss.Link.IDENTITY;
-    double scale = inUnits ? file.target().scale() : 1;
+    TargetEncoder.Target target = file.target().targets().get(file.target().isSeveral() ? k : 0);
+    double scale = inUnits ? target.scale() : 1;
     List<String> names = file.features().featureNames();
     List<Weight> strongest =
         IntStream.range(0, weights.columns())
@@ -74,14 +76,14 @@ public record ModelDescription(int features, long parameters, List<Output> outpu
             .toList();
     int zeros =
         (int) IntStream.range(0, weights.columns()).filter(j -> params[from + j] == 0).count();
-    double told = inUnits ? file.target().unscaled(original.bias()) : original.bias();
+    double told = inUnits ? target.unscaled(original.bias()) : original.bias();
     return new Output(name(file, weights.rows(), k), told, strongest, zeros);
   }
 
   private static String name(ModelFile file, int outputs, int k) {
     List<String> classes = file.target().classes();
     if (classes.isEmpty()) {
-      return file.target().column();
+      return file.target().columns().get(k);
     }
     return outputs == 1 ? classes.getLast() : classes.get(k);
   }

@@ -45,8 +45,11 @@ public record ModelFile(
     float[] params,
     @Nullable Calibration calibration) {
 
-  /** The newest version of the format that is read; written only for what version 1 cannot say. */
-  public static final int FORMAT = 2;
+  /**
+   * The newest version of the format that is read. Each is written only for what an older one
+   * cannot say: 2 for a calibration, 3 for several targets.
+   */
+  public static final int FORMAT = 3;
 
   /** The model text of a model with the slots {@code weights} and {@code bias}. */
   public static final String LINEAR = "linear";
@@ -135,7 +138,7 @@ public record ModelFile(
     Layout.Slot weights = layout.slots().getFirst();
     boolean fits =
         switch (target.task()) {
-          case REGRESSION -> weights.rows() == 1;
+          case REGRESSION -> weights.rows() == target.targets().size();
           case BINARY -> weights.rows() <= 2;
           case MULTICLASS -> weights.rows() == target.classes().size();
         };
@@ -161,7 +164,7 @@ public record ModelFile(
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", "glissade");
     // An older version must refuse a calibrated model, not leave the calibration out.
-    metadata.put("format_version", calibration == null ? "1" : "2");
+    metadata.put("format_version", target.isSeveral() ? "3" : calibration == null ? "1" : "2");
     metadata.put("glissade_version", about.version);
     metadata.put("model", about.model);
     metadata.put("loss", about.loss);

@@ -25,19 +25,26 @@ public record Predictions(
     }
   }
 
-  /**
-   * The number predicted by a regression, in the units of the target: the link function of the
-   * score, times the scale of the target, plus its offset.
-   */
+  /** The number predicted by a regression of one target: see {@link #value(int, int)}. */
   public double value(int row) {
-    double score = scores[row * outputs];
+    return value(row, 0);
+  }
+
+  /**
+   * The number that a regression predicts for a target, in its units: the link function of the
+   * score, times the scale of the target, plus its offset.
+   *
+   * @param k index of the target
+   */
+  public double value(int row, int k) {
+    double score = scores[row * outputs + k];
     double linked =
         switch (link) {
           case IDENTITY, SIGN, SOFTMAX, ONE_VS_REST -> score;
           case EXP -> Math.exp(score);
           case LOGISTIC -> logistic(score);
         };
-    return target.unscaled(linked);
+    return target.targets().get(k).unscaled(linked);
   }
 
   /**

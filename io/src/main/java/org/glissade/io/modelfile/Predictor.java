@@ -36,6 +36,10 @@ public final class Predictor {
   private final int outputs;
 
   private Predictor(ModelFile file, Scorers scorers, int outputs) {
+    if (file.target().isSeveral() && outputs != file.target().targets().size()) {
+      throw new DataException(
+          "it has " + outputs + " outputs for the targets " + file.target().column());
+    }
     this.file = file;
     this.scorers = scorers;
     this.outputs = outputs;

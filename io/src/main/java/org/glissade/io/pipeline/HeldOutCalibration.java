@@ -43,9 +43,12 @@ record HeldOutCalibration(ModelFile model, Scorecard before) {
       throw new SpecException(
           "--calibrate "
               + method.text()
-              + " is for probabilities of classes, but the target "
+              + " is for probabilities of classes, but the target"
+              + (target.isSeveral() ? "s " : " ")
               + target.column()
-              + " is a number; --task binary or multiclass makes it classes");
+              + (target.isSeveral()
+                  ? " are numbers; classes are learnt one target at a time"
+                  : " is a number; --task binary or multiclass makes it classes"));
     }
     boolean logits = loss.link() == Loss.Link.LOGISTIC || loss.link() == Loss.Link.SOFTMAX;
     if (method == Calibration.Method.TEMPERATURE && !logits) {

@@ -28,6 +28,7 @@ import org.glissade.model.LinearModel;
 import org.glissade.model.Loss;
 import org.glissade.model.Model;
 import org.glissade.model.Network;
+import org.glissade.spec.SpecException;
 import org.glissade.train.Fit;
 import org.glissade.train.Penalty;
 import org.glissade.train.Sgd;
@@ -76,10 +77,13 @@ public final class Pipeline {
     this.version = version;
     this.weightColumn = data.weightColumn();
     Records all = data.records();
+    if (warmStart != null) {
+      checkTargets(warmStart.target(), data.targets());
+    }
     TargetEncoder found =
         warmStart != null
             ? warmStart.target()
-            : TargetEncoder.fit(all, data.target(), settings.task());
+            : TargetEncoder.fitColumns(all, data.targets(), settings.task());
     found.notes().forEach(notes);
     if (validation == null) {
       Splits.Split split = split(all);
@@ -99,7 +103,7 @@ public final class Pipeline {
     TargetEncoder scaled = warmStart != null ? found : found.standardised(trainingRecords);
     TargetUnits scaledUnits =
         found.task() == Task.REGRESSION && settings.scaling() == Scaling.STANDARD
-            ? TargetUnits.of(loss, scaled.scale())
+            ? TargetUnits.of(loss, scaled.targets())
             : null;
     this.target = scaledUnits == null ? found : scaled;
     this.units = scaledUnits == null ? TargetUnits.unscaled(loss) : scaledUnits;
@@ -175,6 +179,18 @@ public final class Pipeline {
     return training instanceof SparseExamples;
   }
 
+  /** Several targets were asked for by name: a model that is gone on with has these or none. */
+  private static void checkTargets(TargetEncoder model, List<String> asked) {
+    if (asked.size() > 1 && !asked.equals(model.columns())) {
+      throw new SpecException(
+          "--warm-start: the model predicts "
+              + model.column()
+              + ", --target asks for "
+              + String.join(", ", asked)
+              + "; name the same targets in the same order");
+    }
+  }
+
   /** Rows of a file are held out in blocks, so that it is still read in order. */
   private Splits.Split split(Records all) {
     int rows = all.rows();
@@ -213,6 +229,9 @@ public final class Pipeline {
 
   private Loss loss(TargetEncoder found) {
     Loss given = settings.loss();
+    if (given != null && found.isSeveral()) {
+      return TaskLoss.ofSeveral(given, found.column());
+    }
     return given == null
         ? TaskLoss.usual(found.task())
         : TaskLoss.checked(given, found.task(), " (target " + found.column() + ")");
@@ -220,7 +239,7 @@ public final class Pipeline {
 
   private Set<String> leftOut() {
     Set<String> names = new HashSet<>();
-    names.add(target.column());
+    names.addAll(target.columns());
     if (weightColumn != null) {
       names.add(weightColumn);
     }
@@ -231,6 +250,12 @@ public final class Pipeline {
     String given = settings.classWeight();
     if (given == null) {
       return null;
+    }
+    if (target.isSeveral()) {
+      throw new SpecException(
+          "class weights need classes, but the targets "
+              + target.column()
+              + " are numbers; classes are learnt one target at a time");
     }
     if (target.task() == Task.REGRESSION) {
       throw new IllegalArgumentException(
@@ -257,6 +282,7 @@ public final class Pipeline {
       weights = RowWeights.ofRows(classWeights, target.classesOf(records, note -> {}), weights);
     }
     float[] targets;
+    int each = target.targets().size();
     if (loss.target() == Loss.Target.CLASS) {
       int[] classOf = target.classesOf(records, notes);
       targets = new float[classOf.length];
@@ -266,7 +292,7 @@ public final class Pipeline {
     } else {
       targets = target.encode(records, notes);
     }
-    return features.encode(records, targets, 1, weights, notes);
+    return features.encode(records, targets, each, weights, notes);
   }
 
   /**
@@ -285,7 +311,8 @@ public final class Pipeline {
    * @param scored whether figures beyond the losses are wanted: they take the rows once more
    */
   public Trained train(Consumer<Sgd> configure, boolean scored) {
-    int outputs = loss.target() == Loss.Target.CLASS ? target.classes().size() : 1;
+    int outputs =
+        loss.target() == Loss.Target.CLASS ? target.classes().size() : target.targets().size();
     Network network = settings.network();
     Model model =
         network == null

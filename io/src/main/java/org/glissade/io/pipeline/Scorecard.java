@@ -1,7 +1,9 @@
 package org.glissade.io.pipeline;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.glissade.io.encode.RowWeights;
@@ -25,18 +27,39 @@ import org.jspecify.annotations.Nullable;
  * @param metrics by name: {@code rmse mae r2}, {@code accuracy log_loss auc} or {@code accuracy
  *     log_loss macro_f1}; those that the model cannot have (log_loss without probabilities) are
  *     left out, undefined ones are NaN
+ * @param targets figures of each target where there are several, of which the metrics above are the
+ *     means and the loss is the sum; else none
  * @param reliability of the probability of the positive class of two, or of the predicted one of
  *     more; null without probabilities
  */
 public record Scorecard(
-    int rows, double loss, Map<String, Double> metrics, @Nullable Reliability reliability) {
+    int rows,
+    double loss,
+    Map<String, Double> metrics,
+    List<OfTarget> targets,
+    @Nullable Reliability reliability) {
+  /**
+   * How well one of several targets is predicted.
+   *
+   * @param column name of the target
+   * @param loss mean loss, in units of the deviation of the target over the training rows where the
+   *     model was trained in these
+   * @param metrics {@code rmse mae r2}, in the units of the target
+   */
+  public record OfTarget(String column, double loss, Map<String, Double> metrics) {
+    public OfTarget {
+      metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    }
+  }
+
   public Scorecard {
+    targets = List.copyOf(targets);
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
 
   /** Figures without probabilities. */
   public Scorecard(int rows, double loss, Map<String, Double> metrics) {
-    this(rows, loss, metrics, null);
+    this(rows, loss, metrics, List.of(), null);
   }
 
   /**
@@ -63,7 +86,7 @@ public record Scorecard(
 
   /**
    * @param loss in the units of the target
-   * @param targets in the units of the target, or the index of the class
+   * @param targets in the units of the target, {@code rows × targets}, or the index of the class
    * @param weights one a row, or null
    */
   static Scorecard of(
@@ -86,7 +109,9 @@ public record Scorecard(
       float @Nullable [] weights) {
     Task task = scored.target().task();
     if (task == Task.REGRESSION) {
-      return regression(scored, loss, targets, weights);
+      return scored.target().isSeveral()
+          ? several(scored, loss, targets, weights)
+          : regression(scored, loss, targets, weights);
     }
     float[] signs = new float[targets.length];
     for (int i = 0; i < signs.length; i++) {
@@ -98,6 +123,7 @@ public record Scorecard(
         targets.length,
         mean,
         task == Task.BINARY ? binary(told, signs, weights) : multiclass(told, targets, weights),
+        List.of(),
         told.hasProbabilities() ? reliability(told, targets, weights) : null);
   }
 
@@ -151,6 +177,50 @@ public record Scorecard(
     return metrics;
   }
 
+  private static Scorecard several(
+      Predictions predictions, Loss loss, float[] targets, float @Nullable [] weights) {
+    int rows = predictions.rows();
+    int each = predictions.outputs();
+    double sum = 0;
+    List<OfTarget> parts = new ArrayList<>();
+    for (int k = 0; k < each; k++) {
+      TargetEncoder.Target target = predictions.target().targets().get(k);
+      float[] values = new float[rows];
+      float[] observed = new float[rows];
+      float[] scores = new float[rows];
+      float[] encoded = new float[rows];
+      for (int row = 0; row < rows; row++) {
+        values[row] = (float) predictions.value(row, k);
+        observed[row] = targets[row * each + k];
+        scores[row] = predictions.scores()[row * each + k];
+        encoded[row] = target.scaled(observed[row]);
+      }
+      double mean = mean(loss, scores, encoded, weights, 1);
+      sum += mean;
+      parts.add(new OfTarget(target.column(), mean, metrics(values, observed, weights)));
+    }
+    Map<String, Double> means = new LinkedHashMap<>();
+    for (String name : parts.getFirst().metrics().keySet()) {
+      means.put(
+          name,
+          parts.stream()
+              .mapToDouble(part -> part.metrics().getOrDefault(name, Double.NaN))
+              .filter(value -> !Double.isNaN(value))
+              .average()
+              .orElse(Double.NaN));
+    }
+    return new Scorecard(rows, sum, means, parts, null);
+  }
+
+  private static Map<String, Double> metrics(
+      float[] values, float[] targets, float @Nullable [] weights) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("rmse", Metrics.rmse(values, targets, weights, 1));
+    metrics.put("mae", Metrics.mae(values, targets, weights, 1));
+    metrics.put("r2", Metrics.r2(values, targets, weights, 1));
+    return metrics;
+  }
+
   private static Scorecard regression(
       Predictions predictions, Loss loss, float[] targets, float @Nullable [] weights) {
     float[] values = new float[predictions.rows()];
@@ -158,14 +228,10 @@ public record Scorecard(
       values[i] = (float) predictions.value(i);
     }
     boolean raw = loss.link() == Loss.Link.IDENTITY;
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("rmse", Metrics.rmse(values, targets, weights, 1));
-    metrics.put("mae", Metrics.mae(values, targets, weights, 1));
-    metrics.put("r2", Metrics.r2(values, targets, weights, 1));
     return new Scorecard(
         values.length,
         mean(loss, raw ? values : predictions.scores(), targets, weights, 1),
-        metrics);
+        metrics(values, targets, weights));
   }
 
   private static double mean(

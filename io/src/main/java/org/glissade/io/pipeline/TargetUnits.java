@@ -1,5 +1,7 @@
 package org.glissade.io.pipeline;
 
+import java.util.List;
+import org.glissade.io.encode.TargetEncoder;
 import org.glissade.model.Absolute;
 import org.glissade.model.EpsilonInsensitive;
 import org.glissade.model.Huber;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * A loss that the user states in the units of the target, told in units of the target's standard
  * deviation σ, in which training runs: ℓ(s, y) = factor · ℓ′(s/σ, y/σ). The weights of the model
  * shrink by σ too, so the penalties change with them, and the objective is the same number.
+ *
+ * <p>Several targets, which may have different units, are not weighed against each other in them:
+ * each is learnt in units of its own deviation, and loss, penalties and objective stay in these.
  *
  * @param loss ℓ′
  * @param factor above 0
@@ -35,6 +40,12 @@ record TargetUnits(Loss loss, double factor, double scale) {
           new TargetUnits(new SquaredEpsilonInsensitive(tube.epsilon() / scale), square, scale);
       default -> null;
     };
+  }
+
+  /** The same for any number of targets. */
+  static @Nullable TargetUnits of(Loss loss, List<TargetEncoder.Target> targets) {
+    TargetUnits first = of(loss, targets.getFirst().scale());
+    return first == null || targets.size() == 1 ? first : unscaled(loss);
   }
 
   static TargetUnits unscaled(Loss loss) {

@@ -5,6 +5,7 @@ import org.glissade.model.Logistic;
 import org.glissade.model.Loss;
 import org.glissade.model.Softmax;
 import org.glissade.model.Squared;
+import org.glissade.spec.SpecException;
 
 /** Which losses a task can be learnt with. */
 public final class TaskLoss {
@@ -45,6 +46,26 @@ public final class TaskLoss {
             + "; possible: "
             + possible(loss, task)
             + ", or another --task");
+  }
+
+  /**
+   * The loss itself, if several targets can be learnt with it.
+   *
+   * @param targets their names, for the message
+   * @throws SpecException if not; says which do
+   */
+  static Loss ofSeveral(Loss loss, String targets) {
+    if (loss.target() == Loss.Target.REAL || loss.target() == Loss.Target.COUNT) {
+      return loss;
+    }
+    throw new SpecException(
+        "the loss "
+            + loss
+            + " is for classes, but the targets "
+            + targets
+            + " are numbers; possible: "
+            + possible(loss, Task.REGRESSION)
+            + ", or one target at a time");
   }
 
   private static String possible(Loss loss, Task task) {

@@ -167,7 +167,7 @@ class ModelFileTest {
 
   @Test
   void aHeaderThatDoesNotHoldTogetherIsRefusedWithTheReason() throws Exception {
-    assertRefused(h -> h.replace("\"format_version\":\"1\"", "\"format_version\":\"3\""), "update");
+    assertRefused(h -> h.replace("\"format_version\":\"1\"", "\"format_version\":\"4\""), "update");
     assertRefused(h -> h.replace("\"format\":\"glissade\"", "\"format\":\"pt\""), "not one of");
     assertRefused(h -> h.replace("\"F32\"", "\"F16\""), "F16");
     assertRefused(
@@ -189,6 +189,26 @@ class ModelFileTest {
                 "{\\\"column\\\":\\\"area\\\"",
                 "{\\\"column\\\":\\\"b\\\",\\\"kind\\\":\\\"missing\\\"},{\\\"column\\\":\\\"area\\\""),
         "its parameters are for 1 features, its encoder makes 2");
+  }
+
+  /** An older version, which knows one target only, refuses these; those of one it reads. */
+  @Test
+  void onlySeveralTargetsTakeTheNewestFormat() throws Exception {
+    String several = Files.readString(written(Models.several()), StandardCharsets.ISO_8859_1);
+    assertThat(several).contains("\"format_version\":\"3\"");
+    String one = Files.readString(written(Models.regression()), StandardCharsets.ISO_8859_1);
+    assertThat(one).contains("\"format_version\":\"1\"").doesNotContain("targets");
+  }
+
+  @Test
+  void severalTargetsThatDoNotHoldTogetherAreRefused() throws Exception {
+    Path twice =
+        changed(
+            Models.several(),
+            h -> h.replace("\\\"column\\\":\\\"rent\\\"", "\\\"column\\\":\\\"price\\\""));
+    assertThatThrownBy(() -> ModelFile.read(twice)).hasMessageContaining("twice");
+    Path classes = changed(Models.several(), h -> h.replace("regression", "multiclass"));
+    assertThatThrownBy(() -> ModelFile.read(classes)).hasMessageContaining("do not fit multiclass");
   }
 
   private static final Calibration STEPS =

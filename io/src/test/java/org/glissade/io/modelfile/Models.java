@@ -35,6 +35,12 @@ final class Models {
   static final Table FLATS =
       table(numbers("area", 40, 60, 100, 30), numbers("price", 100.25, 150, 260, 80));
 
+  static final Table RENTED =
+      table(
+          numbers("area", 40, 60, 100, 30),
+          numbers("price", 100.25, 150, 260, 80),
+          numbers("rent", 0.5, 0.75, 1, 0.25));
+
   static final SparseRecords TEXTS =
       new SparseRecords(
           "texts.svm",
@@ -67,7 +73,8 @@ final class Models {
   }
 
   private static ModelFile model(Records rows, TargetEncoder target, int outputs, Loss.Link link) {
-    FeatureEncoder features = FeatureEncoder.fit(rows, Set.of(target.column()), Scaling.STANDARD);
+    FeatureEncoder features =
+        FeatureEncoder.fit(rows, Set.copyOf(target.columns()), Scaling.STANDARD);
     Layout layout = linear(outputs, features.width());
     return new ModelFile(
         about(link),
@@ -85,6 +92,12 @@ final class Models {
   static ModelFile regression() {
     TargetEncoder target = TargetEncoder.fit(FLATS, "price", null).standardised(FLATS);
     return model(FLATS, target, 1, Loss.Link.IDENTITY);
+  }
+
+  /** Two numbers. */
+  static ModelFile several() {
+    TargetEncoder target = TargetEncoder.fitColumns(RENTED, List.of("price", "rent"), null);
+    return model(RENTED, target.standardised(RENTED), 2, Loss.Link.IDENTITY);
   }
 
   static ModelFile multiclass() {
@@ -112,6 +125,6 @@ final class Models {
   }
 
   static List<ModelFile> all() {
-    return List.of(binary(), regression(), multiclass());
+    return List.of(binary(), regression(), several(), multiclass());
   }
 }

@@ -212,7 +212,7 @@ class PredictorTest {
             layout,
             new float[] {0});
     Predictions predictions = Predictor.of(other, new First(1)).predict(Models.FLATS, QUIET);
-    assertThat(predictions.value(0)).isEqualTo(linear.target().offset());
+    assertThat(predictions.value(0)).isEqualTo(linear.target().targets().getFirst().offset());
     assertThatThrownBy(() -> Predictor.of(other)).isInstanceOf(DataException.class);
     assertThatThrownBy(() -> Predictor.of(other, new First(2))).isInstanceOf(DataException.class);
     assertThat(ModelDescription.of(other, 3).outputs()).isEqualTo(List.of());
