@@ -62,6 +62,11 @@ final class DensePart {
     return kernel;
   }
 
+  /** Scores of the last tile; used again. */
+  float[] scores() {
+    return scores;
+  }
+
   double[] biasGradient() {
     return biasGradient;
   }
