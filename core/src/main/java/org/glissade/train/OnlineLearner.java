@@ -38,6 +38,10 @@ import org.jspecify.annotations.Nullable;
  * example costs what it costs its engine (its nonzeros, where rows are sparse and the transform
  * allows for it), and no memory.
  *
+ * <p>Taking the {@linkplain #model model} changes nothing, but for an L1 of vw's own: it is taken
+ * from all weights lazily, and brought up to date then, as VW does when it saves; a weight that it
+ * had held at 0 may move earlier after that.
+ *
  * <p>An example of weight 0 is predicted and counted; no step is taken and no state changes. If the
  * numbers leave the range of floats, the parameters go back to good ones, and the learner takes no
  * more examples ({@link #diverged}). Not thread-safe.
@@ -60,6 +64,7 @@ public final class OnlineLearner {
   private final Recipe recipe;
   private final Machine machine;
   private final ProgressiveValidation progress;
+  private final boolean averages;
   private final Engine.Progress steps = new Engine.Progress();
   private final int[] first = {0};
   private final float[] scores;
@@ -94,6 +99,7 @@ public final class OnlineLearner {
     this.scores = new float[task.model().outputs()];
     this.targets = new float[loss.target() == Loss.Target.CLASS ? 1 : task.model().outputs()];
     this.model = task.model();
+    this.averages = recipe.averages();
     if (resumeFrom == null) {
       this.state = new TrainingState(new float[model.layout().size()]);
       model.initialise(
@@ -319,7 +325,7 @@ public final class OnlineLearner {
       before = steps.loss() / weight;
       System.arraycopy(Objects.requireNonNull(by.scores()), 0, scores, 0, scores.length);
     }
-    if (recipe.averages()) {
+    if (averages) {
       by.settle();
       average.update(state.params(), state.step());
     }
@@ -383,7 +389,7 @@ public final class OnlineLearner {
   }
 
   private void resize(int columns) {
-    if (recipe.averages()) {
+    if (averages) {
       throw new IllegalArgumentException(
           "averaging "
               + recipe.averaging()
@@ -475,7 +481,7 @@ public final class OnlineLearner {
     float[] params = state.params().clone();
     if (!diverged && recipe.transform().hasEvaluationPoint()) {
       recipe.transform().evaluationPoint(state.scope("transform"), state.params(), params);
-    } else if (!diverged && recipe.averages() && average.started()) {
+    } else if (!diverged && averages && average.started()) {
       average.average(params);
     }
     if (width == model.inputs() || !(model instanceof LinearModel linear)) {
