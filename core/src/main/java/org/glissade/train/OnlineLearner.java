@@ -83,6 +83,7 @@ public final class OnlineLearner {
   private @Nullable RowBuffer row;
   private @Nullable EmpiricalRisk risk;
   private @Nullable Engine engine;
+  private String engineName = "";
   private Model.Pass pass;
 
   OnlineLearner(
@@ -253,16 +254,28 @@ public final class OnlineLearner {
     for (int i = 0; i < examples.rows(); i++) {
       order[0] = i;
       examples.gather(order, 0, 1, batch);
-      float[] weights = batch.weights();
-      float weight = weights == null ? 1 : weights[0];
-      switch (batch) {
-        case DenseBatch dense -> learn(dense.values(), batch.targets(), weight);
-        case SparseBatch sparse -> {
-          take(batch.targets(), weight);
-          learn(sparse.indices(), sparse.values(), sparse.offsets()[1], weight);
-        }
-      }
+      learn(batch);
     }
+  }
+
+  /**
+   * The same with an example that was gathered from others.
+   *
+   * @param example one row
+   */
+  public double learn(Batch example) {
+    if (example.rows() != 1) {
+      throw new IllegalArgumentException("one example at a time, not " + example.rows());
+    }
+    float[] weights = example.weights();
+    float weight = weights == null ? 1 : weights[0];
+    return switch (example) {
+      case DenseBatch dense -> learn(dense.values(), dense.targets(), weight);
+      case SparseBatch sparse -> {
+        take(sparse.targets(), weight);
+        yield learn(sparse.indices(), sparse.values(), sparse.offsets()[1], weight);
+      }
+    };
   }
 
   /** Takes the targets of the next example over, if all is well with them. */
@@ -359,6 +372,7 @@ public final class OnlineLearner {
     if (by == null) {
       EmpiricalRisk on = new EmpiricalRisk(model, loss, buffer.examples(), machine);
       by = Engines.single(on, recipe, state);
+      engineName = by.name();
       risk = on;
       engine = by;
     }
@@ -470,7 +484,7 @@ public final class OnlineLearner {
 
   /** Which engine takes the steps; empty before the first. */
   public String engine() {
-    return engine == null ? "" : engine.name();
+    return engineName;
   }
 
   /** The model as it is now. Takes time in proportion to its size. */
