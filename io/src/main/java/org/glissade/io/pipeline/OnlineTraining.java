@@ -131,6 +131,13 @@ public final class OnlineTraining {
 
   /** Hears how it goes. */
   public interface Listener {
+    /**
+     * The first row has come, and is about to be learnt from.
+     *
+     * @param loss in the units of the target
+     */
+    void started(TargetEncoder target, Loss loss, Recipe recipe);
+
     /** A line of the table. */
     void line(Line line);
 
@@ -422,6 +429,9 @@ public final class OnlineTraining {
     OnlineLearner by = learner;
     if (by == null) {
       by = learner(width(examples));
+    }
+    if (rows == 0) {
+      listener.started(target.encoder(), loss, by.recipe());
     }
     Batch batch = examples.newBatch(1);
     for (int row = 0; row < examples.rows() && !by.diverged(); row++) {
