@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * object on standard output, the table goes to standard error.
  */
 final class OnlineReport {
-  private static final String ROW = "%-10s %-10s %10s %10s %12s %12s %8s";
   private static final int WIDEST = 12;
 
   private final Shell shell;
@@ -130,7 +129,7 @@ final class OnlineReport {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, ROW, cells);
+    return String.format(Locale.ROOT, "%-10s %-10s %10s %10s %12s %12s %8s", cells);
   }
 
   private static String loss(double value) {

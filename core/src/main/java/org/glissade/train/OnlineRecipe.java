@@ -59,6 +59,9 @@ final class OnlineRecipe {
       return usual(task);
     }
     RateAdvice advice = update.with(Schedules.constant(0)).rateAdvice();
+    if (Double.isNaN(advice.rate()) && update.first.contains(Transforms.adaGrad())) {
+      return update.with(Schedules.constant(ADAGRAD_RATE));
+    }
     if (Double.isNaN(advice.rate())) {
       throw new SpecException(
           "examples that come one by one leave nothing to search a learning rate on: set one, such"

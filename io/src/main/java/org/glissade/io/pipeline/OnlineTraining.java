@@ -1,14 +1,10 @@
 package org.glissade.io.pipeline;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -18,11 +14,7 @@ import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
 import org.glissade.data.SparseBatch;
 import org.glissade.io.DataException;
-import org.glissade.io.encode.Columns;
 import org.glissade.io.encode.FeatureEncoder;
-import org.glissade.io.encode.RowWeights;
-import org.glissade.io.encode.SparseEncoder;
-import org.glissade.io.encode.TableEncoder;
 import org.glissade.io.encode.TargetEncoder;
 import org.glissade.io.encode.Task;
 import org.glissade.io.formats.LiveRows;
@@ -31,9 +23,7 @@ import org.glissade.io.formats.Source;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.modelfile.Predictions;
 import org.glissade.io.modelfile.Predictor;
-import org.glissade.io.table.Column;
 import org.glissade.io.table.Records;
-import org.glissade.io.table.Table;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Loss;
 import org.glissade.model.Losses;
@@ -57,8 +47,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A row that cannot be read or does not fit ends it; what was learnt from those above is kept.
  */
 public final class OnlineTraining {
-  private static final int MOST_NOTES = 100;
-
   /**
    * What is wanted.
    *
@@ -157,16 +145,12 @@ public final class OnlineTraining {
   private final Consumer<Sgd> configure;
   private final ReadOptions options;
   private final Listener listener;
-  private final Set<String> noted = new LinkedHashSet<>();
-  private final OnlineTarget target;
+  private final OnlineRows encoding;
   private final Loss loss;
   private final TargetUnits units;
-  private final OnlineFeatures features;
   private final OnlineFigures figures;
-  private final double @Nullable [] classWeights;
   private final @Nullable Model known;
   private final int[] order = {0};
-  private Set<String> unused = Set.of();
   private @Nullable OnlineLearner learner;
   private long rows;
 
@@ -178,7 +162,7 @@ public final class OnlineTraining {
     this.listener = listener;
     TrainingSettings settings = request.settings;
     ModelFile warm = request.warmStart;
-    this.target =
+    OnlineTarget target =
         OnlineTarget.of(settings, request.classes, warm == null ? null : warm.target());
     Loss given =
         settings.loss() != null || warm == null
@@ -193,28 +177,12 @@ public final class OnlineTraining {
     this.units = scaled == null ? TargetUnits.unscaled(loss) : scaled;
     this.known = warm == null ? null : Predictor.model(warm);
     boolean linear = known == null ? settings.network() == null : known instanceof LinearModel;
-    this.features = new OnlineFeatures(warm == null ? null : warm.features(), linear);
+    OnlineFeatures features = new OnlineFeatures(warm == null ? null : warm.features(), linear);
+    this.encoding = new OnlineRows(request, options, target, features, loss, listener::note);
     this.figures = new OnlineFigures(target.encoder(), loss.link());
-    this.classWeights = classWeights(settings.classWeight());
     if (warm != null && warm.calibration() != null) {
-      note("the calibration of the model that it goes on from is left out: it was of that model");
+      listener.note("the calibration of the model that it goes on from is left out: it was of that model");
     }
-  }
-
-  private double @Nullable [] classWeights(@Nullable String given) {
-    if (given == null) {
-      return null;
-    }
-    if (given.equals("balanced") || target.task() == Task.REGRESSION) {
-      throw new SpecException(
-          "--class-weight "
-              + given
-              + (target.task() == Task.REGRESSION
-                  ? " needs classes, and the target is a number"
-                  : " has to know how often each class comes, which rows that are yet to come do"
-                      + " not tell: give the weights, as in no=1,yes=5"));
-    }
-    return RowWeights.parse(given, target.encoder().classes());
   }
 
   /**
@@ -236,7 +204,7 @@ public final class OnlineTraining {
     training.check();
     DataException fault = null;
     try {
-      LiveRows.read(source, training.reading(), interrupted, training.consumer());
+      LiveRows.read(source, training.encoding.reading(), interrupted, training.consumer());
     } catch (DataException e) {
       if (training.rows == 0) {
         throw e;
@@ -269,16 +237,6 @@ public final class OnlineTraining {
     }
   }
 
-  private ReadOptions reading() {
-    ModelFile warm = request.warmStart;
-    if (warm == null || features.grows()) {
-      return options;
-    }
-    return warm.features() instanceof SparseEncoder sparse
-        ? options.features(sparse.inputs())
-        : options;
-  }
-
   /** How wide a model is on those rows, where it is not known from another. */
   private int width(Examples examples) {
     if (examples instanceof DenseExamples || request.settings.network() == null) {
@@ -296,7 +254,7 @@ public final class OnlineTraining {
     return new LiveRows.Consumer() {
       @Override
       public ReadOptions types(List<String> names, String column, ReadOptions given) {
-        return typed(names, column);
+        return encoding.typed(names, column);
       }
 
       @Override
@@ -311,54 +269,17 @@ public final class OnlineTraining {
     };
   }
 
-  private ReadOptions typed(List<String> names, String found) {
-    ModelFile warm = request.warmStart;
-    String column = warm == null ? found : warm.target().column();
-    if (!names.contains(column)) {
-      throw new DataException(
-          "there is no column " + column + ", the target of the model to go on from");
-    }
-    if (warm == null) {
-      target.named(column);
-    }
-    Set<String> left = new HashSet<>(options.dropped());
-    left.add(column);
-    String weight = request.weightColumn;
-    if (weight != null) {
-      left.add(weightName(names, weight));
-    }
-    unused = left;
-    List<String> numbers = new ArrayList<>();
-    List<String> words = new ArrayList<>();
-    List<String> others = new ArrayList<>(options.dropped());
-    (target.task() == Task.REGRESSION ? numbers : words).add(column);
-    if (warm != null && warm.features() instanceof TableEncoder encoder) {
-      numbers.addAll(OnlineFeatures.numeric(encoder));
-      words.addAll(OnlineFeatures.words(encoder));
-      names.stream()
-          .filter(name -> !numbers.contains(name) && !words.contains(name) && !left.contains(name))
-          .forEach(others::add);
-    } else {
-      names.stream().filter(name -> !left.contains(name)).forEach(numbers::add);
-    }
-    return options.target(column).drop(others).expected(numbers, words);
-  }
-
-  private static String weightName(List<String> names, String given) {
-    if (!names.contains(given) && given.matches("[0-9]{1,9}")) {
-      int number = Integer.parseInt(given);
-      return number >= 1 && number <= names.size() ? names.get(number - 1) : given;
-    }
-    return given;
+  private OnlineTarget target() {
+    return encoding.target();
   }
 
   // --- rows ------------------------------------------------------------------------------------
 
   /** Learns from rows; from those above a bad one, where there is one. */
   private boolean learn(Records records) {
-    Piece piece;
+    OnlineRows.Piece piece;
     try {
-      piece = encoded(records);
+      piece = encoding.encoded(records);
     } catch (DataException e) {
       if (records.rows() == 1) {
         throw new DataException(
@@ -374,64 +295,15 @@ public final class OnlineTraining {
     return learn(piece);
   }
 
-  /**
-   * Rows as they are learnt from.
-   *
-   * @param classOf class of each row, or null for numbers
-   */
-  private record Piece(Examples examples, int @Nullable [] classOf) {}
-
-  private Piece encoded(Records records) {
-    target.meet(records);
-    TargetEncoder encoder = target.encoder();
-    int[] classOf =
-        target.task() == Task.REGRESSION ? null : encoder.classesOf(records, this::note);
-    float[] targets = new float[records.rows()];
-    if (classOf == null) {
-      targets = encoder.encode(records, this::note);
-    } else {
-      for (int i = 0; i < targets.length; i++) {
-        targets[i] = loss.target() == Loss.Target.CLASS ? classOf[i] : 2 * classOf[i] - 1;
-      }
-    }
-    float[] weights = weights(records);
-    if (classWeights != null && classOf != null) {
-      weights = RowWeights.ofRows(classWeights, classOf, weights);
-    }
-    return new Piece(
-        features.encode(records, targets, weights, unused, this::note), classOf);
-  }
-
-  private float @Nullable [] weights(Records records) {
-    if (request.weightColumn == null || !(records instanceof Table table)) {
-      return null;
-    }
-    if (!(Columns.meant(table, request.weightColumn)
-        instanceof Column.Numeric column)) {
-      throw new DataException("column " + request.weightColumn + " holds no numbers");
-    }
-    for (int row = 0; row < column.rows(); row++) {
-      if (!(column.values()[row] >= 0)) {
-        throw new DataException(
-            table.source()
-                + ", row "
-                + (row + 1)
-                + ", column "
-                + column.name()
-                + ": a weight must be a number of at least 0");
-      }
-    }
-    return column.values();
-  }
-
-  private boolean learn(Piece piece) {
-    Examples examples = piece.examples;
+  private boolean learn(OnlineRows.Piece piece) {
+    Examples examples = piece.examples();
+    int[] classOf = piece.classOf();
     OnlineLearner by = learner;
     if (by == null) {
       by = learner(width(examples));
     }
     if (rows == 0) {
-      listener.started(target.encoder(), loss, by.recipe());
+      listener.started(target().encoder(), loss, by.recipe());
     }
     Batch batch = examples.newBatch(1);
     for (int row = 0; row < examples.rows() && !by.diverged(); row++) {
@@ -447,10 +319,10 @@ public final class OnlineTraining {
       figures.add(
           by.scores(),
           batch.targets()[0],
-          piece.classOf == null ? -1 : piece.classOf[row],
+          classOf == null ? -1 : classOf[row],
           weight);
       if (by.progress().due()) {
-        listener.line(line(by, batch, piece.classOf == null ? -1 : piece.classOf[row]));
+        listener.line(line(by, batch, classOf == null ? -1 : classOf[row]));
         by.progress().mark();
       }
     }
@@ -459,7 +331,7 @@ public final class OnlineTraining {
 
   private Line line(OnlineLearner by, Batch batch, int classOf) {
     ProgressiveValidation progress = by.progress();
-    TargetEncoder encoder = target.encoder();
+    TargetEncoder encoder = target().encoder();
     Predictions told =
         new Predictions(1, by.scores().length, by.scores(), encoder, loss.link());
     return new Line(
@@ -491,16 +363,10 @@ public final class OnlineTraining {
     };
   }
 
-  private void note(String note) {
-    if (noted.size() < MOST_NOTES && noted.add(note)) {
-      listener.note(note);
-    }
-  }
-
   // --- the learner -----------------------------------------------------------------------------
 
   private int outputs() {
-    return loss.target() == Loss.Target.CLASS ? target.encoder().classes().size() : 1;
+    return loss.target() == Loss.Target.CLASS ? target().encoder().classes().size() : 1;
   }
 
   private boolean hasBias() {
@@ -514,7 +380,7 @@ public final class OnlineTraining {
     TrainingSettings settings = request.settings;
     Double l2 = settings.l2();
     Sgd sgd =
-        (target.task() == Task.REGRESSION ? Sgd.regressor() : Sgd.classifier())
+        (target().task() == Task.REGRESSION ? Sgd.regressor() : Sgd.classifier())
             .model(model)
             .loss(units.loss())
             .penalty(units.penalty(settings.l1(), l2 == null ? 0 : l2))
@@ -540,7 +406,7 @@ public final class OnlineTraining {
           network == null
               ? new LinearModel(columns, outputs(), request.settings.bias())
               : network.model(columns, outputs(), request.settings.bias());
-    } else if (features.grows()) {
+    } else if (encoding.features().grows()) {
       LinearModel linear = (LinearModel) model;
       model = new LinearModel(resumedWidth(linear), linear.outputs(), linear.bias());
     }
@@ -570,7 +436,7 @@ public final class OnlineTraining {
     summary.put("progressive_loss", Double.isNaN(mean) ? null : mean);
     summary.put("l1", request.settings.l1());
     summary.put("l2", Objects.requireNonNullElse(request.settings.l2(), 0.0));
-    FeatureEncoder encoder = features.encoder(by.width(), List.copyOf(unused));
+    FeatureEncoder encoder = encoding.encoder(by.width());
     ModelFile file =
         new ModelFile(
             new ModelFile.About(
@@ -580,7 +446,7 @@ public final class OnlineTraining {
                 loss.link(),
                 by.recipe().toString()),
             encoder,
-            target.encoder(),
+            target().encoder(),
             summary,
             learnt.model().layout(),
             learnt.params());
