@@ -112,8 +112,7 @@ final class OnlineReport {
     PrintStream to = stream();
     if (!headed) {
       headed = true;
-      to.println(
-          row("average", "since", "example", "example", "current", "current", "current"));
+      to.println(row("average", "since", "example", "example", "current", "current", "current"));
       to.println(row("loss", "last", "counter", "weight", "label", "predict", "features"));
     }
     to.println(

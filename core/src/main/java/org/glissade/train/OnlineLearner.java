@@ -103,8 +103,7 @@ public final class OnlineLearner {
     this.averages = recipe.averages();
     if (resumeFrom == null) {
       this.state = new TrainingState(new float[model.layout().size()]);
-      model.initialise(
-          state.params(), RandomStream.of(recipe.seed(), "initialise"));
+      model.initialise(state.params(), RandomStream.of(recipe.seed(), "initialise"));
       if (startFrom != null) {
         copyInto(startFrom, state.params());
       }
@@ -215,8 +214,7 @@ public final class OnlineLearner {
     return learn(indices, values, values.length, weight);
   }
 
-  private double learn(
-      int[] indices, float[] values, int count, float weight) {
+  private double learn(int[] indices, float[] values, int count, float weight) {
     check(indices, values, count);
     widen(count == 0 ? 0 : indices[count - 1] + 1);
     RowBuffer buffer = row;
@@ -244,7 +242,8 @@ public final class OnlineLearner {
   }
 
   /**
-   * Learns from examples in their order; the same as {@link #learn(float[], float, float)} with each.
+   * Learns from examples in their order; the same as {@link #learn(float[], float, float)} with
+   * each.
    *
    * @param examples at least as many columns as came before, for a linear model
    */

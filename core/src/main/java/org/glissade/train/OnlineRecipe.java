@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  *       features, which nobody knows beforehand, with no rate to choose.
  *   <li>Linear models with several outputs take AdaGrad's with the rate {@value #ADAGRAD_RATE},
  *       which touch the weights of an example only.
- *   <li>Networks and other models take Adam's. The rates at which a search on batches of 64 would begin are divided
- *       by 8, as the square root of the batch (Malladi et al. 2022, arXiv 2205.10287).
+ *   <li>Networks and other models take Adam's. The rates at which a search on batches of 64 would
+ *       begin are divided by 8, as the square root of the batch (Malladi et al. 2022, arXiv
+ *       2205.10287).
  *   <li>A rate is constant, so that the learner follows what changes.
  * </ul>
  */

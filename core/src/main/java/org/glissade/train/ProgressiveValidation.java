@@ -10,10 +10,10 @@ package org.glissade.train;
  * </pre>
  *
  * <p>For independent examples the average is as good an estimate of the expected loss of a randomly
- * chosen θᵢ as that of a hold-out of the same size, and holds nothing out (Blum, Kalai and Langford,
- * "Beating the hold-out: bounds for k-fold and progressive cross-validation", COLT 1999). It includes
- * the first examples, of which nothing was known; the figure since the last mark shows where things
- * stand now, also where what is to be learnt changes.
+ * chosen θᵢ as that of a hold-out of the same size, and holds nothing out (Blum, Kalai and
+ * Langford, "Beating the hold-out: bounds for k-fold and progressive cross-validation", COLT 1999).
+ * It includes the first examples, of which nothing was known; the figure since the last mark shows
+ * where things stand now, also where what is to be learnt changes.
  *
  * <p>Marks are {@link #due} as in the table of Vowpal Wabbit: when the weight seen reaches 1, and
  * then whenever it has doubled since the last one. Not thread-safe.

@@ -182,7 +182,10 @@ class OnlineLearnerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "vw", "learning-rate(0.05)", "chain(adagrad, learning-rate(0.1))", "ftrl(alpha=0.1)",
+        "vw",
+        "learning-rate(0.05)",
+        "chain(adagrad, learning-rate(0.1))",
+        "ftrl(alpha=0.1)",
         "chain(adam, learning-rate(0.01))"
       })
   void aModelThatGrewIsTheOneThatWasWideFromTheStart(String links) {
@@ -287,8 +290,11 @@ class OnlineLearnerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "vw", "learning-rate(0.05)", "chain(adagrad, learning-rate(0.1))",
-        "chain(adam, learning-rate(0.01))", "ftrl(alpha=0.1)"
+        "vw",
+        "learning-rate(0.05)",
+        "chain(adagrad, learning-rate(0.1))",
+        "chain(adam, learning-rate(0.01))",
+        "ftrl(alpha=0.1)"
       })
   void learningAllocatesNothingOnceWarm(String links) {
     int[] indices = {0, 4, 7};
@@ -348,7 +354,8 @@ class OnlineLearnerTest {
 
   @Test
   void aRateThatIsNotGivenIsConstant() {
-    Sgd network = Sgd.classifier().loss(new Softmax()).model(Network.parse("mlp:4").model(9, 3, true));
+    Sgd network =
+        Sgd.classifier().loss(new Softmax()).model(Network.parse("mlp:4").model(9, 3, true));
     GradientTransform links = network.online().recipe().transform();
     assertThat(links.rate(0)).isEqualTo(links.rate(1_000_000)).isEqualTo(0.01 / 8);
     assertThat(Sgd.regressor().online().recipe().transform()).isEqualTo(Transforms.parse("vw"));

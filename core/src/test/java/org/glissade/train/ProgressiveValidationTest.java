@@ -58,7 +58,13 @@ class ProgressiveValidationTest {
       ProgressiveValidation progress = learner.progress();
       if (progress.due()) {
         table.add(
-            progress.average() + " " + progress.sinceLast() + " " + loss + " " + learner.scores()[0]);
+            progress.average()
+                + " "
+                + progress.sinceLast()
+                + " "
+                + loss
+                + " "
+                + learner.scores()[0]);
         progress.mark();
       }
     }
@@ -100,8 +106,9 @@ class ProgressiveValidationTest {
   private static final double NORM = 1 + 0.25 + 0.0625 + 4;
 
   /**
-   * For Gaussian x the error v = θ − w of least mean squares obeys E‖v′‖² = (1 − 2η + (d+2)η²)·E‖v‖²
-   * + dη²σ² exactly, so that the loss falls from σ² + 4‖w‖² back to σ² + dησ²/(2 − (d+2)η).
+   * For Gaussian x the error v = θ − w of least mean squares obeys E‖v′‖² = (1 − 2η +
+   * (d+2)η²)·E‖v‖² + dη²σ² exactly, so that the loss falls from σ² + 4‖w‖² back to σ² + dησ²/(2 −
+   * (d+2)η).
    */
   @Test
   void aConstantRateFollowsWhatTurnsOver() {

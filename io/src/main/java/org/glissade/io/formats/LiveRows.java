@@ -203,8 +203,7 @@ public final class LiveRows {
     }
     int columns = Math.max(1, Math.max(options.features(), part.largest()));
     SparseExamples examples =
-        SparseExamples.of(
-            starts, part.indices(), part.values(), columns, part.labels(), 1, null);
+        SparseExamples.of(starts, part.indices(), part.values(), columns, part.labels(), 1, null);
     boolean going = hand(new SparseRecords(name, examples));
     LineFault fault = part.fault();
     if (going && fault != null) {
@@ -241,8 +240,7 @@ public final class LiveRows {
   }
 
   private TableReader.Form form(Format format, byte[] start) throws IOException {
-    return new TableReader(
-            name, new ByteArrayInputStream(start), options, new ArrayList<>(), null)
+    return new TableReader(name, new ByteArrayInputStream(start), options, new ArrayList<>(), null)
         .form(format);
   }
 
@@ -274,8 +272,7 @@ public final class LiveRows {
   }
 
   private Table records(TableReader.Form form, TablePart part) {
-    TableAssembly rowsOfPart =
-        new TableAssembly(name, form.dialect(), form.makers(), lines, null);
+    TableAssembly rowsOfPart = new TableAssembly(name, form.dialect(), form.makers(), lines, null);
     rowsOfPart.add(part);
     return new Table(name, part.rows(), rowsOfPart.columns(form.names()));
   }

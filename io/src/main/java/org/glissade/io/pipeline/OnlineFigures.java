@@ -31,7 +31,8 @@ final class OnlineFigures {
   void add(float[] scores, float y, int classOf, double weight) {
     weights += weight;
     if (classOf >= 0) {
-      int told = scores.length > 1 ? Links.largest(scores, 0, scores.length) : scores[0] > 0 ? 1 : 0;
+      int told =
+          scores.length > 1 ? Links.largest(scores, 0, scores.length) : scores[0] > 0 ? 1 : 0;
       hits += told == classOf ? weight : 0;
       return;
     }

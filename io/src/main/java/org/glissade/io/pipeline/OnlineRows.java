@@ -165,16 +165,14 @@ final class OnlineRows {
     if (classWeights != null && classOf != null) {
       weights = RowWeights.ofRows(classWeights, classOf, weights);
     }
-    return new Piece(
-        features.encode(records, targets, weights, unused, this::note), classOf);
+    return new Piece(features.encode(records, targets, weights, unused, this::note), classOf);
   }
 
   private float @Nullable [] weights(Records records) {
     if (request.weightColumn() == null || !(records instanceof Table table)) {
       return null;
     }
-    if (!(Columns.meant(table, request.weightColumn())
-        instanceof Column.Numeric column)) {
+    if (!(Columns.meant(table, request.weightColumn()) instanceof Column.Numeric column)) {
       throw new DataException("column " + request.weightColumn() + " holds no numbers");
     }
     for (int row = 0; row < column.rows(); row++) {

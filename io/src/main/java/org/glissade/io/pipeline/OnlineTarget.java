@@ -54,7 +54,8 @@ final class OnlineTarget {
     if (task == Task.BINARY && classes.isEmpty()) {
       names = List.of("0", "1");
     }
-    if (task != Task.REGRESSION && (names.size() < 2 || names.stream().distinct().count() < names.size())) {
+    if (task != Task.REGRESSION
+        && (names.size() < 2 || names.stream().distinct().count() < names.size())) {
       throw new SpecException(
           "--classes names two classes or more, each once, not " + String.join(",", names));
     }
@@ -119,8 +120,7 @@ final class OnlineTarget {
       if (zero || label.equals("-1")) {
         open = false;
         encoder =
-            new TargetEncoder(
-                encoder.column(), task, List.of(label, "1"), 0, 1, encoder.notes());
+            new TargetEncoder(encoder.column(), task, List.of(label, "1"), 0, 1, encoder.notes());
       } else if (!label.equals("1") && !label.isEmpty()) {
         throw new DataException(
             records.source()

@@ -69,7 +69,8 @@ public final class OnlineTraining {
   /**
    * A line of the table of progressive validation, written when the weight seen has doubled.
    *
-   * @param average mean loss of all rows, each before it was learnt from, in the units of the target
+   * @param average mean loss of all rows, each before it was learnt from, in the units of the
+   *     target
    * @param sinceLast the same since the last line
    * @param examples number of rows
    * @param weight their sum of weights
@@ -169,9 +170,7 @@ public final class OnlineTraining {
             ? settings.loss()
             : Losses.parse(warm.about().loss());
     this.loss =
-        given == null
-            ? TaskLoss.usual(target.task())
-            : TaskLoss.checked(given, target.task(), "");
+        given == null ? TaskLoss.usual(target.task()) : TaskLoss.checked(given, target.task(), "");
     double scale = target.encoder().scale();
     TargetUnits scaled = scale == 1 ? null : TargetUnits.of(loss, scale);
     this.units = scaled == null ? TargetUnits.unscaled(loss) : scaled;
@@ -181,7 +180,8 @@ public final class OnlineTraining {
     this.encoding = new OnlineRows(request, options, target, features, loss, listener::note);
     this.figures = new OnlineFigures(target.encoder(), loss.link());
     if (warm != null && warm.calibration() != null) {
-      listener.note("the calibration of the model that it goes on from is left out: it was of that model");
+      listener.note(
+          "the calibration of the model that it goes on from is left out: it was of that model");
     }
   }
 
@@ -230,9 +230,7 @@ public final class OnlineTraining {
       learner(0);
     } else {
       Network network = request.settings.network();
-      sgd(network == null
-              ? new LinearModel(1, outputs(), true)
-              : network.model(1, outputs(), true))
+      sgd(network == null ? new LinearModel(1, outputs(), true) : network.model(1, outputs(), true))
           .online();
     }
   }
@@ -316,11 +314,7 @@ public final class OnlineTraining {
       if (by.diverged()) {
         break;
       }
-      figures.add(
-          by.scores(),
-          batch.targets()[0],
-          classOf == null ? -1 : classOf[row],
-          weight);
+      figures.add(by.scores(), batch.targets()[0], classOf == null ? -1 : classOf[row], weight);
       if (by.progress().due()) {
         listener.line(line(by, batch, classOf == null ? -1 : classOf[row]));
         by.progress().mark();
@@ -332,8 +326,7 @@ public final class OnlineTraining {
   private Line line(OnlineLearner by, Batch batch, int classOf) {
     ProgressiveValidation progress = by.progress();
     TargetEncoder encoder = target().encoder();
-    Predictions told =
-        new Predictions(1, by.scores().length, by.scores(), encoder, loss.link());
+    Predictions told = new Predictions(1, by.scores().length, by.scores(), encoder, loss.link());
     return new Line(
         progress.average() * units.factor(),
         progress.sinceLast() * units.factor(),
