@@ -67,4 +67,15 @@ public final class LearntModel {
     Links.apply(loss.link(), scores, examples.rows(), model.outputs());
     return scores;
   }
+
+  /** Parameters of a linear model, or a number for each, with another number of columns. */
+  static float[] resized(float[] array, int outputs, int from, int to) {
+    int biases = array.length - outputs * from;
+    float[] result = new float[Math.addExact(Math.multiplyExact(outputs, to), biases)];
+    for (int k = 0; k < outputs; k++) {
+      System.arraycopy(array, k * from, result, k * to, Math.min(from, to));
+    }
+    System.arraycopy(array, outputs * from, result, outputs * to, biases);
+    return result;
+  }
 }

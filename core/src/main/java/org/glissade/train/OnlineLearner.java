@@ -215,7 +215,7 @@ public final class OnlineLearner {
   }
 
   private double learn(int[] indices, float[] values, int count, float weight) {
-    check(indices, values, count);
+    RowBuffer.check(indices, values, count);
     widen(count == 0 ? 0 : indices[count - 1] + 1);
     RowBuffer buffer = row;
     if (buffer == null || !buffer.fitsSparse(model.inputs(), count)) {
@@ -225,20 +225,6 @@ public final class OnlineLearner {
     buffer.fill(indices, values, count);
     buffer.label(targets, weight);
     return learn(buffer);
-  }
-
-  private static void check(int[] indices, float[] values, int count) {
-    int previous = -1;
-    for (int i = 0; i < count; i++) {
-      if (indices[i] <= previous) {
-        throw new IllegalArgumentException(
-            "feature " + indices[i] + " after " + previous + "; they ascend, from 0");
-      }
-      if (!Float.isFinite(values[i])) {
-        throw new IllegalArgumentException("feature " + indices[i] + " is " + values[i]);
-      }
-      previous = indices[i];
-    }
   }
 
   /**
@@ -414,25 +400,14 @@ public final class OnlineLearner {
     LinearModel linear = (LinearModel) model;
     int from = linear.inputs();
     int outputs = linear.outputs();
-    state = state.resized(array -> resized(array, outputs, from, columns));
-    lastGood = resized(lastGood, outputs, from, columns);
+    state = state.resized(array -> LearntModel.resized(array, outputs, from, columns));
+    lastGood = LearntModel.resized(lastGood, outputs, from, columns);
     model = new LinearModel(columns, outputs, linear.bias());
     pass = model.pass(1, Long.MAX_VALUE);
     average = recipe.averaging().bind(state.params().length, state.scope("average"));
     engine = null;
     risk = null;
     row = null;
-  }
-
-  /** Parameters of a linear model, or a number for each, with another number of columns. */
-  private static float[] resized(float[] array, int outputs, int from, int to) {
-    int biases = array.length - outputs * from;
-    float[] result = new float[Math.addExact(Math.multiplyExact(outputs, to), biases)];
-    for (int k = 0; k < outputs; k++) {
-      System.arraycopy(array, k * from, result, k * to, Math.min(from, to));
-    }
-    System.arraycopy(array, outputs * from, result, outputs * to, biases);
-    return result;
   }
 
   /** Keeps the parameters if all is well with them, to go back to. */
@@ -503,7 +478,7 @@ public final class OnlineLearner {
     return new LearntModel(
         new LinearModel(width, linear.outputs(), linear.bias()),
         loss,
-        resized(params, linear.outputs(), linear.inputs(), width));
+        LearntModel.resized(params, linear.outputs(), linear.inputs(), width));
   }
 
   /**

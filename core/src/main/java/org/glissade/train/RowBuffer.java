@@ -53,6 +53,25 @@ final class RowBuffer {
     return !dense && examples.columns() == columns && count <= values.length;
   }
 
+  /**
+   * Checks a sparse row.
+   *
+   * @throws IllegalArgumentException if its indices do not ascend or a value is not finite
+   */
+  static void check(int[] indices, float[] values, int count) {
+    int previous = -1;
+    for (int i = 0; i < count; i++) {
+      if (indices[i] <= previous) {
+        throw new IllegalArgumentException(
+            "feature " + indices[i] + " after " + previous + "; they ascend, from 0");
+      }
+      if (!Float.isFinite(values[i])) {
+        throw new IllegalArgumentException("feature " + indices[i] + " is " + values[i]);
+      }
+      previous = indices[i];
+    }
+  }
+
   void fill(float[] features) {
     System.arraycopy(features, 0, values, 0, values.length);
   }
