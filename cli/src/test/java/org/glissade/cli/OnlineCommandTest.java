@@ -76,7 +76,7 @@ class OnlineCommandTest {
             "--optimizer=sgd", "--learning-rate",
             "--task=multiclass", "--classes",
             "--average=tail", "ema",
-            "--class-weight=balanced", "no=1,yes=5",
+            "--class-weight=balanced", "--class-weight",
             "--resume", "--checkpoint");
     wrong.forEach(
         (option, said) ->

@@ -184,7 +184,7 @@ class OnlineTrainingTest {
       {"x,y\n1,2\n2,3\nabc,4\n5,6\n", "log:4:x"},
       {"x,y\n1,2\n2,3\n4\n5,6\n", "log:4"},
       {"x,y\n1,2\n2,3\n4,\n5,6\n", "row 3"},
-      {"1 1:2\n-1 2:3\n0 1:x\n1 1:1\n", "log:3:3"},
+      {"1 1:2\n-1 2:3\n0 1:x\n1 1:1\n", "log:3:5"},
       {"1 1:2\n-1 2:3\n0 2:1 1:1\n1 1:1\n", "log:3"},
     };
     for (String[] text : bad) {
