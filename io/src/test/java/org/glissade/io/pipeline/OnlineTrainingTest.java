@@ -259,8 +259,7 @@ class OnlineTrainingTest {
     TrainingSettings settings = TrainingSettings.defaults();
     ModelFile trained =
         Pipeline.of(
-                DataReader.read(
-                    Source.stream("rows", bytes(rows)), options.drop(List.of("note"))),
+                DataReader.read(Source.stream("rows", bytes(rows)), options.drop(List.of("note"))),
                 settings,
                 note -> {})
             .train(sgd -> sgd.epochs(50).learningRate(0.1))
@@ -277,9 +276,7 @@ class OnlineTrainingTest {
             trained,
             DataReader.read(
                     Source.stream("rows", bytes("city,x,y\nRome,100,1\n")),
-                    ReadOptions.defaults()
-                        .target("y")
-                        .expected(List.of("x", "y"), List.of("city")))
+                    ReadOptions.defaults().target("y").expected(List.of("x", "y"), List.of("city")))
                 .records(),
             null,
             note -> {});
