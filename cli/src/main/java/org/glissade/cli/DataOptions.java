@@ -108,6 +108,15 @@ final class DataOptions {
     return !cache && cacheFolder == null && targetFile == null;
   }
 
+  /** Says that rows as they come are not to be had from arrays. */
+  void checkOnline() {
+    if (!readsText()) {
+      throw new SpecException(
+          (targetFile != null ? "--target-file" : "--cache")
+              + " does not go with --online, which reads text as it comes; leave it out");
+    }
+  }
+
   private static Format named(String name) {
     try {
       return Format.named(name);

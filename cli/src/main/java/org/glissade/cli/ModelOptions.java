@@ -64,7 +64,7 @@ final class ModelOptions {
       names = "--scale",
       paramLabel = "NAME",
       description = "standard (mean 0, deviation 1) or none (default: standard).")
-  private String scale = "standard";
+  private @Nullable String scale;
 
   @Option(
       names = "--class-weight",
@@ -102,7 +102,7 @@ final class ModelOptions {
         l1,
         penalised && l2.equals("auto") ? Double.valueOf(0) : l2(),
         !noBias,
-        Scaling.parse(scale),
+        Scaling.parse(scale == null ? "standard" : scale),
         classWeight,
         validationShare,
         keepsRowOrder,
@@ -110,6 +110,20 @@ final class ModelOptions {
         adaptive,
         model.equals("linear") ? null : Network.parse(model),
         calibration);
+  }
+
+  /** Says what of these options needs all rows, where they come one by one. */
+  void checkOnline() {
+    if (scale != null && Scaling.parse(scale) == Scaling.STANDARD) {
+      throw new SpecException(
+          "--scale standard needs mean and deviation of rows that are yet to come; leave it out: the"
+              + " default steps (vw) do not depend on the scales of the features, or go on from a"
+              + " model that knows them, with --warm-start");
+    }
+    if (Calibration.Method.parse(calibrate) != null) {
+      throw new SpecException(
+          "--calibrate needs rows held out, and --online learns from every row; leave it out");
+    }
   }
 
   /** Says that probabilities are to be fitted, where no row is left to do so. */

@@ -204,6 +204,40 @@ final class RunOptions {
     }
   }
 
+  /** What goes with learning from rows as they come. */
+  void configureOnline(Sgd sgd) {
+    sgd.threads(threads()).parallel(Parallel.parse(parallel));
+  }
+
+  /** Says what does not. */
+  void checkOnline() {
+    if (validationFile() != null || (validation != null && validationShare() > 0)) {
+      throw new SpecException(
+          "--validation does not go with --online: every row is predicted before it is learnt from,"
+              + " which tests the model without holding rows out; leave it out");
+    }
+    if (earlyStopping > 0) {
+      throw new SpecException("--early-stopping does not go with --online, which has no epochs");
+    }
+    if (resume && warmStart == null) {
+      throw new SpecException(
+          "--resume with --online needs --warm-start MODEL too, the file that was written beside"
+              + " the checkpoint: it knows the columns and the classes");
+    }
+  }
+
+  /** The state to go on from, or null. */
+  @Nullable TrainingState resumed() {
+    return resume ? readCheckpoint() : null;
+  }
+
+  /** Whether a state is kept and some seconds have gone by since the last time. */
+  boolean saveDue(long nanos) {
+    boolean due = checkpoint != null && nanos - lastSaved >= CHECKPOINT_NANOS;
+    lastSaved = due ? nanos : lastSaved;
+    return due;
+  }
+
   private TrainingState readCheckpoint() {
     Path file = Objects.requireNonNull(checkpoint).resolve(CHECKPOINT);
     if (!Files.exists(file)) {

@@ -77,7 +77,7 @@ final class StepOptions {
               + "their own rates; "
               + "or a chain such as \"chain(clip-norm(1), momentum(0.9))\". Without learning-rate(…) in it "
               + "--learning-rate follows (default: sgd).")
-  private String optimizer = "sgd";
+  private @Nullable String optimizer;
 
   @Option(
       names = "--momentum",
@@ -120,6 +120,20 @@ final class StepOptions {
             + " (default: shuffle; above 16 MB rows are laid out at random once and read in blocks)."
       })
   private @Nullable String order;
+
+  private String optimizer() {
+    return optimizer == null ? "sgd" : optimizer;
+  }
+
+  /** Says that plain SGD is given no rate where none can be searched. */
+  void checkRateIsGiven() {
+    if (optimizer != null && optimizer.equals("sgd") && learningRate.equals("auto")) {
+      throw new SpecException(
+          "--optimizer sgd needs a --learning-rate here: rows that come one by one leave nothing to"
+              + " search one on; 0.01 is one to begin with, or leave both out for steps that need"
+              + " none (vw)");
+    }
+  }
 
   /** Whether the user said which examples come next. */
   boolean choosesOrder() {
@@ -177,8 +191,8 @@ final class StepOptions {
     if (weightDecay != 0) {
       sgd.decoupledWeightDecay(weightDecay);
     }
-    if (!optimizer.equals("sgd")) {
-      GradientTransform chain = Transforms.parse(optimizer);
+    if (!optimizer().equals("sgd")) {
+      GradientTransform chain = Transforms.parse(optimizer());
       if (isWhole(chain)) {
         checkNothingIsBeside(chain);
         sgd.transform(chain);
@@ -190,13 +204,13 @@ final class StepOptions {
 
   /** Whether steps are on single examples, by an update with penalties of its own. */
   boolean takesExamples() {
-    return !optimizer.equals("sgd") && Transforms.parse(optimizer).needsExamples();
+    return !optimizer().equals("sgd") && Transforms.parse(optimizer()).needsExamples();
   }
 
   /** Whether coordinates have rates of their own. */
   boolean isAdaptive() {
-    return !optimizer.equals("sgd")
-        && links(Transforms.parse(optimizer)).stream()
+    return !optimizer().equals("sgd")
+        && links(Transforms.parse(optimizer())).stream()
             .anyMatch(link -> link instanceof AdaGrad || link instanceof Ftrl);
   }
 

@@ -10,6 +10,7 @@ import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.ReadResult;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.pipeline.OnePassTraining;
+import org.glissade.io.pipeline.OnlineTraining;
 import org.glissade.io.pipeline.Pipeline;
 import org.glissade.io.pipeline.Trained;
 import org.glissade.io.pipeline.TrainingSettings;
@@ -45,6 +46,8 @@ import picocli.CommandLine.Parameters;
       "glissade train big.libsvm --task binary --optimizer ftrl --epochs 1 --order sequential"
           + " --scale none --validation 0",
       "one pass over rows as they are, learnt from while they are read, also with sgd and adagrad",
+      "tail -f log.csv | glissade train - --online --task binary --target clicked -o clicks.glissade",
+      "from rows as they come, each predicted before it is learnt from",
       "cat data.libsvm | glissade train - --format libsvm --l1 1e-5 --json > summary.json",
       "from standard input, sparse weights, the summary as JSON",
     })
@@ -88,6 +91,9 @@ final class TrainCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = HelpStyle.SECTION + "Run" + HelpStyle.END)
   private RunOptions runOptions = new RunOptions();
 
+  @ArgGroup(validate = false, heading = HelpStyle.SECTION + "Rows as they come" + HelpStyle.END)
+  private OnlineOptions onlineOptions = new OnlineOptions();
+
   TrainCommand(Shell shell) {
     this.shell = shell;
   }
@@ -107,6 +113,10 @@ final class TrainCommand implements Callable<Integer> {
         runOptions.validationFile() != null || runOptions.validationShare() > 0);
     checkSteps();
     Path model = checkedOutput();
+    onlineOptions.check();
+    if (onlineOptions.online()) {
+      return online(begin, model, settings);
+    }
     TrainReport report = new TrainReport(shell, runOptions.json(), runOptions.quiet());
     ReadOptions options = readOptions();
     Job job = new Job(begin, model, report, settings);
@@ -129,6 +139,59 @@ final class TrainCommand implements Callable<Integer> {
       double trainSeconds = (System.nanoTime() - trainBegin) * 1e-9;
       return finished(trained, job, new TrainReport.Seconds(readSeconds, trainSeconds, begin));
     }
+  }
+
+  private int online(long begin, Path model, TrainingSettings settings) {
+    runOptions.checkOnline();
+    modelOptions.checkOnline();
+    dataOptions.checkOnline();
+    stepOptions.checkRateIsGiven();
+    ModelFile warm = runOptions.warmStart() == null ? null : ModelFile.read(runOptions.warmStart());
+    runOptions.makeFolder();
+    OnlineReport report =
+        new OnlineReport(shell, runOptions.json(), runOptions.quiet(), data, model, begin);
+    OnlineTraining.Request request =
+        new OnlineTraining.Request(
+            settings,
+            onlineOptions.classes(),
+            weightColumn,
+            warm,
+            runOptions.resumed(),
+            Version.number());
+    try (Interrupt interrupt = Interrupt.guard(PATIENCE, report::interrupting)) {
+      OnlineTraining.Result result =
+          OnlineTraining.run(
+              dataOptions.source(data, shell),
+              readOptions(),
+              request,
+              sgd -> {
+                stepOptions.configure(sgd);
+                runOptions.configureOnline(sgd);
+              },
+              report.listener(
+                  now -> {
+                    if (runOptions.saveDue(System.nanoTime())) {
+                      save(now.get(), model);
+                    }
+                  }),
+              interrupt::requested);
+      save(result, model);
+      report.result(result, runOptions.seed());
+      if (result.fault() != null) {
+        throw result.fault();
+      }
+      return switch (result.end()) {
+        case END_OF_DATA -> ExitCode.DONE;
+        case DIVERGED -> ExitCode.DIVERGED;
+        case INTERRUPTED -> ExitCode.INTERRUPTED;
+        case BAD_ROW -> ExitCode.FAILED;
+      };
+    }
+  }
+
+  private void save(OnlineTraining.Result result, Path model) {
+    result.model().write(model);
+    runOptions.finish(result.state());
   }
 
   /** What a run needs from its beginning to its end. */

@@ -167,7 +167,7 @@ final class TrainReport {
     return held == null ? 0 : held.rows();
   }
 
-  private static String task(TargetEncoder target) {
+  static String task(TargetEncoder target) {
     return target.task().text()
         + " of "
         + target.column()

@@ -27,6 +27,7 @@ final class ChainEngine implements Engine {
   private final float[] update;
   private final double @Nullable [] wide;
   private double weight;
+  private boolean single;
 
   ChainEngine(Objective objective, Recipe recipe, TrainingState state) {
     this.objective = objective;
@@ -51,6 +52,7 @@ final class ChainEngine implements Engine {
   @Override
   public double step(int[] order, int from, int to, long step) {
     weight = objective.weight(order, from, to);
+    single = to - from == 1;
     if (weight == 0) {
       return 0;
     }
@@ -85,5 +87,11 @@ final class ChainEngine implements Engine {
   @Override
   public double weight() {
     return weight;
+  }
+
+  /** Kept of single examples. */
+  @Override
+  public float @Nullable [] scores() {
+    return single && weight > 0 && objective instanceof EmpiricalRisk risk ? risk.scores() : null;
   }
 }

@@ -51,6 +51,9 @@ final class DenseLinearEngine implements Engine {
 
   private double weight;
 
+  /** Scores of the last step, if it was on one row. */
+  private float @Nullable [] lastScores;
+
   private DenseLinearEngine(
       EmpiricalRisk risk, DensePass pass, Machine machine, Recipe recipe, TrainingState state) {
     this.risk = risk;
@@ -125,6 +128,7 @@ final class DenseLinearEngine implements Engine {
     enter();
     double sum = pass.pass(order, from, to, true);
     weight = pass.weight();
+    lastScores = to - from == 1 && weight > 0 ? pass.scores() : null;
     if (weight == 0) {
       Arrays.fill(update, 0);
       pass.addGradientTo(update);
@@ -227,12 +231,19 @@ final class DenseLinearEngine implements Engine {
       }
     }
     pass.bias()[0] = bias;
+    lastScores = score;
     progress.add(steps, sum, total);
   }
 
   @Override
   public double weight() {
     return weight;
+  }
+
+  /** Kept of single examples. */
+  @Override
+  public float @Nullable [] scores() {
+    return lastScores;
   }
 
   @Override

@@ -72,6 +72,11 @@ final class DensePart {
     return kernel;
   }
 
+  /** Scores of the last tile; used again. */
+  float[] scores() {
+    return scores;
+  }
+
   double[] biasGradient() {
     return biasGradient;
   }

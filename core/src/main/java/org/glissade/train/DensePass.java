@@ -94,6 +94,11 @@ final class DensePass {
     return bias;
   }
 
+  /** Scores of the rows of the last pass, if it was over one; used again. */
+  float[] scores() {
+    return first.scores();
+  }
+
   double[] biasGradient() {
     return first.biasGradient();
   }

@@ -107,35 +107,34 @@ public final class EmpiricalRisk implements Objective {
     }
     float[] targets = examples.targets();
     for (int i = 0; i < targets.length; i++) {
-      float y = targets[i];
-      boolean valid =
-          switch (loss.target()) {
-            case REAL -> Float.isFinite(y);
-            case COUNT -> y >= 0 && Float.isFinite(y);
-            case SIGN -> y == 1 || y == -1;
-            case CLASS -> y >= 0 && y < model.outputs() && y == (int) y;
-          };
-      if (!valid) {
+      String wanted = wanted(loss, model.outputs(), targets[i]);
+      if (wanted != null) {
         throw new IllegalArgumentException(
-            "the target of example "
-                + i / perRow
-                + " is "
-                + y
-                + "; the loss "
-                + loss
-                + " wants "
-                + wanted());
+            "the target of example " + i / perRow + " is " + targets[i] + "; " + wanted);
       }
     }
   }
 
-  private String wanted() {
-    return switch (loss.target()) {
-      case REAL -> "finite numbers";
-      case COUNT -> "numbers of at least 0";
-      case SIGN -> "-1 or +1";
-      case CLASS -> "whole numbers from 0 to " + (model.outputs() - 1);
-    };
+  /** What a loss wants for a target, if it does not get it; else null. */
+  static @Nullable String wanted(Loss loss, int outputs, float y) {
+    boolean valid =
+        switch (loss.target()) {
+          case REAL -> Float.isFinite(y);
+          case COUNT -> y >= 0 && Float.isFinite(y);
+          case SIGN -> y == 1 || y == -1;
+          case CLASS -> y >= 0 && y < outputs && y == (int) y;
+        };
+    return valid
+        ? null
+        : "the loss "
+            + loss
+            + " wants "
+            + switch (loss.target()) {
+              case REAL -> "finite numbers";
+              case COUNT -> "numbers of at least 0";
+              case SIGN -> "-1 or +1";
+              case CLASS -> "whole numbers from 0 to " + (outputs - 1);
+            };
   }
 
   public Model model() {
@@ -238,6 +237,19 @@ public final class EmpiricalRisk implements Objective {
       System.arraycopy(some, 0, norms, at - from, end - at);
     }
     return sum;
+  }
+
+  /**
+   * Scores of the rows that the last gradient or loss was of, if they were few and did not go
+   * through the fused pass; used again.
+   */
+  float @Nullable [] scores() {
+    return dense == null ? scores : null;
+  }
+
+  /** Whether a step of learning leaves units out at random. */
+  boolean dropsOut() {
+    return dropsOut;
   }
 
   /** Whether matrix kernels serve the model. */

@@ -1,16 +1,12 @@
 package org.glissade.train;
 
-import org.glissade.data.Batch;
 import org.glissade.data.Examples;
-import org.glissade.model.Links;
 import org.glissade.model.Loss;
 import org.glissade.model.Model;
 import org.jspecify.annotations.Nullable;
 
 /** A model that has learnt, and how it went. */
 public final class Fit {
-  private static final int PREDICT_ROWS = 256;
-
   private final EmpiricalRisk training;
   private final @Nullable EmpiricalRisk validation;
   private final Penalty penalty;
@@ -76,21 +72,7 @@ public final class Fit {
 
   /** Raw scores, {@code rows × outputs}, row-major. */
   public float[] scores(Examples examples) {
-    Model model = model();
-    int outputs = model.outputs();
-    float[] scores = new float[Math.multiplyExact(examples.rows(), outputs)];
-    int count = examples.rows();
-    Batch batch = examples.newBatch(Math.min(PREDICT_ROWS, Math.max(1, count)));
-    int[] rows = new int[batch.capacity()];
-    float[] piece = new float[batch.capacity() * outputs];
-    Model.Pass pass = model.pass(batch.capacity(), count);
-    for (int from = 0; from < count; from += batch.capacity()) {
-      int to = from + Evaluation.number(rows, from, count);
-      examples.gather(rows, 0, to - from, batch);
-      pass.forward(params(), batch, piece);
-      System.arraycopy(piece, 0, scores, from * outputs, (to - from) * outputs);
-    }
-    return scores;
+    return learnt().scores(examples);
   }
 
   /**
@@ -98,9 +80,12 @@ public final class Fit {
    * class, or of each class).
    */
   public float[] predict(Examples examples) {
-    float[] scores = scores(examples);
-    Links.apply(loss().link(), scores, examples.rows(), model().outputs());
-    return scores;
+    return learnt().predict(examples);
+  }
+
+  /** The model with its parameters, without the rows that it learnt from. */
+  public LearntModel learnt() {
+    return new LearntModel(model(), loss(), params());
   }
 
   /**

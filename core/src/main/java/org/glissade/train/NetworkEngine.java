@@ -57,4 +57,9 @@ final class NetworkEngine implements Engine {
   public double weight() {
     return chain.weight();
   }
+
+  @Override
+  public float @Nullable [] scores() {
+    return chain.scores();
+  }
 }

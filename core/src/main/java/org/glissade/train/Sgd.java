@@ -438,6 +438,26 @@ public final class Sgd {
         : null;
   }
 
+  /**
+   * A learner of examples that come one by one. The default model is linear, with one output and as
+   * many features as come; a rate is constant: see {@link OnlineLearner}.
+   *
+   * @throws org.glissade.spec.SpecException if something was set that needs all examples
+   */
+  public OnlineLearner online() {
+    boolean limited = epochs > 0 || steps > 0 || timeLimit != null || patience > 0;
+    boolean held = validation != null || validationShare > 0;
+    boolean batches = growingBatch || (batchSize != null && batchSize != 1);
+    OnlineRecipe.check(kind == Kind.FUNCTION, batches, held, limited, order, parallel);
+    boolean classifies = kind == Kind.CLASSIFICATION;
+    OnlineLearner.Task task = OnlineRecipe.task(classifies, model, loss, bias);
+    GradientTransform links =
+        transform != null ? transform : OnlineRecipe.links(update, schedule, task);
+    Recipe recipe = OnlineRecipe.of(links, penalty, averaging, seed);
+    Machine computer = machine == null ? Machine.of(threads) : machine.get();
+    return new OnlineLearner(task, recipe, computer, startFrom, resumeFrom);
+  }
+
   private Recipe recipe(Order rows, GradientTransform links) {
     Stopping limits = stopping(AutoPlan.DEFAULT_EPOCHS, null);
     return new Recipe(batch(), rows, links, penalty, averaging, limits, seed);

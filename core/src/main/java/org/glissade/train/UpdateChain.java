@@ -27,6 +27,11 @@ final class UpdateChain {
     decoupled = afterMomentum;
   }
 
+  /** Whether there is none. */
+  boolean isEmpty() {
+    return first.isEmpty() && momentum == null && decay == null;
+  }
+
   /** All of them, with a learning rate before those that follow one. */
   GradientTransform with(Schedule rate) {
     List<GradientTransform> chain = new ArrayList<>();

@@ -21,6 +21,11 @@ final class LineFault extends RuntimeException {
     this.line = line;
   }
 
+  /** The line within the part, from 1. */
+  long line() {
+    return line;
+  }
+
   /** The same as it is told to people. */
   DataException in(String source, long linesBefore) {
     return new DataException(source + ":" + (linesBefore + line) + getMessage());

@@ -210,6 +210,21 @@ public final class ReadOptions {
     return copy;
   }
 
+  /** Whether it was said which feature number is the largest. */
+  public boolean limitsFeatures() {
+    return maxIndex != DEFAULT_MAX_INDEX;
+  }
+
+  /** The largest feature number that a LIBSVM file may hold. */
+  public int mostFeatures() {
+    return maxIndex;
+  }
+
+  /** Names or numbers of the columns to leave out. */
+  public List<String> dropped() {
+    return drop;
+  }
+
   /** A file of its own that holds the targets of an array of NumPy: a row of them for each row. */
   public ReadOptions targetFile(Path file) {
     ReadOptions copy = copy();

@@ -71,6 +71,33 @@ final class TableReader {
     return read(opened(format));
   }
 
+  /**
+   * What is known of a table before its rows are read.
+   *
+   * @param names of the columns, unique
+   * @param makers of the builders of each column, null where it is dropped
+   * @param target name of the target, or null
+   * @param linesAbove lines on top that are no rows
+   */
+  record Form(
+      Dialect dialect,
+      List<String> names,
+      List<ColumnBuilder.@Nullable Maker> makers,
+      @Nullable String target,
+      long linesAbove) {}
+
+  /** The form of CSV or TSV, of which the first rows have come. */
+  Form form(Format format) throws IOException {
+    Opened opened = opened(format);
+    Frame frame = opened.frame();
+    return new Form(
+        frame.dialect(),
+        frame.names(),
+        types(opened).makers(),
+        opened.roles().targetName(),
+        frame.linesAbove());
+  }
+
   /** Hands the rows of CSV or TSV over as they are read; false if they cannot be. */
   boolean stream(Format format, NumberSink sink) throws IOException {
     Opened opened = opened(format);

@@ -9,6 +9,7 @@ import org.glissade.io.table.Records;
 import org.glissade.math.Layout;
 import org.glissade.math.Mapping;
 import org.glissade.model.Calibration;
+import org.glissade.model.LinearModel;
 import org.glissade.model.Model;
 import org.glissade.model.Multilayer;
 import org.glissade.model.Network;
@@ -68,6 +69,19 @@ public final class Predictor {
           }
         };
     return new Predictor(file, (capacity, rows) -> linear, weights.rows());
+  }
+
+  /**
+   * The linear model or network whose parameters a file holds.
+   *
+   * @throws DataException if it is of another kind
+   */
+  public static Model model(ModelFile file) {
+    if (!file.about().model().equals(ModelFile.LINEAR)) {
+      return network(file);
+    }
+    Layout.Slot weights = file.layout().slot(ModelFile.WEIGHTS);
+    return new LinearModel(weights.columns(), weights.rows(), file.layout().slots().size() > 1);
   }
 
   private static Multilayer network(ModelFile file) {
