@@ -187,9 +187,13 @@ final class StepOptions {
     }
   }
 
-  /** Whether steps are on single examples, by an update with penalties of its own. */
-  boolean takesExamples() {
+  private boolean takesExamples() {
     return !optimizer.equals("sgd") && Transforms.parse(optimizer).needsExamples();
+  }
+
+  /** Whether steps are on single examples, by an update with penalties of its own. */
+  boolean hasOwnPenalties() {
+    return takesExamples() && !Transforms.parse(optimizer).remembersExamples();
   }
 
   /** Whether coordinates have rates of their own. */

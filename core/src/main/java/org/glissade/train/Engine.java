@@ -126,6 +126,13 @@ interface Engine {
     return null;
   }
 
+  /**
+   * The learning rate of a step, where the engine finds it; NaN where that of the transform is it.
+   */
+  default double rate() {
+    return Double.NaN;
+  }
+
   /** Brings the parameters of the state up to date, where an engine is lazy. */
   default void settle() {}
 

@@ -55,7 +55,7 @@ public record Recipe(
               + culprit(transform, GradientTransform::hasEvaluationPoint)
               + ", which gives a mean of its own; leave one of them out");
     }
-    if (transform.needsExamples()) {
+    if (transform.needsExamples() && !transform.remembersExamples()) {
       checkSingle(batchSize, transform, penalty, parallel);
     }
     checkParallel(parallel, transform, penalty, averaging);
