@@ -7,6 +7,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Scale;
 import org.glissade.model.LinearModel;
 
 /** What is made up for at once is what single steps come to. */
@@ -25,9 +26,9 @@ class ProximalIterateTest {
   /** With and without penalties, through zero and up to it, on to beyond it and at rest. */
   @Property(tries = 4000)
   void stepsMadeUpForAreThoseTakenOneByOne(
-      @ForAll @DoubleRange(min = -1, max = 1) double w,
-      @ForAll @DoubleRange(min = -1, max = 1) double mean,
-      @ForAll @DoubleRange(min = 0.001, max = 0.5) double gamma,
+      @ForAll @DoubleRange(min = -1, max = 1) @Scale(4) double w,
+      @ForAll @DoubleRange(min = -1, max = 1) @Scale(4) double mean,
+      @ForAll @DoubleRange(min = 0.001, max = 0.5) @Scale(4) double gamma,
       @ForAll @IntRange(min = 0, max = 3) int l1,
       @ForAll @IntRange(min = 0, max = 2) int l2,
       @ForAll @IntRange(min = 1, max = 300) int steps) {
