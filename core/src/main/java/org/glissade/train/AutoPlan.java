@@ -40,8 +40,8 @@ record AutoPlan(
   /** Default relative tolerance of the convergence test. */
   static final double TOLERANCE = 5e-4;
 
-  /** That of an exact solver: about what float parameters can show of an objective. */
-  private static final double EXACT = 1e-7;
+  /** That of an exact solver: four roundings of a score. */
+  static final double EXACT = 0x1p-22;
 
   private static final long MOST_EXACT_EPOCHS = 1_000_000;
 

@@ -1,12 +1,8 @@
 package org.glissade.train;
 
 import java.util.Arrays;
-import org.glissade.data.Batch;
-import org.glissade.data.DenseBatch;
 import org.glissade.data.Examples;
-import org.glissade.data.SparseBatch;
 import org.glissade.data.SparseExamples;
-import org.glissade.math.RandomStream;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Loss;
 import org.glissade.optim.Buffers;
@@ -34,27 +30,19 @@ import org.jspecify.annotations.Nullable;
  * rows give the same numbers up to rounding in double.
  *
  * <p>The step is γ = 1/(3L) of Defazio et al. for the batch of one, L being found by {@link
- * StepSearch}. A batch of b has the expected smoothness
- *
- * <pre>
- *   L_b = [ n(b − 1)·λmax + (n − b)·max cᵢ‖xᵢ‖² ] / (b(n − 1))      λmax of Σ cᵢxᵢxᵢᵀ/n
- * </pre>
- *
- * <p>(Gazagnadou, Gower and Salmon, "Optimal mini-batch and step sizes for SAGA", ICML 2019), and γ
- * grows by max cᵢ‖xᵢ‖² / L_b; λmax comes from a power iteration.
+ * StepSearch}; in a larger batch, whose mean is less curved, it grows as {@link RowSmoothness}
+ * says.
  *
  * <p>Derivatives are of scores in float, all sums in double. The error that leaves in the gradient
  * is about 10⁻⁷ of the mean |ℓ′|·‖x‖, and its square in the objective: below what the parameters
  * given, in float, can show.
  */
 final class ExactEngine implements Engine {
-  /** Rows that are read at once in passes over all. */
-  private static final int ROWS = 256;
-
   /** Of the theory of SAGA: γ = 1/(3L). */
   private static final double SHARE = 3;
 
-  private static final int POWER_ITERATIONS = 20;
+  /** Epochs from one look at the whole gradient to the next: that costs half an epoch. */
+  private static final int LOOK = 8;
 
   // What is kept of a run besides the large arrays.
   private static final int BEGUN = 0;
@@ -64,6 +52,9 @@ final class ExactEngine implements Engine {
   private static final int GROWTH = 4;
   private static final int MEMORY = 5;
 
+  private final EmpiricalRisk risk;
+  private final LinearModel model;
+  private final Penalty penalty;
   private final Examples examples;
   private final Loss loss;
   private final GradientTransform transform;
@@ -72,19 +63,15 @@ final class ExactEngine implements Engine {
   private final int batchRows;
   private final int columns;
   private final int outputs;
-  private final int targetsPerRow;
-  private final double constant;
   private final boolean sparse;
   private final float[] params;
-  private final float @Nullable [] weights;
-  private final double totalWeight;
-  private final int counted;
+  private final Shares shares;
+  private final RowSmoothness smoothness;
   private final ProximalIterate iterate;
   private final StepSearch search;
   private final float[] table;
   private final double[] memory;
-  private final Batch batch;
-  private final Batch many;
+  private final WideRows batch;
   private final float[] score;
   private final float[] target;
   private final float[] derivative;
@@ -97,6 +84,9 @@ final class ExactEngine implements Engine {
       GradientTransform transform,
       Recipe recipe,
       TrainingState state) {
+    this.risk = risk;
+    this.model = model;
+    this.penalty = recipe.penalty();
     this.examples = risk.data();
     this.loss = risk.lossFunction();
     this.transform = transform;
@@ -106,39 +96,24 @@ final class ExactEngine implements Engine {
     this.batchRows = Math.min(recipe.batchSize(), rows);
     this.columns = model.inputs();
     this.outputs = model.outputs();
-    this.targetsPerRow = examples.targetsPerRow();
-    this.constant = model.bias() ? 1 : 0;
     this.sparse = examples instanceof SparseExamples;
     this.params = state.params();
-    this.weights = examples.weights();
-    this.totalWeight = examples.totalWeight();
-    this.counted = counted(weights, rows);
+    this.shares = new Shares(examples);
+    this.smoothness = new RowSmoothness(examples, shares, model.bias());
     Buffers buffers = state.scope("exact");
-    this.iterate = new ProximalIterate(model, recipe.penalty(), sparse, buffers);
+    this.iterate = new ProximalIterate(model, penalty, sparse, buffers);
     this.search = new StepSearch(loss, outputs, buffers);
     this.table = buffers.floats("table", Math.multiplyExact(rows, outputs));
     this.memory = buffers.doubles("memory", MEMORY);
-    this.batch = examples.newBatch(batchRows);
-    this.many = examples.newBatch(Math.min(ROWS, rows));
+    this.batch = new WideRows(examples, batchRows);
     this.score = new float[outputs];
-    this.target = new float[targetsPerRow];
+    this.target = new float[examples.targetsPerRow()];
     this.derivative = new float[outputs];
     this.derivatives = new float[batchRows * outputs];
     if (memory[BEGUN] != 0) {
       search.begin(memory[LARGEST]);
       iterate.gamma(gamma());
     }
-  }
-
-  private static int counted(float @Nullable [] weights, int rows) {
-    if (weights == null) {
-      return rows;
-    }
-    int count = 0;
-    for (float w : weights) {
-      count += w > 0 ? 1 : 0;
-    }
-    return count;
   }
 
   /**
@@ -220,37 +195,41 @@ final class ExactEngine implements Engine {
       return 0;
     }
     prepare();
-    examples.gather(order, from, to, batch);
+    batch.hold(order, from, to);
     double sum = 0;
     for (int row = 0; row < to - from; row++) {
-      double w = weight(order[from + row]);
-      if (w > 0) {
+      int i = order[from + row];
+      if (shares.weight(i) > 0) {
         double value = differentiate(batch, row);
-        sum += w * value;
+        sum += shares.weight(i) * value;
         System.arraycopy(derivative, 0, derivatives, row * outputs, outputs);
         if (isSearched()) {
-          double norm = share(w) * squaredNorm(batch, row);
-          search.look(score, target, derivative, value, norm);
+          search.look(score, target, derivative, value, smoothness.of(i, batch, row));
         }
       }
     }
     iterate.gamma(gamma());
     direct(order, from, drawn);
     iterate.beginStep();
-    if (sparse) {
-      for (int row = 0; row < to - from; row++) {
-        if (weight(order[from + row]) > 0) {
-          iterate.move(indices(batch), start(batch, row), end(batch, row));
-        }
-      }
-    } else {
-      iterate.moveAll();
-    }
+    move(order, from);
     if (transform instanceof Saga) {
-      remember(order, from, to);
+      remember(order, from);
     }
     memory[SINCE] += drawn;
     return sum;
+  }
+
+  private void move(int[] order, int from) {
+    int[] indices = batch.indices();
+    if (indices == null) {
+      iterate.moveAll();
+      return;
+    }
+    for (int row = 0; row < batch.count(); row++) {
+      if (shares.weight(order[from + row]) > 0) {
+        iterate.move(indices, batch.start(row), batch.end(row));
+      }
+    }
   }
 
   /** Sums the weights of a batch; answers how many are above 0. */
@@ -258,20 +237,11 @@ final class ExactEngine implements Engine {
     weight = 0;
     int drawn = 0;
     for (int i = from; i < to; i++) {
-      double w = weight(order[i]);
+      double w = shares.weight(order[i]);
       weight += w;
       drawn += w > 0 ? 1 : 0;
     }
     return drawn;
-  }
-
-  private double weight(int row) {
-    return weights == null ? 1 : weights[row];
-  }
-
-  /** cᵢ: how much a row of that weight counts when it is drawn. */
-  private double share(double w) {
-    return weights == null ? 1 : w * counted / totalWeight;
   }
 
   private boolean isSearched() {
@@ -292,13 +262,14 @@ final class ExactEngine implements Engine {
   private void prepare() {
     if (memory[BEGUN] == 0) {
       iterate.set(params);
-      memory[LARGEST] = largestNorm();
-      memory[GROWTH] = batchRows == 1 || !isSearched() ? 1 : growth();
+      memory[LARGEST] = smoothness.largest();
+      memory[GROWTH] =
+          isSearched() ? smoothness.growth(batchRows, memory[LARGEST], seed) : 1;
       search.begin(memory[LARGEST]);
       memory[BEGUN] = 1;
       renew();
-    } else if (memory[SINCE] >= counted) {
-      memory[SINCE] -= counted;
+    } else if (memory[SINCE] >= shares.counted()) {
+      memory[SINCE] -= shares.counted();
       search.relax();
       if (++memory[RENEWED] >= every) {
         renew();
@@ -307,48 +278,44 @@ final class ExactEngine implements Engine {
   }
 
   /** Scores a row, and differentiates its loss; answers that. */
-  private double differentiate(Batch rows, int row) {
-    float[] values = values(rows);
-    int[] indices = indicesOrNull(rows);
-    int start = start(rows, row);
-    int end = end(rows, row);
+  private double differentiate(WideRows rows, int row) {
+    int[] indices = rows.indices();
     if (indices != null) {
-      iterate.catchUp(indices, start, end);
+      iterate.catchUp(indices, rows.start(row), rows.end(row));
     }
     for (int k = 0; k < outputs; k++) {
-      score[k] =
-          (float) (iterate.dot(values, indices, start, end, k * columns) + iterate.bias(k));
+      score[k] = (float) (rows.dot(row, iterate.weights(), k * columns) + iterate.bias(k));
     }
-    System.arraycopy(rows.targets(), row * targetsPerRow, target, 0, targetsPerRow);
+    rows.target(row, target);
     return loss.evaluate(score, target, null, derivative, 1, outputs);
   }
 
   /** Adds what the rows of a batch differ from the table to the direction of the step. */
   private void direct(int[] order, int from, int drawn) {
     double[] direction = iterate.direction();
-    for (int row = 0; row < batch.rows(); row++) {
+    for (int row = 0; row < batch.count(); row++) {
       int i = order[from + row];
-      double w = weight(i);
-      for (int k = 0; w > 0 && k < outputs; k++) {
+      double share = shares.share(i) / drawn;
+      for (int k = 0; share > 0 && k < outputs; k++) {
         double moved = (double) derivatives[row * outputs + k] - table[i * outputs + k];
         if (moved != 0) {
-          addRow(share(w) / drawn * moved, batch, row, direction, k);
+          addRow(share * moved, batch, row, direction, k);
         }
       }
     }
   }
 
   /** Renews the table for the rows of a batch, and the mean gradient with it. */
-  private void remember(int[] order, int from, int to) {
+  private void remember(int[] order, int from) {
     double[] mean = iterate.mean();
-    for (int row = 0; row < to - from; row++) {
+    for (int row = 0; row < batch.count(); row++) {
       int i = order[from + row];
-      double w = weight(i);
-      for (int k = 0; w > 0 && k < outputs; k++) {
+      double share = shares.ofAll(i);
+      for (int k = 0; share > 0 && k < outputs; k++) {
         float now = derivatives[row * outputs + k];
         double moved = (double) now - table[i * outputs + k];
         if (moved != 0) {
-          addRow(w / totalWeight * moved, batch, row, mean, k);
+          addRow(share * moved, batch, row, mean, k);
           table[i * outputs + k] = now;
         }
       }
@@ -361,125 +328,23 @@ final class ExactEngine implements Engine {
     double[] mean = iterate.mean();
     Arrays.fill(mean, 0);
     memory[RENEWED] = 0;
-    overAll(
+    WideRows.overAll(
+        examples,
         (i, rows, row) -> {
-          double w = weight(i);
-          if (w > 0) {
+          double share = shares.ofAll(i);
+          if (share > 0) {
             differentiate(rows, row);
             for (int k = 0; k < outputs; k++) {
-              addRow(w / totalWeight * derivative[k], rows, row, mean, k);
+              addRow(share * derivative[k], rows, row, mean, k);
               table[i * outputs + k] = derivative[k];
             }
           }
         });
   }
 
-  private double largestNorm() {
-    double[] largest = new double[1];
-    overAll(
-        (i, rows, row) ->
-            largest[0] = Math.max(largest[0], share(weight(i)) * squaredNorm(rows, row)));
-    return largest[0] > 0 ? largest[0] : 1;
-  }
-
-  /** By what the step of a batch may be longer than that of a row: max cᵢ‖xᵢ‖² / L_b. */
-  private double growth() {
-    double[] v = new double[columns + 1];
-    RandomStream random = RandomStream.of(seed, "power-iteration");
-    Arrays.setAll(v, j -> j < columns || constant > 0 ? random.nextGaussian() : 0);
-    double eigenvalue = 0;
-    for (int iteration = 0; iteration < POWER_ITERATIONS; iteration++) {
-      double norm = 0;
-      for (double element : v) {
-        norm += element * element;
-      }
-      eigenvalue = Math.sqrt(norm);
-      for (int j = 0; j < v.length; j++) {
-        v[j] /= eigenvalue;
-      }
-      double[] at = v.clone();
-      Arrays.fill(v, 0);
-      overAll((i, rows, row) -> multiply(weight(i) / totalWeight, rows, row, at, v));
-    }
-    double n = counted;
-    double b = Math.min(batchRows, n);
-    double smoothness =
-        n == 1 ? 1 : n * (b - 1) * eigenvalue / memory[LARGEST] / (b * (n - 1)) + (n - b) / (b * (n - 1));
-    return 1 / smoothness;
-  }
-
-  /** {@code into += weight · x̃x̃ᵀ·at}, x̃ being a row and its constant. */
-  private void multiply(double w, Batch rows, int row, double[] at, double[] into) {
-    float[] values = values(rows);
-    int[] indices = indicesOrNull(rows);
-    double dot = constant * at[columns];
-    int start = start(rows, row);
-    for (int i = start; i < end(rows, row); i++) {
-      dot += values[i] * at[indices == null ? i - start : indices[i]];
-    }
-    ProximalIterate.add(w * dot, values, indices, start, end(rows, row), into, 0);
-    into[columns] += w * dot * constant;
-  }
-
-  /** What is done with each row. */
-  @FunctionalInterface
-  private interface RowVisit {
-    void visit(int example, Batch rows, int row);
-  }
-
-  private void overAll(RowVisit visit) {
-    int[] piece = new int[many.capacity()];
-    for (int from = 0; from < examples.rows(); from += piece.length) {
-      int count = Evaluation.number(piece, from, examples.rows());
-      examples.gather(piece, 0, count, many);
-      for (int row = 0; row < count; row++) {
-        visit.visit(from + row, many, row);
-      }
-    }
-  }
-
-  private void addRow(double scale, Batch rows, int row, double[] into, int output) {
-    ProximalIterate.add(
-        scale,
-        values(rows),
-        indicesOrNull(rows),
-        start(rows, row),
-        end(rows, row),
-        into,
-        output * columns);
+  private void addRow(double scale, WideRows rows, int row, double[] into, int output) {
+    rows.add(scale, row, into, output * columns);
     iterate.addToBias(scale, into, output);
-  }
-
-  private double squaredNorm(Batch rows, int row) {
-    float[] values = values(rows);
-    double sum = constant;
-    for (int i = start(rows, row); i < end(rows, row); i++) {
-      sum += (double) values[i] * values[i];
-    }
-    return sum;
-  }
-
-  private static float[] values(Batch rows) {
-    return switch (rows) {
-      case DenseBatch dense -> dense.values();
-      case SparseBatch nonzeros -> nonzeros.values();
-    };
-  }
-
-  private static int @Nullable [] indicesOrNull(Batch rows) {
-    return rows instanceof SparseBatch nonzeros ? nonzeros.indices() : null;
-  }
-
-  private static int[] indices(Batch rows) {
-    return rows instanceof SparseBatch nonzeros ? nonzeros.indices() : new int[0];
-  }
-
-  private int start(Batch rows, int row) {
-    return rows instanceof SparseBatch nonzeros ? nonzeros.offsets()[row] : row * columns;
-  }
-
-  private int end(Batch rows, int row) {
-    return rows instanceof SparseBatch nonzeros ? nonzeros.offsets()[row + 1] : (row + 1) * columns;
   }
 
   @Override
@@ -492,6 +357,16 @@ final class ExactEngine implements Engine {
     return sparse
         ? (double) examples.stored() / examples.rows() * batchRows * outputs
         : Double.POSITIVE_INFINITY;
+  }
+
+  @Override
+  public boolean isSolved(long epoch, double tolerance) {
+    if (memory[BEGUN] == 0 || epoch % LOOK != 0) {
+      return false;
+    }
+    double[] now = new double[params.length];
+    iterate.writeTo(now);
+    return Slope.of(risk, model, penalty, now).share() <= tolerance;
   }
 
   @Override

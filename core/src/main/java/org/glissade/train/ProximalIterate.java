@@ -109,46 +109,9 @@ final class ProximalIterate {
     }
   }
 
-  /** Σ {@code values[i] · w[base + column]}, of a sparse row or, without indices, a dense one. */
-  double dot(float[] values, int @Nullable [] indices, int from, int to, int base) {
-    double even = 0;
-    double odd = 0;
-    int i = from;
-    if (indices == null) {
-      int shift = base - from;
-      for (; i + 1 < to; i += 2) {
-        even = Math.fma(values[i], w[shift + i], even);
-        odd = Math.fma(values[i + 1], w[shift + i + 1], odd);
-      }
-      return i < to ? Math.fma(values[i], w[shift + i], even) + odd : even + odd;
-    }
-    for (; i + 1 < to; i += 2) {
-      even = Math.fma(values[i], w[base + indices[i]], even);
-      odd = Math.fma(values[i + 1], w[base + indices[i + 1]], odd);
-    }
-    return i < to ? Math.fma(values[i], w[base + indices[i]], even) + odd : even + odd;
-  }
-
-  /** {@code into[base + column] += scale · values[i]}, of a sparse row or a dense one. */
-  static void add(
-      double scale,
-      float[] values,
-      int @Nullable [] indices,
-      int from,
-      int to,
-      double[] into,
-      int base) {
-    if (indices == null) {
-      int shift = base - from;
-      for (int i = from; i < to; i++) {
-        into[shift + i] = Math.fma(scale, values[i], into[shift + i]);
-      }
-    } else {
-      for (int i = from; i < to; i++) {
-        int j = base + indices[i];
-        into[j] = Math.fma(scale, values[i], into[j]);
-      }
-    }
+  /** The weights, up to date where the columns have come up to now. */
+  double[] weights() {
+    return w;
   }
 
   double bias(int output) {
@@ -169,9 +132,8 @@ final class ProximalIterate {
   }
 
   private void catchUp(int column) {
-    double steps = time[0] - reached[column];
+    double steps = lag(column);
     if (steps > 0) {
-      lagBy(steps);
       for (int k = 0, j = column; k < outputs; k++, j += columns) {
         w[j] = after(w[j], mean[j], steps);
       }
@@ -235,10 +197,7 @@ final class ProximalIterate {
   /** Writes the parameters of now, and leaves what is to be made up for as it is. */
   void writeTo(float[] params) {
     for (int column = 0; column < columns; column++) {
-      double steps = lazy ? time[0] - reached[column] : 0;
-      if (steps > 0) {
-        lagBy(steps);
-      }
+      double steps = lag(column);
       for (int k = 0, j = column; k < outputs; k++, j += columns) {
         params[j] = (float) (steps > 0 ? after(w[j], mean[j], steps) : w[j]);
       }
@@ -246,6 +205,26 @@ final class ProximalIterate {
     for (int j = biasAt; j < w.length; j++) {
       params[j] = (float) w[j];
     }
+  }
+
+  /** The same in double. */
+  void writeTo(double[] params) {
+    System.arraycopy(w, 0, params, 0, w.length);
+    for (int column = 0; column < columns; column++) {
+      double steps = lag(column);
+      for (int k = 0, j = column; steps > 0 && k < outputs; k++, j += columns) {
+        params[j] = after(w[j], mean[j], steps);
+      }
+    }
+  }
+
+  /** How many steps a column has to make up for, with {@link #after} ready for so many. */
+  private double lag(int column) {
+    double steps = lazy ? time[0] - reached[column] : 0;
+    if (steps > 0) {
+      lagBy(steps);
+    }
+    return steps;
   }
 
   private void lagBy(double steps) {

@@ -279,8 +279,9 @@ public final class Sgd {
   }
 
   /**
-   * Relative tolerance of the convergence test, above 0; the default is 5e-4, and 1e-7 for saga and
-   * svrg.
+   * Relative tolerance of the convergence test, above 0; the default is 5e-4. For saga and svrg it
+   * is 2⁻²², and of the gradient beside the sizes of its terms; of the objective, which is
+   * quadratic in it, they take its square.
    */
   public Sgd tolerance(double value) {
     tolerance = value;

@@ -381,8 +381,15 @@ final class Trainer {
     if (reason == null && convergence != null && convergence.dueAfter(state.epoch())) {
       double value = Evaluation.value(training, recipe.penalty(), candidate);
       surroundings.listener().on(new TrainingEvent.Tested(state.epoch(), value, held));
-      Double judged = recipe.transform().remembersExamples() ? null : held; // the optimum is asked for
-      reason = selection.tested(candidate, value, judged, convergence.tolerance());
+      reason =
+          recipe.transform().remembersExamples() // the optimum is asked for, and no generalisation
+              ? selection.tested(candidate, value, null, Math.pow(convergence.tolerance(), 2))
+              : selection.tested(candidate, value, held, convergence.tolerance());
+    }
+    if (reason == null
+        && convergence != null
+        && engine.isSolved(state.epoch(), convergence.tolerance())) {
+      reason = StopReason.CONVERGED;
     }
     if (growth != null && reason == null) {
       grow(growth);
