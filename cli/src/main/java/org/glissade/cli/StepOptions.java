@@ -222,8 +222,9 @@ final class StepOptions {
                       .filter(GradientTransform::hasOwnRate)
                       .findFirst()
                       .orElse(chain)
-                  + ", which has a rate of its own: set it in --optimizer, as in"
-                  + " \"ftrl(alpha=0.1)\", and leave --learning-rate out"
+                  + ", which has a rate of its own: set it in --optimizer, as in "
+                  + (chain.remembersExamples() ? "\"saga(0.1)\"" : "\"ftrl(alpha=0.1)\"")
+                  + ", and leave --learning-rate out"
               : "there are two rates: --learning-rate, and learning-rate(…) in --optimizer; leave"
                   + " one of them out");
     }
@@ -240,8 +241,11 @@ final class StepOptions {
           beside
               + " does not go with --optimizer "
               + optimizer
-              + ", which is the whole chain up to its rate; write it into the chain, as in"
-              + " \"chain(clip-norm(1), momentum(0.9), learning-rate(0.1))\"");
+              + (chain.needsExamples()
+                  ? ", which takes its steps from the examples themselves and stands alone: leave it"
+                      + " out, or use another optimizer"
+                  : ", which is the whole chain up to its rate; write it into the chain, as in"
+                      + " \"chain(clip-norm(1), momentum(0.9), learning-rate(0.1))\""));
     }
   }
 
