@@ -33,7 +33,7 @@ final class StepOptions {
           "Rows a step: 1 to N, full, or auto. A power of two between 32 and 256 keeps the vector units "
               + "busy and still takes many steps an epoch; more rows buy less noise a step, and cost steps. "
               + "auto begins with 64 and grows with the measured noise of the gradient (default: 64, and 1 "
-              + "for vw).")
+              + "for vw, saga and svrg).")
   private @Nullable String batchSize;
 
   @Option(
@@ -54,7 +54,8 @@ final class StepOptions {
   @Option(
       names = "--tolerance",
       paramLabel = "SHARE",
-      description = "Stop when doubling the epochs lowers the objective by less (default: 5e-4).")
+      description = "Stop when doubling the epochs lowers the objective by less (default: 5e-4); under saga and svrg, when "
+              + "the gradient is less of the sizes of its terms (default: 2.4e-7).")
   private @Nullable Double tolerance;
 
   @Option(
@@ -74,7 +75,7 @@ final class StepOptions {
           "sgd, adagrad, rmsprop, adadelta, adam, adamw(weight-decay=0.01), nadam, lion; "
               + "schedule-free, schedule-free-adamw (no schedule to choose); dowg, prodigy (find their rate, "
               + "--learning-rate is a factor); lookahead, accumulate(4); ftrl(alpha=0.1) and vw(rate=0.5), which have "
-              + "their own rates; "
+              + "their own rates; saga and svrg (go to the optimum itself, for linear models with a smooth loss); "
               + "or a chain such as \"chain(clip-norm(1), momentum(0.9))\". Without learning-rate(…) in it "
               + "--learning-rate follows (default: sgd).")
   private String optimizer = "sgd";

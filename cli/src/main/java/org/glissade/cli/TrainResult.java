@@ -225,6 +225,7 @@ final class TrainResult {
     if (distance == null) {
       return;
     }
+    Double norm = trained.gradientNorm();
     double share = distance.gap() / Math.max(Double.MIN_NORMAL, Math.abs(distance.objective()));
     shell
         .out()
@@ -236,7 +237,8 @@ final class TrainResult {
                 + Numbers.significant(distance.gap(), 2)
                 + " ("
                 + Numbers.percent(share)
-                + ") above its optimum.");
+                + ") above its optimum"
+                + (norm == null ? "." : "; the norm of its gradient is " + Numbers.significant(norm, 2) + "."));
   }
 
   static boolean convex(Trained trained) {

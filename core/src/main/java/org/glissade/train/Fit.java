@@ -1,7 +1,9 @@
 package org.glissade.train;
 
+import java.util.Arrays;
 import org.glissade.data.Batch;
 import org.glissade.data.Examples;
+import org.glissade.model.LinearModel;
 import org.glissade.model.Links;
 import org.glissade.model.Loss;
 import org.glissade.model.Model;
@@ -101,6 +103,21 @@ public final class Fit {
     float[] scores = scores(examples);
     Links.apply(loss().link(), scores, examples.rows(), model().outputs());
     return scores;
+  }
+
+  /**
+   * The Euclidean norm of the gradient of the penalised training objective, under L1 of its shortest
+   * subgradient: 0 at the optimum of a convex one. Sums are in double; one pass over the rows.
+   *
+   * @return NaN if the model is not linear
+   */
+  public double gradientNorm() {
+    if (!(model() instanceof LinearModel linear)) {
+      return Double.NaN;
+    }
+    double[] wide = new double[params().length];
+    Arrays.setAll(wide, i -> params()[i]);
+    return Slope.of(training, linear, penalty, wide).norm();
   }
 
   /**

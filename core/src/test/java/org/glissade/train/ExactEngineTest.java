@@ -143,6 +143,70 @@ class ExactEngineTest {
     assertOptimal(sgd.fit(problem.sparse()), lowest);
   }
 
+  /** In double, at the parameters given, which are in float. */
+  private static double value(RandomProblem problem, float[] params, double lambda) {
+    int columns = problem.columns();
+    double value = 0;
+    for (int i = 0; i < problem.rows(); i++) {
+      double score = params[columns];
+      for (int j = 0; j < columns; j++) {
+        score += (double) params[j] * problem.x()[i * columns + j];
+      }
+      value += Math.log1p(Math.exp(-problem.y()[i] * score)) / problem.rows();
+    }
+    for (int j = 0; j < columns; j++) {
+      value += 0.5 * lambda * params[j] * (double) params[j];
+    }
+    return value;
+  }
+
+  /** Without anything set, in some hundred epochs; SGD stays ten powers of ten above that. */
+  @ParameterizedTest
+  @CsvSource({"saga, 0.1", "saga, 1e-3", "svrg, 1e-2", "svrg, 0"})
+  void theExcessIsThatOfTheRoundingOfParameters(String text, double lambda) {
+    RandomProblem problem = logistic(300);
+    double lowest = NewtonOptimum.value(problem, NewtonOptimum.LOGISTIC, lambda);
+    Fit fit = exact(Sgd.classifier().l2(lambda), text).fit(problem.dense());
+    assertThat(fit.outcome().reason()).isEqualTo(StopReason.CONVERGED);
+    assertThat(value(problem, fit.params(), lambda) / lowest - 1).isBetween(-1e-14, 1e-13);
+    assertThat(fit.outcome().state().epoch()).isLessThan(300);
+    assertThat(fit.gradientNorm()).isLessThan(1e-6);
+    Fit plain = Sgd.classifier().l2(lambda).fit(problem.dense());
+    assertThat(value(problem, plain.params(), lambda) / lowest - 1).isGreaterThan(1e-9);
+  }
+
+  /** A row that counts nothing is passed over, alone and among others. */
+  @ParameterizedTest
+  @CsvSource({"saga, 1", "svrg, 1", "saga, 4"})
+  void rowsOfWeightZeroTakeNoStepAndAreNotThere(String text, int batch) {
+    RandomProblem problem = logistic(80);
+    float[] weights = new float[80];
+    Arrays.fill(weights, 0, 40, 1);
+    RandomProblem half =
+        new RandomProblem("logistic", 6, 1, problem.x(), problem.y(), weights, problem.start());
+    float[] x = Arrays.copyOf(problem.x(), 240);
+    RandomProblem alone =
+        new RandomProblem(
+            "logistic", 6, 1, x, Arrays.copyOf(problem.y(), 40), null, problem.start());
+    Sgd sgd =
+        exact(Sgd.classifier().l2(1e-2).batchSize(batch), text)
+            .order(Orders.sequential())
+            .epochs(7);
+    Fit with = sgd.fit(half.sparse());
+    Fit without = sgd.fit(alone.sparse());
+    assertThat(with.outcome().state().step()).isEqualTo(7 * 40 / batch);
+    assertThat(Data.doubles(with.params()))
+        .containsExactly(Data.doubles(without.params()), within(1e-6));
+  }
+
+  @Test
+  void theNumberOfThreadsChangesNoBit() {
+    RandomProblem problem = RandomProblem.of("softmax", 300, 20, 3, 6);
+    Sgd sgd = exact(Sgd.classifier().l2(1e-2).batchSize(64).epochs(4), "saga");
+    float[] one = sgd.threads(1).fit(problem.dense()).params();
+    assertThat(sgd.threads(3).fit(problem.dense()).params()).isEqualTo(one);
+  }
+
   /** What is minimised with weights k is what is minimised with k copies. */
   @ParameterizedTest
   @CsvSource({"saga, 1", "saga, 5", "svrg, 1"})
