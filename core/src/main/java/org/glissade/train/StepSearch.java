@@ -27,18 +27,22 @@ final class StepSearch {
   /** Changes of scores, relative to them, below which nothing is tested. */
   private static final double SMALLEST_MOVE = 1e-3;
 
+  private static final int TESTED = 1;
+
   private final Loss loss;
   private final int outputs;
+
+  /** L, and whether it has been tested since it was last halved: 1 or 0. */
   private final double[] estimate;
+
   private final float[] trial;
   private double most = Double.POSITIVE_INFINITY;
-  private boolean tested;
 
   StepSearch(Loss loss, int outputs, Buffers buffers) {
     this.loss = loss;
     this.outputs = outputs;
     this.trial = new float[outputs];
-    this.estimate = buffers.doubles("lipschitz", 1);
+    this.estimate = buffers.doubles("lipschitz", 2);
   }
 
   /**
@@ -64,9 +68,9 @@ final class StepSearch {
 
   /** After an epoch. */
   void relax() {
-    if (tested) {
+    if (estimate[TESTED] != 0) {
       estimate[0] /= 2;
-      tested = false;
+      estimate[TESTED] = 0;
     }
   }
 
@@ -86,7 +90,7 @@ final class StepSearch {
       score = Math.max(score, Math.abs(scores[k]));
     }
     while (norm / estimate[0] * largest > SMALLEST_MOVE * (1 + score)) {
-      tested = true;
+      estimate[TESTED] = 1;
       if (estimate[0] >= most || holds(scores, target, derivative, value, norm, squares)) {
         return;
       }
