@@ -54,7 +54,8 @@ final class StepOptions {
   @Option(
       names = "--tolerance",
       paramLabel = "SHARE",
-      description = "Stop when doubling the epochs lowers the objective by less (default: 5e-4); under saga and svrg, when "
+      description =
+          "Stop when doubling the epochs lowers the objective by less (default: 5e-4); under saga and svrg, when "
               + "the gradient is less of the sizes of its terms (default: 2.4e-7).")
   private @Nullable Double tolerance;
 

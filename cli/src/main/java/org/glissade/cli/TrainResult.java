@@ -238,7 +238,9 @@ final class TrainResult {
                 + " ("
                 + Numbers.percent(share)
                 + ") above its optimum"
-                + (norm == null ? "." : "; the norm of its gradient is " + Numbers.significant(norm, 2) + "."));
+                + (norm == null
+                    ? "."
+                    : "; the norm of its gradient is " + Numbers.significant(norm, 2) + "."));
   }
 
   static boolean convex(Trained trained) {

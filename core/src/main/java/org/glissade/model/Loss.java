@@ -78,7 +78,9 @@ public interface Loss {
     return Double.POSITIVE_INFINITY;
   }
 
-  /** Whether the loss has a derivative everywhere: no kink. By default, if its curvature is bounded. */
+  /**
+   * Whether the loss has a derivative everywhere: no kink. By default, if its curvature is bounded.
+   */
   default boolean smooth() {
     return Double.isFinite(curvature());
   }

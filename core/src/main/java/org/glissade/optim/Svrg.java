@@ -37,8 +37,7 @@ public record Svrg(double rate, int every) implements GradientTransform {
 
   static GradientTransform of(Spec spec) {
     var a = spec.bind("rate", "every");
-    return new Svrg(
-        a.number("rate", Saga.SEARCHED), a.optional("every", EVERY, Transforms::count));
+    return new Svrg(a.number("rate", Saga.SEARCHED), a.optional("every", EVERY, Transforms::count));
   }
 
   /**

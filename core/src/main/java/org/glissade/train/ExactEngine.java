@@ -263,8 +263,7 @@ final class ExactEngine implements Engine {
     if (memory[BEGUN] == 0) {
       iterate.set(params);
       memory[LARGEST] = smoothness.largest();
-      memory[GROWTH] =
-          isSearched() ? smoothness.growth(batchRows, memory[LARGEST], seed) : 1;
+      memory[GROWTH] = isSearched() ? smoothness.growth(batchRows, memory[LARGEST], seed) : 1;
       search.begin(memory[LARGEST]);
       memory[BEGUN] = 1;
       renew();

@@ -106,8 +106,9 @@ public final class Fit {
   }
 
   /**
-   * The Euclidean norm of the gradient of the penalised training objective, under L1 of its shortest
-   * subgradient: 0 at the optimum of a convex one. Sums are in double; one pass over the rows.
+   * The Euclidean norm of the gradient of the penalised training objective, under L1 of its
+   * shortest subgradient: 0 at the optimum of a convex one. Sums are in double; one pass over the
+   * rows.
    *
    * @return NaN if the model is not linear
    */

@@ -3,7 +3,6 @@ package org.glissade.train;
 import java.util.Arrays;
 import org.glissade.model.LinearModel;
 import org.glissade.optim.Buffers;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The weights of a linear model under proximal steps along a mean gradient ḡ that is dense, where

@@ -83,8 +83,7 @@ final class RowSmoothness {
   /** {@code into += wᵢ/Σw · x̃x̃ᵀ·at}, x̃ being a row and its constant. */
   private void multiply(int example, WideRows rows, int row, double[] at, double[] into) {
     int columns = examples.columns();
-    double dot =
-        shares.ofAll(example) * (rows.dot(row, at, 0) + constant * at[columns]);
+    double dot = shares.ofAll(example) * (rows.dot(row, at, 0) + constant * at[columns]);
     rows.add(dot, row, into, 0);
     into[columns] += dot * constant;
   }

@@ -4,8 +4,8 @@ import org.glissade.data.Examples;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much each example counts: wᵢ, and cᵢ = N·wᵢ/Σw, whose mean over the N examples of weight above
- * 0 is 1.
+ * How much each example counts: wᵢ, and cᵢ = N·wᵢ/Σw, whose mean over the N examples of weight
+ * above 0 is 1.
  */
 final class Shares {
   private final float @Nullable [] weights;

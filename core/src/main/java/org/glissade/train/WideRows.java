@@ -74,9 +74,7 @@ final class WideRows {
   }
 
   int start(int row) {
-    return batch instanceof SparseBatch nonzeros
-        ? nonzeros.offsets()[row]
-        : row * batch.columns();
+    return batch instanceof SparseBatch nonzeros ? nonzeros.offsets()[row] : row * batch.columns();
   }
 
   int end(int row) {

@@ -61,7 +61,9 @@ class ExactEngineTest {
   /** Zero lies in the subdifferential: −λ₁·sign(w) is the gradient, or it is within ±λ₁. */
   @ParameterizedTest
   @CsvSource({
-    "saga, 1, 1533.76871696, 7", "saga, 10, 2125.72039414, 4", "svrg, 10, 2125.72039414, 4"
+    "saga, 1, 1533.76871696, 7",
+    "saga, 10, 2125.72039414, 4",
+    "svrg, 10, 2125.72039414, 4"
   })
   void lassoFulfilsTheConditionsOfItsOptimum(String text, double l1, double lowest, int nonzeros) {
     Fit fit =
@@ -85,8 +87,7 @@ class ExactEngineTest {
 
   /** Of the mean loss, in double throughout. */
   private static double[] gradient(Fit fit) {
-    EmpiricalRisk risk =
-        new EmpiricalRisk(fit.model(), fit.loss(), fit.trainingExamples());
+    EmpiricalRisk risk = new EmpiricalRisk(fit.model(), fit.loss(), fit.trainingExamples());
     double[] sum = new double[fit.params().length];
     float[] one = new float[sum.length];
     for (int i = 0; i < risk.examples(); i++) {
@@ -100,8 +101,17 @@ class ExactEngineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"squared", "huber(0.5)", "logistic", "squared-hinge", "modified-huber",
-      "poisson", "squared-epsilon-insensitive", "softmax"})
+  @ValueSource(
+      strings = {
+        "squared",
+        "huber(0.5)",
+        "logistic",
+        "squared-hinge",
+        "modified-huber",
+        "poisson",
+        "squared-epsilon-insensitive",
+        "softmax"
+      })
   void sparseElasticNetsOfAllSmoothLossesFulfilTheConditions(String loss) {
     RandomProblem problem = RandomProblem.of(loss, 60, 7, 2, 3).weighted();
     Penalty penalty = new Penalty(0.03, 0.02);
@@ -238,8 +248,11 @@ class ExactEngineTest {
 
   @ParameterizedTest
   @CsvSource({
-    "saga, logistic, 1, 0, 0", "saga, squared, 7, 0, 0.1", "saga, softmax, 1, 0.02, 0.01",
-    "svrg, softmax, 7, 0.02, 0", "svrg, huber(1), 1, 0.01, 0.1"
+    "saga, logistic, 1, 0, 0",
+    "saga, squared, 7, 0, 0.1",
+    "saga, softmax, 1, 0.02, 0.01",
+    "svrg, softmax, 7, 0.02, 0",
+    "svrg, huber(1), 1, 0.01, 0.1"
   })
   void sparseRowsTakeTheStepsOfDenseOnes(
       String text, String loss, int batch, double l1, double l2) {
@@ -281,8 +294,7 @@ class ExactEngineTest {
   void aStepAllocatesNothing() {
     RandomProblem problem = RandomProblem.of("softmax", 200, 12, 3, 6).weighted();
     for (Examples examples : new Examples[] {problem.dense(), problem.sparse()}) {
-      EmpiricalRisk risk =
-          new EmpiricalRisk(problem.model(), Losses.parse("softmax"), examples);
+      EmpiricalRisk risk = new EmpiricalRisk(problem.model(), Losses.parse("softmax"), examples);
       Recipe recipe =
           new Recipe(
               4,
@@ -368,8 +380,7 @@ class ExactEngineTest {
   @Test
   void whatHasNoExactSolutionIsRefusedWithWhatIsPossible() {
     Examples examples = logistic(20).dense();
-    Sgd network =
-        exact(Sgd.classifier().model(Network.parse("mlp(4)").model(6, 1, true)), "saga");
+    Sgd network = exact(Sgd.classifier().model(Network.parse("mlp(4)").model(6, 1, true)), "saga");
     assertThatThrownBy(() -> network.fit(examples))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("exact solver for linear models")

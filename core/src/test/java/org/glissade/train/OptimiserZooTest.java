@@ -222,8 +222,7 @@ class OptimiserZooTest {
     EmpiricalRisk risk =
         new EmpiricalRisk(problem.model(), Losses.parse("logistic"), problem.dense());
     Engine engine = Engines.single(risk, recipe, Trainer.initialState(risk, 0));
-    assertThat(engine)
-        .isInstanceOf(links.needsExamples() ? ExactEngine.class : ChainEngine.class);
+    assertThat(engine).isInstanceOf(links.needsExamples() ? ExactEngine.class : ChainEngine.class);
     int[] order = Evaluation.all(ROWS);
     engine.step(order, 0, 16, 0);
     Allocation.bytes();

@@ -25,8 +25,7 @@ class OutOfCoreTest {
 
   @TempDir Path folder;
 
-  private static float[] fit(
-      DenseExamples examples, int batch, String optimizer, long memory) {
+  private static float[] fit(DenseExamples examples, int batch, String optimizer, long memory) {
     return Sgd.regressor()
         .order(new BlockOrder(1000, 10_000))
         .batchSize(batch)

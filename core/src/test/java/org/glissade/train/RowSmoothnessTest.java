@@ -45,8 +45,7 @@ class RowSmoothnessTest {
   void aRowThatCountsTwiceIsTwiceAsCurvedAsOthersAreLess() {
     float[] x = {1, 1, 1};
     DenseExamples examples =
-        DenseExamples.of(
-            Floats.of(x), 1, new float[3], 1, new float[] {2, 1, 0});
+        DenseExamples.of(Floats.of(x), 1, new float[3], 1, new float[] {2, 1, 0});
     Shares shares = new Shares(examples);
     assertThat(shares.counted()).isEqualTo(2);
     assertThat(shares.share(0)).isCloseTo(4 / 3.0, within(1e-12));

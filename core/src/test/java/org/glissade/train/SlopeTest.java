@@ -14,8 +14,7 @@ class SlopeTest {
   private static final Penalty PENALTY = new Penalty(0.05, 0.3);
 
   private static Slope at(RandomProblem problem, Examples examples, double[] params) {
-    EmpiricalRisk risk =
-        new EmpiricalRisk(problem.model(), Losses.parse(problem.loss()), examples);
+    EmpiricalRisk risk = new EmpiricalRisk(problem.model(), Losses.parse(problem.loss()), examples);
     return Slope.of(risk, problem.model(), PENALTY, params);
   }
 
@@ -47,8 +46,7 @@ class SlopeTest {
     }
     Slope dense = at(problem, problem.dense(), params);
     assertThat(dense.norm()).isCloseTo(Math.sqrt(squares), within(1e-6));
-    assertThat(at(problem, problem.sparse(), params).norm())
-        .isCloseTo(dense.norm(), within(1e-12));
+    assertThat(at(problem, problem.sparse(), params).norm()).isCloseTo(dense.norm(), within(1e-12));
   }
 
   private static double beyond(double g, double most) {
