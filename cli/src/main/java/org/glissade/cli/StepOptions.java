@@ -56,7 +56,7 @@ final class StepOptions {
       paramLabel = "SHARE",
       description =
           "Stop when doubling the epochs lowers the objective by less (default: 5e-4); under saga and svrg, when "
-              + "the gradient is less of the sizes of its terms (default: 2.4e-7).")
+              + "the gradient is a smaller share of the sizes of its terms (default: 2.4e-7).")
   private @Nullable Double tolerance;
 
   @Option(

@@ -25,7 +25,7 @@ import org.glissade.spec.SpecException;
  * non-strongly convex composite objectives" (NIPS 2014), whose step 1/(3L) this is where none is
  * given. It is for linear models with a smooth loss; L1 and L2 are taken by the proximal step. The
  * engine takes its steps from the examples: it makes a whole optimiser, and no link of a chain.
- * Costs a float for each example and output, two doubles for each parameter, and twice the work of
+ * Costs a float for each example and output, three doubles for each parameter, and twice the work of
  * a plain step.
  *
  * @param rate γ, above 0; NaN for one that is searched

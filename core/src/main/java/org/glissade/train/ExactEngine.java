@@ -44,6 +44,8 @@ final class ExactEngine implements Engine {
   /** Epochs from one look at the whole gradient to the next: that costs half an epoch. */
   private static final int LOOK = 8;
 
+  private static final int MOST_REMEMBERED = Integer.MAX_VALUE - 8;
+
   // What is kept of a run besides the large arrays.
   private static final int BEGUN = 0;
   private static final int SINCE = 1;
@@ -103,7 +105,7 @@ final class ExactEngine implements Engine {
     Buffers buffers = state.scope("exact");
     this.iterate = new ProximalIterate(model, penalty, sparse, buffers);
     this.search = new StepSearch(loss, outputs, buffers);
-    this.table = buffers.floats("table", Math.multiplyExact(rows, outputs));
+    this.table = buffers.floats("table", rows * outputs);
     this.memory = buffers.doubles("memory", MEMORY);
     this.batch = new WideRows(examples, batchRows);
     this.score = new float[outputs];
@@ -167,6 +169,13 @@ final class ExactEngine implements Engine {
               + " has a kink, at which what it remembers of a row never comes to rest: use a smooth"
               + " loss near it (squared-hinge or modified-huber for hinge, huber for absolute), or"
               + " sgd with --average tail(0.5)");
+    }
+    if ((long) risk.examples() * risk.model().outputs() > MOST_REMEMBERED) {
+      throw new SpecException(
+          transform
+              + " remembers at most "
+              + MOST_REMEMBERED
+              + " numbers, one a row and output: use sgd, adam or another that remembers no rows");
     }
     if (!recipe.order().keepsObjective()) {
       throw new SpecException(
