@@ -33,7 +33,7 @@ final class StepOptions {
           "Rows a step: 1 to N, full, or auto. A power of two between 32 and 256 keeps the vector units "
               + "busy and still takes many steps an epoch; more rows buy less noise a step, and cost steps. "
               + "auto begins with 64 and grows with the measured noise of the gradient (default: 64, and 1 "
-              + "for vw).")
+              + "for vw, saga and svrg).")
   private @Nullable String batchSize;
 
   @Option(
@@ -54,7 +54,9 @@ final class StepOptions {
   @Option(
       names = "--tolerance",
       paramLabel = "SHARE",
-      description = "Stop when doubling the epochs lowers the objective by less (default: 5e-4).")
+      description =
+          "Stop when doubling the epochs lowers the objective by less (default: 5e-4); under saga and svrg, when "
+              + "the gradient is a smaller share of the sizes of its terms (default: 2.4e-7).")
   private @Nullable Double tolerance;
 
   @Option(
@@ -74,7 +76,7 @@ final class StepOptions {
           "sgd, adagrad, rmsprop, adadelta, adam, adamw(weight-decay=0.01), nadam, lion; "
               + "schedule-free, schedule-free-adamw (no schedule to choose); dowg, prodigy (find their rate, "
               + "--learning-rate is a factor); lookahead, accumulate(4); ftrl(alpha=0.1) and vw(rate=0.5), which have "
-              + "their own rates; "
+              + "their own rates; saga and svrg (go to the optimum itself, for linear models with a smooth loss); "
               + "or a chain such as \"chain(clip-norm(1), momentum(0.9))\". Without learning-rate(…) in it "
               + "--learning-rate follows (default: sgd).")
   private @Nullable String optimizer;
@@ -202,9 +204,13 @@ final class StepOptions {
     }
   }
 
-  /** Whether steps are on single examples, by an update with penalties of its own. */
-  boolean takesExamples() {
+  private boolean takesExamples() {
     return !optimizer().equals("sgd") && Transforms.parse(optimizer()).needsExamples();
+  }
+
+  /** Whether steps are on single examples, by an update with penalties of its own. */
+  boolean hasOwnPenalties() {
+    return takesExamples() && !Transforms.parse(optimizer()).remembersExamples();
   }
 
   /** Whether coordinates have rates of their own. */
@@ -233,8 +239,9 @@ final class StepOptions {
                       .filter(GradientTransform::hasOwnRate)
                       .findFirst()
                       .orElse(chain)
-                  + ", which has a rate of its own: set it in --optimizer, as in"
-                  + " \"ftrl(alpha=0.1)\", and leave --learning-rate out"
+                  + ", which has a rate of its own: set it in --optimizer, as in "
+                  + (chain.remembersExamples() ? "\"saga(0.1)\"" : "\"ftrl(alpha=0.1)\"")
+                  + ", and leave --learning-rate out"
               : "there are two rates: --learning-rate, and learning-rate(…) in --optimizer; leave"
                   + " one of them out");
     }
@@ -251,8 +258,11 @@ final class StepOptions {
           beside
               + " does not go with --optimizer "
               + optimizer
-              + ", which is the whole chain up to its rate; write it into the chain, as in"
-              + " \"chain(clip-norm(1), momentum(0.9), learning-rate(0.1))\"");
+              + (chain.needsExamples()
+                  ? ", which takes its steps from the examples themselves and stands alone: leave it"
+                      + " out, or use another optimizer"
+                  : ", which is the whole chain up to its rate; write it into the chain, as in"
+                      + " \"chain(clip-norm(1), momentum(0.9), learning-rate(0.1))\""));
     }
   }
 

@@ -107,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
             stepOptions.choosesOrder(),
             runOptions.seed(),
             stepOptions.isAdaptive(),
-            stepOptions.takesExamples());
+            stepOptions.hasOwnPenalties());
     runOptions.check();
     modelOptions.checkHeldOut(
         runOptions.validationFile() != null || runOptions.validationShare() > 0);

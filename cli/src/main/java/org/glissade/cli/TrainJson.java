@@ -77,6 +77,10 @@ final class TrainJson {
       DistanceToOptimum distance = trained.distanceToOptimum();
       object.put("distance_to_optimum", distance == null ? null : distance.gap());
       object.put("distance_to_optimum_exact", distance == null ? null : distance.converged());
+      Double norm = trained.gradientNorm();
+      if (norm != null) {
+        object.put("gradient_norm", norm);
+      }
     }
     Map<String, @Nullable Object> times = new LinkedHashMap<>();
     times.put("read", seconds.read());

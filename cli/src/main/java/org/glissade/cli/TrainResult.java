@@ -245,6 +245,7 @@ final class TrainResult {
     if (distance == null) {
       return;
     }
+    Double norm = trained.gradientNorm();
     double share = distance.gap() / Math.max(Double.MIN_NORMAL, Math.abs(distance.objective()));
     shell
         .out()
@@ -256,7 +257,10 @@ final class TrainResult {
                 + Numbers.significant(distance.gap(), 2)
                 + " ("
                 + Numbers.percent(share)
-                + ") above its optimum.");
+                + ") above its optimum"
+                + (norm == null
+                    ? "."
+                    : "; the norm of its gradient is " + Numbers.significant(norm, 2) + "."));
   }
 
   static boolean convex(Trained trained) {

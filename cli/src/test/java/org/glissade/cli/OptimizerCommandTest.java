@@ -45,6 +45,8 @@ class OptimizerCommandTest {
         "nadam|chain(nadam(beta1=0.9, beta2=0.999, epsilon=1.0e-8, psi=0.004), learning-rate(",
         "lion|chain(lion(beta1=0.9, beta2=0.99), learning-rate(restarts(linear(",
         "ftrl|ftrl(alpha=0.1, beta=1, l1=0, l2=0)",
+        "saga|saga",
+        "svrg(every=1)|svrg(every=1)",
         "dowg|chain(dowg(distance=1.0e-4), learning-rate(restarts(linear(1), ",
         "prodigy|distance=1.0e-6), learning-rate(restarts(linear(1), ",
         "schedule-free|chain(learning-rate(",
@@ -101,6 +103,31 @@ class OptimizerCommandTest {
     assertThat(Files.readAllBytes(model)).isEqualTo(whole);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"saga", "svrg"})
+  void anExactRunIsResumedToTheSameBytes(String name) throws Exception {
+    Object[] options = {"--optimizer", name, "--l1", 0.01};
+    train(with(options, "--epochs", 6)).ok();
+    byte[] whole = Files.readAllBytes(model);
+    Path checkpoint = folder.resolve("checkpoint");
+    train(with(options, "--epochs", 3, "--checkpoint", checkpoint)).ok();
+    assertThat(Files.readAllBytes(model)).isNotEqualTo(whole);
+    train(with(options, "--epochs", 6, "--checkpoint", checkpoint, "--resume")).ok();
+    assertThat(Files.readAllBytes(model)).isEqualTo(whole);
+  }
+
+  @Test
+  void anExactRunEndsAtTheOptimumAndTellsTheNormOfItsGradient() {
+    CommandRun run = train("--optimizer", "saga", "--json").ok();
+    assertThat(run.json()).containsEntry("stop_reason", "converged").containsEntry("batch_size", 1);
+    // scores are in float, of a target in units of its deviation
+    double variance = run.number("train", "loss") / (1 - run.number("train", "r2"));
+    assertThat(run.number("gradient_norm")).isBetween(0.0, 1e-6 * variance);
+    assertThat(run.number("distance_to_optimum")).isBetween(0.0, 1e-10 * variance);
+    assertThat(train("--optimizer", "saga").ok().out()).contains("the norm of its gradient is ");
+    assertThat(train("--epochs", 2, "--json").ok().json()).doesNotContainKey("gradient_norm");
+  }
+
   private static Object[] with(Object[] options, Object... more) {
     List<Object> all = new ArrayList<>(Arrays.asList(options));
     all.addAll(Arrays.asList(more));
@@ -121,6 +148,16 @@ class OptimizerCommandTest {
         "--optimizer adam --l1 0.1|L1 does not go together with adam(",
         "--optimizer schedule-free --average polyak|averaging polyak does not go together with",
         "--optimizer dowg --parallel average|dowg(distance=1.0e-4) does not go together with",
+        "--optimizer saga --model mlp:8|exact solver for linear models",
+        "--optimizer saga --loss absolute|huber for absolute",
+        "--optimizer svrg --order balanced|svrg does not go together with the order balanced",
+        "--optimizer saga --parallel average|saga does not go together with average",
+        "--optimizer saga --parallel hogwild|saga takes its steps one by one",
+        "--optimizer saga -r 0.1|set it in --optimizer, as in \"saga(0.1)\"",
+        "--optimizer svrg --momentum 0.9|takes its steps from the examples themselves",
+        "--optimizer saga(-1)|rate must be",
+        "--optimizer svrg(every=0)|expected a whole number of at least 1",
+        "--optimizer chain(clip-norm(1),saga)|cannot stand in a chain",
         "--optimizer ftrl -r 0.1|--learning-rate does not go with ftrl(alpha=0.1, beta=1",
       })
   void whatCannotBeIsAMistakeOfUsage(String options, String words) {

@@ -78,6 +78,13 @@ public interface Loss {
     return Double.POSITIVE_INFINITY;
   }
 
+  /**
+   * Whether the loss has a derivative everywhere: no kink. By default, if its curvature is bounded.
+   */
+  default boolean smooth() {
+    return Double.isFinite(curvature());
+  }
+
   /** Whether the loss is convex in the score. */
   default boolean convex() {
     return true;

@@ -47,6 +47,12 @@ public record Poisson() implements Loss {
     return sum;
   }
 
+  /** {@inheritDoc} Though its curvature, the rate, has no bound. */
+  @Override
+  public boolean smooth() {
+    return true;
+  }
+
   @Override
   public double curvature() {
     return Double.POSITIVE_INFINITY;

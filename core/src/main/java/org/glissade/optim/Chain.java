@@ -147,6 +147,11 @@ public record Chain(List<GradientTransform> links) implements GradientTransform 
   }
 
   @Override
+  public boolean remembersExamples() {
+    return links.getFirst().remembersExamples();
+  }
+
+  @Override
   public boolean hasEvaluationPoint() {
     return links.getLast().hasEvaluationPoint();
   }

@@ -87,6 +87,14 @@ public interface GradientTransform {
     return false;
   }
 
+  /**
+   * Whether it remembers something of each example from one epoch to the next and so solves the
+   * problem of just these examples, penalties included, instead of learning from whatever comes.
+   */
+  default boolean remembersExamples() {
+    return false;
+  }
+
   /** What is known about the learning rate that suits it. */
   default RateAdvice rateAdvice() {
     return RateAdvice.NONE;

@@ -35,6 +35,8 @@ public final class Transforms {
           "lookahead",
           "accumulate",
           "centralise",
+          "saga",
+          "svrg",
           "learning-rate",
           "chain",
           "sgd");
@@ -212,6 +214,8 @@ public final class Transforms {
         spec.bind();
         yield new Centralise();
       }
+      case "saga" -> Saga.of(spec);
+      case "svrg" -> Svrg.of(spec);
       case "learning-rate" ->
           learningRate(spec.bind("schedule").required("schedule", Schedules::of));
       case "chain" -> chain(spec);

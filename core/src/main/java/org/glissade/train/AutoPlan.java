@@ -40,6 +40,11 @@ record AutoPlan(
   /** Default relative tolerance of the convergence test. */
   static final double TOLERANCE = 5e-4;
 
+  /** That of an exact solver: four roundings of a score. */
+  static final double EXACT = 0x1p-22;
+
+  private static final long MOST_EXACT_EPOCHS = 1_000_000;
+
   private static final long FIRST_STEPS = 256;
   private static final long FIRST_EPOCHS = 2;
   private static final long MOST_EPOCHS = 1000;
@@ -78,11 +83,12 @@ record AutoPlan(
     Engines.check(training, base);
     long stepsPerEpoch = Trainer.stepsPerEpoch(base, training);
     long first = Math.max(FIRST_EPOCHS, Math.ceilDiv(FIRST_STEPS, stepsPerEpoch));
-    long most = mostEpochs(training, stepsPerEpoch);
+    boolean exact = base.transform().remembersExamples();
+    long most = mostEpochs(training, exact ? MOST_EXACT_EPOCHS : mostEpochs(stepsPerEpoch));
     Stopping untilConverged =
         training instanceof EmpiricalRisk risk && risk.isNetwork()
             ? stopping.of(networkEpochs(stepsPerEpoch), null)
-            : stopping.of(most, new Stopping.Convergence(first, TOLERANCE));
+            : stopping.of(most, new Stopping.Convergence(first, exact ? EXACT : TOLERANCE));
     if (!order.keepsObjective()
         && ((chain == null && schedule == null) || untilConverged.convergence() != null)) {
       throw new SpecException(
@@ -138,9 +144,13 @@ record AutoPlan(
         Math.ceilDiv(STEPS_OF_A_NETWORK, stepsPerEpoch), DEFAULT_EPOCHS, MOST_EPOCHS_OF_A_NETWORK);
   }
 
-  /** Enough for small data to converge, and a bound on the work for large ones. */
-  private static long mostEpochs(Objective training, long stepsPerEpoch) {
-    long most = Math.max(MOST_EPOCHS, Math.ceilDiv(MOST_STEPS_OF_SMALL_DATA, stepsPerEpoch));
+  /** Enough for small data to converge. */
+  private static long mostEpochs(long stepsPerEpoch) {
+    return Math.max(MOST_EPOCHS, Math.ceilDiv(MOST_STEPS_OF_SMALL_DATA, stepsPerEpoch));
+  }
+
+  /** A bound on the work for large data. */
+  private static long mostEpochs(Objective training, long most) {
     if (training instanceof EmpiricalRisk risk) {
       double work = 2.0 * risk.data().stored() * risk.model().outputs();
       return (long) Math.clamp(MOST_WORK / work, (double) FEWEST_EPOCHS, (double) most);

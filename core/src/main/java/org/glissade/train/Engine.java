@@ -126,6 +126,24 @@ interface Engine {
     return null;
   }
 
+  /**
+   * The learning rate of a step, where the engine finds it; NaN where that of the transform is it.
+   */
+  default double rate() {
+    return Double.NaN;
+  }
+
+  /**
+   * Whether the parameters are as near to the optimum as they are asked to be, where an engine can
+   * tell and finds it worth looking.
+   *
+   * @param epoch number of epochs done
+   * @param tolerance of the convergence test
+   */
+  default boolean isSolved(long epoch, double tolerance) {
+    return false;
+  }
+
   /** Brings the parameters of the state up to date, where an engine is lazy. */
   default void settle() {}
 

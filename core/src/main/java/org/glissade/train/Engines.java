@@ -35,6 +35,9 @@ final class Engines {
   /** The engine of one thread, or of threads that share minibatches. */
   static Engine single(Objective objective, Recipe recipe, TrainingState state) {
     Engine special = VowpalEngine.of(objective, recipe, state);
+    if (special == null) {
+      special = ExactEngine.of(objective, recipe, state);
+    }
     if (special == null && recipe.transform().needsExamples()) {
       throw new SpecException(
           recipe.transform()
@@ -61,11 +64,12 @@ final class Engines {
   }
 
   /**
-   * Says what is wrong with the mode for these examples, before any work is done.
+   * Says what is wrong with the mode or the transform for these examples, before any work is done.
    *
    * @throws SpecException if there is something
    */
   static void check(Objective objective, Recipe recipe) {
+    ExactEngine.check(objective, recipe);
     if (!(recipe.parallel() instanceof Parallel.Hogwild)) {
       return;
     }

@@ -1,6 +1,8 @@
 package org.glissade.train;
 
+import java.util.Arrays;
 import org.glissade.data.Examples;
+import org.glissade.model.LinearModel;
 import org.glissade.model.Loss;
 import org.glissade.model.Model;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,22 @@ public final class Fit {
   /** The model with its parameters, without the rows that it learnt from. */
   public LearntModel learnt() {
     return new LearntModel(model(), loss(), params());
+  }
+
+  /**
+   * The Euclidean norm of the gradient of the penalised training objective, under L1 of its
+   * shortest subgradient: 0 at the optimum of a convex one. Sums are in double; one pass over the
+   * rows.
+   *
+   * @return NaN if the model is not linear
+   */
+  public double gradientNorm() {
+    if (!(model() instanceof LinearModel linear)) {
+      return Double.NaN;
+    }
+    double[] wide = new double[params().length];
+    Arrays.setAll(wide, i -> params()[i]);
+    return Slope.of(training, linear, penalty, wide).norm();
   }
 
   /**

@@ -105,6 +105,7 @@ public final class OnePass {
       @Nullable Model model, Loss loss, Recipe recipe, int threads, Surroundings surroundings) {
     boolean local =
         (recipe.transform().needsExamples() || SparseLinearEngine.whyNot(recipe, 1) == null)
+            && !recipe.transform().remembersExamples()
             && recipe.parallel().equals(Parallel.minibatch())
             && !AutoPlan.needsLength(recipe.transform())
             && recipe.penalty().equals(Penalty.NONE);

@@ -57,7 +57,10 @@ public record Recipe(
               + ", which gives a mean of its own; leave one of them out");
     }
     if (transform.needsExamples()) {
-      checkSingle(batchSize, transform, penalty, parallel);
+      checkAlone(transform, parallel);
+      if (!transform.remembersExamples()) {
+        checkSingle(batchSize, transform, penalty);
+      }
     }
     checkParallel(parallel, transform, penalty, averaging);
     if (growsBatch) {
@@ -82,8 +85,14 @@ public record Recipe(
     }
   }
 
-  private static void checkSingle(
-      int batchSize, GradientTransform transform, Penalty penalty, Parallel parallel) {
+  private static void checkAlone(GradientTransform transform, Parallel parallel) {
+    if (parallel instanceof Parallel.Hogwild) {
+      throw new SpecException(
+          "hogwild needs plain SGD, adagrad or ftrl: " + transform + " takes its steps one by one");
+    }
+  }
+
+  private static void checkSingle(int batchSize, GradientTransform transform, Penalty penalty) {
     if (batchSize != 1) {
       throw new SpecException(
           "a step of "
@@ -99,10 +108,6 @@ public record Recipe(
               + transform
               + ", which works on single examples and not on the objective; it has an L2 of its own"
               + " in l2=…");
-    }
-    if (parallel instanceof Parallel.Hogwild) {
-      throw new SpecException(
-          "hogwild needs plain SGD, adagrad or ftrl: " + transform + " takes its steps one by one");
     }
   }
 

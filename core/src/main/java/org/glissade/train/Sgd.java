@@ -77,7 +77,7 @@ public final class Sgd {
   private long steps;
   private @Nullable Duration timeLimit;
   private int patience;
-  private double tolerance = AutoPlan.TOLERANCE;
+  private double tolerance = Double.NaN;
   private double validationShare;
   private @Nullable Examples validation;
   private long seed;
@@ -278,7 +278,11 @@ public final class Sgd {
     return this;
   }
 
-  /** Relative tolerance of the convergence test, above 0. */
+  /**
+   * Relative tolerance of the convergence test, above 0; the default is 5e-4. For saga and svrg it
+   * is 2⁻²², and of the gradient beside the sizes of its terms; of the objective, which is
+   * quadratic in it, they take its square.
+   */
   public Sgd tolerance(double value) {
     tolerance = value;
     return this;
@@ -491,7 +495,9 @@ public final class Sgd {
   }
 
   private Stopping stopping(long defaultEpochs, Stopping.@Nullable Convergence convergence) {
-    return Stopping.limited(epochs, steps, defaultEpochs, convergence, tolerance)
+    double usual = convergence == null ? AutoPlan.TOLERANCE : convergence.tolerance();
+    double chosen = Double.isNaN(tolerance) ? usual : tolerance;
+    return Stopping.limited(epochs, steps, defaultEpochs, convergence, chosen)
         .with(timeLimit, patience);
   }
 }

@@ -375,7 +375,7 @@ final class Trainer {
             state.step(),
             epochLoss / epochWeight,
             held,
-            recipe.transform().rate(Math.max(0, state.step() - 1)),
+            rateOfLastStep(),
             seconds());
     epochLoss = 0;
     epochWeight = 0;
@@ -386,13 +386,26 @@ final class Trainer {
     if (reason == null && convergence != null && convergence.dueAfter(state.epoch())) {
       double value = Evaluation.value(training, recipe.penalty(), candidate);
       surroundings.listener().on(new TrainingEvent.Tested(state.epoch(), value, held));
-      reason = selection.tested(candidate, value, held, convergence.tolerance());
+      reason =
+          recipe.transform().remembersExamples() // the optimum is asked for, and no generalisation
+              ? selection.tested(candidate, value, null, Math.pow(convergence.tolerance(), 2))
+              : selection.tested(candidate, value, held, convergence.tolerance());
+    }
+    if (reason == null
+        && convergence != null
+        && engine.isSolved(state.epoch(), convergence.tolerance())) {
+      reason = StopReason.CONVERGED;
     }
     if (growth != null && reason == null) {
       grow(growth);
     }
     surroundings.checkpoint().save(state);
     return reason;
+  }
+
+  private double rateOfLastStep() {
+    double found = engine.rate();
+    return Double.isNaN(found) ? recipe.transform().rate(Math.max(0, state.step() - 1)) : found;
   }
 
   /** The parameters that a run would give if it ended now. */

@@ -65,6 +65,8 @@ class TransformContractTest {
           "vw(0.1, 0.4, initial-t=2, l1=1e-5, l2=1e-6)",
           "vw(adaptive=false, normalised=false, invariant=false)"
         });
+    TEXTS.put("saga", new String[] {"saga", "saga(0.1)", "saga(rate=1e-3)"});
+    TEXTS.put("svrg", new String[] {"svrg", "svrg(0.1)", "svrg(every=1)", "svrg(0.2, 3)"});
     TEXTS.put("ftrl", new String[] {"ftrl", "ftrl(0.5, beta=0.1, l1=0.01, l2=0.2)"});
     TEXTS.put(
         "learning-rate",
@@ -96,17 +98,17 @@ class TransformContractTest {
         });
   }
 
-  static Stream<GradientTransform> transforms() {
+  static Stream<GradientTransform> all() {
     return TEXTS.values().stream().flatMap(Stream::of).map(Transforms::parse);
   }
 
   /** Those that work on gradients. */
   static Stream<GradientTransform> gradientTransforms() {
-    return transforms().filter(transform -> !transform.needsExamples());
+    return all().filter(transform -> !transform.needsExamples());
   }
 
   static Stream<GradientTransform> transformsWithAGain() {
-    return transforms().filter(transform -> !Double.isNaN(transform.gain()));
+    return gradientTransforms().filter(transform -> !Double.isNaN(transform.gain()));
   }
 
   private static float[] random(long seed) {
@@ -124,7 +126,7 @@ class TransformContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("transforms")
+  @MethodSource("all")
   void textIsReadBackToAnEqualValue(GradientTransform transform) {
     assertThat(Transforms.parse(transform.toString()))
         .isEqualTo(transform)

@@ -88,7 +88,9 @@ class OptimiserZooTest {
           new Named("chain(adam, lookahead)", 0.1),
           new Named("accumulate(3)", 0.5),
           new Named("chain(accumulate(2), nadam)", 0.1),
-          new Named("centralise", 0.5));
+          new Named("centralise", 0.5),
+          new Named("saga", 0),
+          new Named("svrg", 0));
 
   /**
    * An objective with a known optimum.
@@ -220,7 +222,7 @@ class OptimiserZooTest {
     EmpiricalRisk risk =
         new EmpiricalRisk(problem.model(), Losses.parse("logistic"), problem.dense());
     Engine engine = Engines.single(risk, recipe, Trainer.initialState(risk, 0));
-    assertThat(engine).isInstanceOf(ChainEngine.class);
+    assertThat(engine).isInstanceOf(links.needsExamples() ? ExactEngine.class : ChainEngine.class);
     int[] order = Evaluation.all(ROWS);
     engine.step(order, 0, 16, 0);
     Allocation.bytes();

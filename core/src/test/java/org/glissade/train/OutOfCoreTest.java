@@ -13,6 +13,7 @@ import org.glissade.data.DenseExamples;
 import org.glissade.data.Grid;
 import org.glissade.math.Floats;
 import org.glissade.math.RandomStream;
+import org.glissade.optim.Transforms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,14 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 class OutOfCoreTest {
   private static final int ROWS = 150_000;
   private static final int COLUMNS = 41;
+  private static final String RATE = "learning-rate(0.001)";
 
   @TempDir Path folder;
 
-  private static float[] fit(DenseExamples examples, int batch, long memory) {
+  private static float[] fit(DenseExamples examples, int batch, String optimizer, long memory) {
     return Sgd.regressor()
         .order(new BlockOrder(1000, 10_000))
         .batchSize(batch)
-        .learningRate(0.001)
+        .transform(Transforms.parse(optimizer))
         .epochs(2)
         .memory(memory)
         .fit(examples)
@@ -52,11 +54,13 @@ class OutOfCoreTest {
             Grid.of(Floats.map(file, 0, values.length), COLUMNS), null, targets, 1, null);
     DenseExamples inMemory = DenseExamples.of(values, COLUMNS, targets);
     for (int batch : new int[] {1, 64}) {
-      float[] wanted = fit(inMemory, batch, 1 << 30);
+      float[] wanted = fit(inMemory, batch, RATE, 1 << 30);
       for (long memory : new long[] {Sgd.LEAST_MEMORY, 12 << 20, 1 << 30}) {
-        assertThat(fit(inFile, batch, memory)).isEqualTo(wanted);
+        assertThat(fit(inFile, batch, RATE, memory)).isEqualTo(wanted);
       }
     }
+    assertThat(fit(inFile, 1, "saga", Sgd.LEAST_MEMORY))
+        .isEqualTo(fit(inMemory, 1, "saga", 1 << 30));
   }
 
   @Test

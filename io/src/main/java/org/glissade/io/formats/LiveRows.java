@@ -13,6 +13,7 @@ import org.glissade.io.formats.ReadOptions.Choice;
 import org.glissade.io.table.Records;
 import org.glissade.io.table.SparseRecords;
 import org.glissade.io.table.Table;
+import org.glissade.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,9 +223,15 @@ public final class LiveRows {
     // Only whole rows tell how many cells a row has.
     byte[] start = Arrays.copyOf(held, text.ended() ? limit : RowEnds.lastLineFeed(held, limit));
     TableReader.Form form = form(format, start);
-    String target = form.target();
-    if (target == null) {
+    if (form.targets().isEmpty()) {
       throw new DataException(name + " has no target to learn from; --target names one");
+    }
+    String target = form.targets().getFirst();
+    if (form.targets().size() > 1) {
+      throw new SpecException(
+          "rows that come one by one have one target to learn, not "
+              + String.join(", ", form.targets())
+              + "; name one of them, or train without --online");
     }
     options = consumer.types(form.names(), target, options);
     form = form(format, start);

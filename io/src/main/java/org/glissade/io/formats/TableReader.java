@@ -76,14 +76,14 @@ final class TableReader {
    *
    * @param names of the columns, unique
    * @param makers of the builders of each column, null where it is dropped
-   * @param target name of the target, or null
+   * @param targets names of the targets, maybe none
    * @param linesAbove lines on top that are no rows
    */
   record Form(
       Dialect dialect,
       List<String> names,
       List<ColumnBuilder.@Nullable Maker> makers,
-      @Nullable String target,
+      List<String> targets,
       long linesAbove) {}
 
   /** The form of CSV or TSV, of which the first rows have come. */
@@ -94,7 +94,7 @@ final class TableReader {
         frame.dialect(),
         frame.names(),
         types(opened).makers(),
-        opened.roles().targetName(),
+        opened.roles().targetNames(),
         frame.linesAbove());
   }
 

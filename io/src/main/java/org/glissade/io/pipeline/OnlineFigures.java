@@ -37,7 +37,7 @@ final class OnlineFigures {
       return;
     }
     double told = link == Loss.Link.EXP ? Math.exp(scores[0]) : scores[0];
-    double error = (told - y) * target.scale();
+    double error = (told - y) * target.targets().getFirst().scale();
     errors += weight * Math.abs(error);
     squares += weight * error * error;
   }

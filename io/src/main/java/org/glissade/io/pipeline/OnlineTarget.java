@@ -38,6 +38,12 @@ final class OnlineTarget {
    */
   static OnlineTarget of(
       TrainingSettings settings, List<String> classes, @Nullable TargetEncoder known) {
+    if (known != null && known.isSeveral()) {
+      throw new SpecException(
+          "rows that come one by one have one target to learn, and the model to go on from predicts "
+              + known.column()
+              + "; train without --online");
+    }
     if (known != null) {
       return new OnlineTarget(known, false);
     }
@@ -63,7 +69,7 @@ final class OnlineTarget {
       throw new SpecException(
           "--task binary has two classes, not " + names.size() + "; --task multiclass has more");
     }
-    TargetEncoder encoder = new TargetEncoder(TargetEncoder.LABEL, task, names, 0, 1, List.of());
+    TargetEncoder encoder = encoder(TargetEncoder.LABEL, task, names, List.of());
     return new OnlineTarget(encoder, task == Task.BINARY && classes.isEmpty());
   }
 
@@ -96,9 +102,18 @@ final class OnlineTarget {
 
   /** The name of the column, once it is known. */
   void named(String column) {
+    TargetEncoder.Target old = encoder.targets().getFirst();
     encoder =
         new TargetEncoder(
-            column, task, encoder.classes(), encoder.offset(), encoder.scale(), encoder.notes());
+            List.of(new TargetEncoder.Target(column, old.offset(), old.scale())),
+            task,
+            encoder.classes(),
+            encoder.notes());
+  }
+
+  private static TargetEncoder encoder(
+      String column, Task task, List<String> classes, List<String> notes) {
+    return new TargetEncoder(List.of(new TargetEncoder.Target(column, 0, 1)), task, classes, notes);
   }
 
   /**
@@ -119,8 +134,7 @@ final class OnlineTarget {
       boolean zero = label.equals("0");
       if (zero || label.equals("-1")) {
         open = false;
-        encoder =
-            new TargetEncoder(encoder.column(), task, List.of(label, "1"), 0, 1, encoder.notes());
+        encoder = encoder(encoder.column(), task, List.of(label, "1"), encoder.notes());
       } else if (!label.equals("1") && !label.isEmpty()) {
         throw new DataException(
             records.source()

@@ -171,7 +171,7 @@ public final class OnlineTraining {
             : Losses.parse(warm.about().loss());
     this.loss =
         given == null ? TaskLoss.usual(target.task()) : TaskLoss.checked(given, target.task(), "");
-    double scale = target.encoder().scale();
+    double scale = target.encoder().targets().getFirst().scale();
     TargetUnits scaled = scale == 1 ? null : TargetUnits.of(loss, scale);
     this.units = scaled == null ? TargetUnits.unscaled(loss) : scaled;
     this.known = warm == null ? null : Predictor.model(warm);
@@ -334,7 +334,7 @@ public final class OnlineTraining {
         progress.weight(),
         classOf >= 0
             ? encoder.classes().get(classOf)
-            : number(encoder.unscaled(batch.targets()[0])),
+            : number(encoder.targets().getFirst().unscaled(batch.targets()[0])),
         classOf >= 0 ? told.label(0) : number(told.value(0)),
         nonzeros(batch) + (hasBias() ? 1 : 0));
   }

@@ -37,6 +37,17 @@ public record Trained(
   }
 
   /**
+   * The norm of the gradient of the objective by the weights of the encoded features.
+   *
+   * @return null unless the optimizer was one that goes to the optimum itself: saga or svrg
+   */
+  public @Nullable Double gradientNorm() {
+    return fit != null && outcome.recipe().transform().remembersExamples()
+        ? (Double) (fit.gradientNorm() * lossFactor)
+        : null;
+  }
+
+  /**
    * How much lower the objective could still go, in the units of the target.
    *
    * @return null if the rows were forgotten, or it would take longer to find than the training took
