@@ -44,6 +44,16 @@ public final class Fit {
     return outcome;
   }
 
+  /** What was minimised, without penalties: the mean loss over the rows that it learnt from. */
+  public EmpiricalRisk risk() {
+    return training;
+  }
+
+  /** The penalties on top of it. */
+  public Penalty penalty() {
+    return penalty;
+  }
+
   /** The rows that it learnt from. */
   public Examples trainingExamples() {
     return training.data();

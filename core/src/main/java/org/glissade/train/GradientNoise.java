@@ -28,6 +28,11 @@ public record GradientNoise(double squaredGradient, double trace, double loss, i
   /** Examples whose gradients are summed in float before they go to a wider sum. */
   private static final int PIECE = 256;
 
+  /** The same where a wider sum costs little: fewer roundings. */
+  private static final int SMALL_PIECE = 16;
+
+  private static final int FEW_PARAMETERS = 1 << 12;
+
   /** B; infinite where the noise drowns the gradient, NaN where fewer than two rows had weight. */
   public double scale() {
     if (Double.isNaN(trace)) {
@@ -57,13 +62,14 @@ public record GradientNoise(double squaredGradient, double trace, double loss, i
       Objective objective, Penalty penalty, float[] params, int[] rows, boolean exact) {
     double[] mean = new double[params.length];
     float[] part = new float[params.length];
-    double[] norms = new double[PIECE];
+    int piece = params.length <= FEW_PARAMETERS ? SMALL_PIECE : PIECE;
+    double[] norms = new double[piece];
     double loss = 0;
     double weights = 0;
     double squaredWeights = 0;
     double second = 0;
-    for (int from = 0; from < rows.length; from += PIECE) {
-      int to = Math.min(rows.length, from + PIECE);
+    for (int from = 0; from < rows.length; from += piece) {
+      int to = Math.min(rows.length, from + piece);
       Arrays.fill(part, 0);
       loss += objective.addGradientAndNorms(params, rows, from, to, part, norms);
       for (int i = from; i < to; i++) {

@@ -464,6 +464,7 @@ public final class OnePass {
         state,
         why == StopReason.EPOCHS ? List.of(epoch) : List.of(),
         List.of(),
+        List.of(),
         seconds);
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param state at the end, to go on from
  * @param history one entry an epoch
  * @param batches what was chosen after each epoch, where the batch may grow
+ * @param noise what was measured of the noise of the gradient, if a listener asked for it
  * @param seconds of training; 0 without a clock
  */
 public record Outcome(
@@ -27,4 +28,5 @@ public record Outcome(
     TrainingState state,
     List<TrainingEvent.EpochEnded> history,
     List<TrainingEvent.BatchChosen> batches,
+    List<TrainingEvent.NoiseMeasured> noise,
     double seconds) {}

@@ -54,6 +54,8 @@ final class Trainer {
   private final @Nullable BatchGrowth growth;
   private final List<TrainingEvent.EpochEnded> history = new ArrayList<>();
   private final List<TrainingEvent.BatchChosen> batches = new ArrayList<>();
+  private final List<TrainingEvent.NoiseMeasured> noise = new ArrayList<>();
+  private final @Nullable NoiseWatch watch;
   private final int examples;
   private EpochRows rows;
   private final Engine.Progress progress = new Engine.Progress();
@@ -96,6 +98,8 @@ final class Trainer {
             .sized(training.examples(), bytesPerExample(training))
             .withParallel(recipe.parallel().sized(state.params().length, featuresPerStep));
     state.belongsTo(first.describe(training));
+    this.watch =
+        surroundings.listener().gradientNoise() ? NoiseWatch.of(training, first) : null;
     this.growth = first.growsBatch() ? new BatchGrowth(training, first, state) : null;
     this.recipe = growth == null ? first : growth.recipe();
     this.rows = rowsOf(this.recipe);
@@ -216,6 +220,7 @@ final class Trainer {
         state,
         List.copyOf(history),
         List.copyOf(batches),
+        List.copyOf(noise),
         seconds());
   }
 
@@ -396,11 +401,22 @@ final class Trainer {
         && engine.isSolved(state.epoch(), convergence.tolerance())) {
       reason = StopReason.CONVERGED;
     }
+    measureNoise();
     if (growth != null && reason == null) {
       grow(growth);
     }
     surroundings.checkpoint().save(state);
     return reason;
+  }
+
+  private void measureNoise() {
+    GradientNoise found = watch == null ? null : watch.epochEnded(state.params(), state.epoch());
+    if (found != null) {
+      var event =
+          new TrainingEvent.NoiseMeasured(state.epoch(), state.step(), recipe.batchSize(), found);
+      noise.add(event);
+      surroundings.listener().on(event);
+    }
   }
 
   private double rateOfLastStep() {

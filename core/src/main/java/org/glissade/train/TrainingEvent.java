@@ -55,6 +55,18 @@ public sealed interface TrainingEvent {
       implements TrainingEvent {}
 
   /**
+   * The noise of the gradient, for listeners that ask for it ({@link
+   * TrainingListener#gradientNoise}); at the ends of some epochs.
+   *
+   * @param epoch number of epochs done
+   * @param step number of steps taken
+   * @param batchSize of the steps
+   * @param noise at the parameters now, of all rows or a sample of them
+   */
+  record NoiseMeasured(long epoch, long step, int batchSize, GradientNoise noise)
+      implements TrainingEvent {}
+
+  /**
    * The size of the batch from now on, where it may grow.
    *
    * @param epoch number of epochs done

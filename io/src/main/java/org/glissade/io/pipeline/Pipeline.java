@@ -311,6 +311,39 @@ public final class Pipeline {
    * @param scored whether figures beyond the losses are wanted: they take the rows once more
    */
   public Trained train(Consumer<Sgd> configure, boolean scored) {
+    Fit fit = sgd(configure).fit(training);
+    ModelFile plain = file(fit, fit.model());
+    HeldOutCalibration calibration =
+        settings.calibration() == null || heldRecords == null
+            ? null
+            : HeldOutCalibration.fit(settings.calibration(), plain, heldRecords, weightColumn);
+    ModelFile file = calibration == null ? plain : calibration.model();
+    double loss = fit.trainingLoss() * units.factor();
+    Scorecard onTraining =
+        scored
+            ? Scorecard.of(file, trainingRecords, weightColumn, note -> {})
+            : new Scorecard(training.rows(), loss, Map.of());
+    Scorecard onHeld =
+        heldRecords == null || !scored
+            ? null
+            : Scorecard.of(file, heldRecords, weightColumn, note -> {});
+    return new Trained(
+        file,
+        fit.outcome(),
+        fit,
+        units.factor(),
+        onTraining,
+        fit.objective() * units.factor(),
+        onHeld,
+        calibration == null || !scored ? null : calibration.before());
+  }
+
+  /**
+   * The training as it would be run on {@link #training}.
+   *
+   * @param configure says how, beyond the defaults
+   */
+  public Sgd sgd(Consumer<Sgd> configure) {
     int outputs =
         loss.target() == Loss.Target.CLASS ? target.classes().size() : target.targets().size();
     Network network = settings.network();
@@ -335,31 +368,7 @@ public final class Pipeline {
       sgd.rowsLieShuffled();
     }
     configure.accept(sgd);
-    Fit fit = sgd.fit(training);
-    ModelFile plain = file(fit, model);
-    HeldOutCalibration calibration =
-        settings.calibration() == null || heldRecords == null
-            ? null
-            : HeldOutCalibration.fit(settings.calibration(), plain, heldRecords, weightColumn);
-    ModelFile file = calibration == null ? plain : calibration.model();
-    double loss = fit.trainingLoss() * units.factor();
-    Scorecard onTraining =
-        scored
-            ? Scorecard.of(file, trainingRecords, weightColumn, note -> {})
-            : new Scorecard(training.rows(), loss, Map.of());
-    Scorecard onHeld =
-        heldRecords == null || !scored
-            ? null
-            : Scorecard.of(file, heldRecords, weightColumn, note -> {});
-    return new Trained(
-        file,
-        fit.outcome(),
-        fit,
-        units.factor(),
-        onTraining,
-        fit.objective() * units.factor(),
-        onHeld,
-        calibration == null || !scored ? null : calibration.before());
+    return sgd;
   }
 
   private ModelFile file(Fit fit, Model model) {

@@ -1,0 +1,81 @@
+package org.glissade.train;
+
+import org.glissade.math.RandomStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures the noise of the gradient now and then, at the ends of epochs, and spends no more than
+ * one part in {@value #SHARE} of the work of the steps on it: what steps do is put by until it pays
+ * for a sample. Short runs on few rows may end before that.
+ *
+ * <p>Rows of files are left alone: a row here and a row there costs reads that steps do not make.
+ */
+final class NoiseWatch {
+  private static final int SHARE = 100;
+  private static final int FEWEST = 128;
+  private static final int MOST = 2048;
+
+  /** What a row costs beside a row of a step: its gradient once more, and the norm of it. */
+  private static final double ROW = 2;
+
+  /** Rows whose gradients are added to the sums together ({@link GradientNoise}). */
+  private static final int PIECE = 256;
+
+  /** How often all parameters are gone over for such a piece. */
+  private static final int PASSES = 3;
+
+  private final Objective objective;
+  private final Recipe recipe;
+  private final double featuresPerRow;
+  private double saved;
+
+  private NoiseWatch(EmpiricalRisk risk, Recipe recipe) {
+    this.objective = risk;
+    this.recipe = recipe;
+    this.featuresPerRow =
+        Math.max(1, (double) risk.data().stored() / risk.examples() * risk.model().outputs());
+  }
+
+  /** A watch, or null where there is nothing to be measured at that price. */
+  static @Nullable NoiseWatch of(Objective objective, Recipe recipe) {
+    return objective instanceof EmpiricalRisk risk && risk.data().mappings().isEmpty()
+        ? new NoiseWatch(risk, recipe)
+        : null;
+  }
+
+  /**
+   * At the end of an epoch.
+   *
+   * @return null if it is not yet time
+   */
+  @Nullable GradientNoise epochEnded(float[] params, long epoch) {
+    int rows = objective.examples();
+    double perParameter = (double) PASSES * params.length;
+    double rowWork = Math.max(featuresPerRow, params.length / (double) recipe.batchSize());
+    saved += rows * rowWork / SHARE;
+    double pieces = Math.floor(saved / (PIECE * ROW * featuresPerRow + perParameter));
+    int sample =
+        pieces >= 1
+            ? (int) Math.min(MOST, pieces * PIECE)
+            : (int) ((saved - perParameter) / (ROW * featuresPerRow));
+    if (sample < FEWEST) {
+      return null;
+    }
+    boolean all = sample >= rows;
+    int taken = all ? rows : sample;
+    saved -= taken * ROW * featuresPerRow + Math.ceilDiv(taken, PIECE) * perParameter;
+    if (all) {
+      return GradientNoise.of(objective, recipe.penalty(), params);
+    }
+    return GradientNoise.of(objective, recipe.penalty(), params, drawn(epoch, taken));
+  }
+
+  private int[] drawn(long epoch, int count) {
+    RandomStream random = RandomStream.of(recipe.seed(), "noise-watch", epoch);
+    int[] rows = new int[count];
+    for (int i = 0; i < count; i++) {
+      rows[i] = random.nextInt(objective.examples());
+    }
+    return rows;
+  }
+}
