@@ -74,6 +74,8 @@ public final class Main {
     register(root, words, PredictCommand.class, () -> new PredictCommand(shell));
     register(root, words, EvaluateCommand.class, () -> new EvaluateCommand(shell));
     register(root, words, InspectCommand.class, () -> new InspectCommand(shell));
+    register(root, words, NoiseCommand.class, () -> new NoiseCommand(shell));
+    register(root, words, FindRateCommand.class, () -> new FindRateCommand(shell));
     register(root, words, ConvertCommand.class, () -> new ConvertCommand(shell));
     register(root, words, RehearseCommand.class, () -> new RehearseCommand(shell));
     register(root, words, ModerniseCommand.class, ModerniseCommand::new);

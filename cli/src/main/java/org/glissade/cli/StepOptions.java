@@ -9,6 +9,7 @@ import org.glissade.data.Orders;
 import org.glissade.optim.AdaGrad;
 import org.glissade.optim.Averaging;
 import org.glissade.optim.Chain;
+import org.glissade.optim.Constant;
 import org.glissade.optim.Ftrl;
 import org.glissade.optim.GradientTransform;
 import org.glissade.optim.LearningRate;
@@ -201,6 +202,30 @@ final class StepOptions {
       } else {
         sgd.link(chain);
       }
+    }
+  }
+
+  /** The rate, if it is one number, else null. */
+  @Nullable Double constantRate() {
+    return !learningRate.equals("auto") && Schedules.parse(learningRate) instanceof Constant rate
+        ? Double.valueOf(rate.rate())
+        : null;
+  }
+
+  /** Rows of a batch; more than there are stands for all. */
+  int batchRows() {
+    return batchSize == null ? Sgd.DEFAULT_BATCH_SIZE : batchSize(batchSize);
+  }
+
+  /** Says that there is no rate to be found where the update has its own. */
+  void checkRateIsFree() {
+    GradientTransform chain =
+        optimizer().equals("sgd") ? null : Transforms.parse(optimizer());
+    if (chain != null && isWhole(chain)) {
+      throw new SpecException(
+          "there is no rate to be found for "
+              + chain
+              + ", which has its own; leave --optimizer out, or name one without a rate, such as adam");
     }
   }
 

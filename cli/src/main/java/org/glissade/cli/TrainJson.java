@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.glissade.diagnose.Convergence;
 import org.glissade.io.encode.TargetEncoder;
 import org.glissade.io.encode.Task;
 import org.glissade.io.pipeline.Scorecard;
@@ -13,6 +15,7 @@ import org.glissade.math.Simd;
 import org.glissade.model.Calibration;
 import org.glissade.model.Reliability;
 import org.glissade.train.DistanceToOptimum;
+import org.glissade.train.GradientNoise;
 import org.glissade.train.Outcome;
 import org.glissade.train.TrainingEvent;
 import org.glissade.train.TrainingState;
@@ -49,6 +52,7 @@ final class TrainJson {
     object.put("epochs", outcome.state().epoch());
     object.put("steps", outcome.state().step());
     object.put("batch_size", Math.min(outcome.recipe().batchSize(), trained.training().rows()));
+    noise(outcome, object);
     growth(outcome, object);
     object.put("learning_rate", outcome.recipe().transform().rate(0));
     object.put("optimizer", outcome.recipe().transform().toString());
@@ -82,6 +86,7 @@ final class TrainJson {
         object.put("gradient_norm", norm);
       }
     }
+    convergence(trained, object);
     Map<String, @Nullable Object> times = new LinkedHashMap<>();
     times.put("read", seconds.read());
     times.put("train", seconds.train());
@@ -100,6 +105,46 @@ final class TrainJson {
     }
   }
 
+  /** What was measured of the noise of the gradient, epoch by epoch; in the units of training. */
+  private static void noise(Outcome outcome, Map<String, @Nullable Object> object) {
+    if (outcome.noise().isEmpty()) {
+      return;
+    }
+    List<Map<String, @Nullable Object>> measured = new ArrayList<>();
+    for (TrainingEvent.NoiseMeasured event : outcome.noise()) {
+      GradientNoise noise = event.noise();
+      Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+      entry.put("after_epoch", event.epoch());
+      entry.put("batch_size", event.batchSize());
+      entry.put("rows", noise.examples());
+      entry.put("gradient_norm", finite(Math.sqrt(Math.max(0, noise.squaredGradient()))));
+      entry.put("noise_norm", finite(Math.sqrt(noise.trace())));
+      entry.put("scale", finite(noise.scale()));
+      measured.add(entry);
+    }
+    object.put("gradient_noise", measured);
+    object.put("gradient_noise_scale", finite(outcome.noise().getLast().noise().scale()));
+  }
+
+  /** The number, or null where it is none, as where noise drowned the gradient of a sample. */
+  static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? Double.valueOf(value) : null;
+  }
+
+  /** Where the run stood when it ended. */
+  private static void convergence(Trained trained, Map<String, @Nullable Object> object) {
+    if (trained.progressive()) {
+      return;
+    }
+    Convergence convergence = trained.convergence(TrainResult.convex(trained));
+    Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+    entry.put("where", convergence.where().name().toLowerCase(Locale.ROOT));
+    entry.put("slope", finite(convergence.slope()));
+    entry.put("expected_slope", finite(convergence.expected()));
+    entry.put("noise_floor", finite(convergence.floor() * trained.lossFactor()));
+    object.put("convergence", entry);
+  }
+
   /** Where the batch could grow: its sizes, and the noise scale of the gradient at the end. */
   private static void growth(Outcome outcome, Map<String, @Nullable Object> object) {
     List<TrainingEvent.BatchChosen> chosen = outcome.batches();
@@ -111,17 +156,11 @@ final class TrainJson {
       Map<String, @Nullable Object> size = new LinkedHashMap<>();
       size.put("after_epoch", batch.epoch());
       size.put("batch_size", batch.batchSize());
-      size.put("gradient_noise_scale", measured(batch));
+      size.put("gradient_noise_scale", finite(batch.noise().scale()));
       sizes.add(size);
     }
     object.put("batch_sizes", sizes);
-    object.put("gradient_noise_scale", measured(chosen.getLast()));
-  }
-
-  /** The noise scale, or null where the noise drowned the gradient of the sample. */
-  private static @Nullable Double measured(TrainingEvent.BatchChosen batch) {
-    double scale = batch.noise().scale();
-    return Double.isFinite(scale) ? Double.valueOf(scale) : null;
+    object.put("gradient_noise_scale", finite(chosen.getLast().noise().scale()));
   }
 
   /** Rows that were learnt from, repeated ones counted each time; the last epoch may be a part. */

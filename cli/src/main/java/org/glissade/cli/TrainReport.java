@@ -15,6 +15,7 @@ import org.glissade.io.pipeline.TrainingSettings;
 import org.glissade.io.table.Matrix;
 import org.glissade.io.table.Schema;
 import org.glissade.io.table.Table;
+import org.glissade.train.GradientNoise;
 import org.glissade.train.Outcome;
 import org.glissade.train.Recipe;
 import org.glissade.train.StopReason;
@@ -46,6 +47,7 @@ final class TrainReport {
   private final ReportLines lines;
   private @Nullable Recipe recipe;
   private boolean obstacleTold;
+  private @Nullable GradientNoise noise;
 
   TrainReport(Shell shell, boolean json, boolean quiet) {
     this.shell = shell;
@@ -215,7 +217,11 @@ final class TrainReport {
   // --- during ----------------------------------------------------------------------------------
 
   TrainingListener listener() {
-    return event -> {
+    TrainingListener listener = this::heard;
+    return quiet && !json ? listener : TrainingListener.ofNoise(listener);
+  }
+
+  private void heard(TrainingEvent event) {
       switch (event) {
         case TrainingEvent.Started started -> {
           recipe = started.recipe();
@@ -223,9 +229,9 @@ final class TrainReport {
           progress.show(() -> "training …");
         }
         case TrainingEvent.EpochEnded epoch -> progress.show(() -> line(epoch));
+        case TrainingEvent.NoiseMeasured measured -> noise = measured.noise();
         default -> {}
       }
-    };
   }
 
   /** Says beforehand that a run will be slow, and why. */
@@ -243,7 +249,7 @@ final class TrainReport {
     }
   }
 
-  private static String line(TrainingEvent.EpochEnded epoch) {
+  private String line(TrainingEvent.EpochEnded epoch) {
     Double held = epoch.validationLoss();
     return "epoch "
         + Numbers.count(epoch.epoch())
@@ -252,6 +258,9 @@ final class TrainReport {
         + (held == null ? "" : "  validation loss " + Numbers.significant(held))
         + "  rate "
         + Numbers.significant(epoch.learningRate(), 3)
+        + (noise == null || !Double.isFinite(noise.scale())
+            ? ""
+            : "  noise scale " + Numbers.significant(noise.scale(), 2))
         + "  "
         + Numbers.duration(epoch.seconds());
   }

@@ -3,6 +3,7 @@ package org.glissade.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.glissade.diagnose.Convergence;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.pipeline.Scorecard;
 import org.glissade.io.pipeline.Trained;
@@ -60,6 +61,7 @@ final class TrainResult {
     calibration(trained);
     shell.out().println();
     distance(trained);
+    convergence(trained);
     shell.out().println("Model written to " + shell.outTerminal().bold(model.toString()));
     shell
         .out()
@@ -261,6 +263,40 @@ final class TrainResult {
                 + (norm == null
                     ? "."
                     : "; the norm of its gradient is " + Numbers.significant(norm, 2) + "."));
+  }
+
+  /** What would bring the loss further down, where that can be told. */
+  private void convergence(Trained trained) {
+    if (trained.progressive() || trained.outcome().reason() == StopReason.DIVERGED) {
+      return;
+    }
+    Convergence found = trained.convergence(convex(trained));
+    String text =
+        switch (found.where()) {
+          case OPTIMUM, UNKNOWN -> null;
+          case STALLED ->
+              Double.isNaN(found.excess())
+                  ? null
+                  : "The loss no longer fell; another rate or schedule may bring it further down.";
+          case NOISE_FLOOR ->
+              "It stands on the noise floor of its constant rate"
+                  + (Double.isNaN(found.floor())
+                      ? ""
+                      : ", about "
+                          + Numbers.significant(found.floor() * trained.lossFactor(), 2)
+                          + " by the noise of the gradient")
+                  + ": a lower or a falling rate, --average \"tail(0.5)\" or a larger batch bring it"
+                  + " down, more epochs do not.";
+          case DESCENDING ->
+              "The loss was still falling"
+                  + (Double.isNaN(found.slope())
+                      ? ""
+                      : ", its excess like t^" + Numbers.significant(found.slope(), 2))
+                  + ": more epochs bring it further down.";
+        };
+    if (text != null) {
+      shell.out().println(text);
+    }
   }
 
   static boolean convex(Trained trained) {

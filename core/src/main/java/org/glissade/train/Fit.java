@@ -13,6 +13,8 @@ public final class Fit {
   private final @Nullable EmpiricalRisk validation;
   private final Penalty penalty;
   private final Outcome outcome;
+  private @Nullable DistanceToOptimum distance;
+  private boolean polished;
   private double trainingLoss = Double.NaN;
 
   Fit(
@@ -124,8 +126,10 @@ public final class Fit {
    *     take longer than the training, or the model is a network
    */
   public @Nullable DistanceToOptimum distanceToOptimum() {
-    return training.isNetwork()
-        ? null
-        : DistanceToOptimum.of(training, penalty, params(), outcome.state().epoch());
+    if (!polished && !training.isNetwork()) {
+      distance = DistanceToOptimum.of(training, penalty, params(), outcome.state().epoch());
+    }
+    polished = true;
+    return distance;
   }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.stream.IntStream;
 import org.glissade.data.DenseExamples;
+import org.glissade.diagnose.Curvature;
 import org.glissade.math.RandomStream;
+import org.glissade.model.LinearModel;
+import org.glissade.model.Squared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,5 +105,14 @@ class D2lAirfoilTest {
     Fit above = Sgd.regressor().batchSize(1500).learningRate(0.96).epochs(800).fit(AIRFOIL);
     assertThat(below.trainingLoss()).isCloseTo(0.241527, within(1.5e-6));
     assertThat(above.trainingLoss()).isGreaterThan(0.25);
+  }
+
+  /** What the book does not say: a rate of 1 is above the limit, so that its run diverges slowly. */
+  @Test
+  void theCurvatureTellsThatLimit() {
+    EmpiricalRisk risk = new EmpiricalRisk(new LinearModel(5, 1, true), new Squared(), AIRFOIL);
+    Curvature curvature = Curvature.of(risk, Penalty.NONE, new float[6]);
+    assertThat(curvature.largest()).isCloseTo(2.0971, within(5.1e-5));
+    assertThat(curvature.stableRate()).isCloseTo(0.9537, within(5.1e-5));
   }
 }

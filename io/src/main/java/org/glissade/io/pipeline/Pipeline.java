@@ -29,6 +29,7 @@ import org.glissade.model.Loss;
 import org.glissade.model.Model;
 import org.glissade.model.Network;
 import org.glissade.spec.SpecException;
+import org.glissade.train.EmpiricalRisk;
 import org.glissade.train.Fit;
 import org.glissade.train.Penalty;
 import org.glissade.train.Sgd;
@@ -344,19 +345,11 @@ public final class Pipeline {
    * @param configure says how, beyond the defaults
    */
   public Sgd sgd(Consumer<Sgd> configure) {
-    int outputs =
-        loss.target() == Loss.Target.CLASS ? target.classes().size() : target.targets().size();
-    Network network = settings.network();
-    Model model =
-        network == null
-            ? new LinearModel(features.width(), outputs, settings.bias())
-            : network.model(features.width(), outputs, settings.bias());
-    Penalty penalty = units.penalty(settings.l1(), l2());
     Sgd sgd =
         (target.task() == Task.REGRESSION ? Sgd.regressor() : Sgd.classifier())
-            .model(model)
+            .model(model())
             .loss(units.loss())
-            .penalty(penalty)
+            .penalty(penalty())
             .seed(settings.seed());
     if (held != null) {
       sgd.validation(held);
@@ -369,6 +362,25 @@ public final class Pipeline {
     }
     configure.accept(sgd);
     return sgd;
+  }
+
+  /** What is minimised, without penalties, in the units of training. */
+  public EmpiricalRisk risk() {
+    return new EmpiricalRisk(model(), units.loss(), training);
+  }
+
+  /** The penalties, in the units of training. */
+  public Penalty penalty() {
+    return units.penalty(settings.l1(), l2());
+  }
+
+  private Model model() {
+    int outputs =
+        loss.target() == Loss.Target.CLASS ? target.classes().size() : target.targets().size();
+    Network network = settings.network();
+    return network == null
+        ? new LinearModel(features.width(), outputs, settings.bias())
+        : network.model(features.width(), outputs, settings.bias());
   }
 
   private ModelFile file(Fit fit, Model model) {

@@ -1,5 +1,6 @@
 package org.glissade.io.pipeline;
 
+import org.glissade.diagnose.Convergence;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.train.DistanceToOptimum;
 import org.glissade.train.Fit;
@@ -45,6 +46,15 @@ public record Trained(
     return fit != null && outcome.recipe().transform().remembersExamples()
         ? (Double) (fit.gradientNorm() * lossFactor)
         : null;
+  }
+
+  /**
+   * Where the run stood when it ended; its figures are in the units of the training.
+   *
+   * @param convex whether the objective has one minimum only, to which the distance can be told
+   */
+  public Convergence convergence(boolean convex) {
+    return Convergence.of(outcome, convex && fit != null ? fit.distanceToOptimum() : null);
   }
 
   /**
