@@ -10,7 +10,6 @@ import org.glissade.diagnose.RateRange;
 import org.glissade.diagnose.Smoothness;
 import org.glissade.io.pipeline.Pipeline;
 import org.glissade.spec.Spec;
-import org.glissade.spec.SpecException;
 import org.glissade.train.EmpiricalRisk;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -58,7 +57,10 @@ final class FindRateCommand implements Callable<Integer> {
   @Option(names = "--to", paramLabel = "RATE", description = "The last rate (default: 100).")
   private double to = 100;
 
-  @Option(names = "--rates", paramLabel = "N", description = "How many, a step each (default: 400).")
+  @Option(
+      names = "--rates",
+      paramLabel = "N",
+      description = "How many, a step each (default: 400).")
   private int rates = 400;
 
   @ArgGroup(validate = false, heading = HelpStyle.SECTION + "Data" + HelpStyle.END)
@@ -107,8 +109,7 @@ final class FindRateCommand implements Callable<Integer> {
     risk.initialise(start, seed);
     Limits limits =
         new Limits(
-            Curvature.of(risk, pipeline.penalty(), start),
-            Smoothness.of(risk, pipeline.penalty()));
+            Curvature.of(risk, pipeline.penalty(), start), Smoothness.of(risk, pipeline.penalty()));
     if (json) {
       JsonOutput.print(object(pipeline, range, limits), shell.out());
     } else {
@@ -117,8 +118,7 @@ final class FindRateCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void print(
-      Problem problem, RateRange range, Limits limits, @Nullable Double asked) {
+  private void print(Problem problem, RateRange range, Limits limits, @Nullable Double asked) {
     shell.out().println(problem.headline());
     shell.out().println();
     int count = range.points().size();
@@ -143,7 +143,9 @@ final class FindRateCommand implements Callable<Integer> {
                 + Numbers.significant(range.steepest(), 2)
                 + " and was lowest at "
                 + Numbers.significant(range.lowest(), 2)
-                + (range.diverged() ? "; soon after it rose." : "; it never rose: --to may be higher."));
+                + (range.diverged()
+                    ? "; soon after it rose."
+                    : "; it never rose: --to may be higher."));
     shell
         .out()
         .println(
@@ -188,8 +190,7 @@ final class FindRateCommand implements Callable<Integer> {
     return lines;
   }
 
-  private Map<String, @Nullable Object> object(
-      Pipeline pipeline, RateRange range, Limits limits) {
+  private Map<String, @Nullable Object> object(Pipeline pipeline, RateRange range, Limits limits) {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     object.put("rows", pipeline.training().rows());
     object.put("features", pipeline.features().width());

@@ -19,17 +19,28 @@ final class GradientFigures {
   private GradientFigures() {}
 
   /** Several reports beside each other, under their names. */
-  static List<String> lines(
-      List<String> names, List<GradientReport> reports, Terminal terminal) {
+  static List<String> lines(List<String> names, List<GradientReport> reports, Terminal terminal) {
     List<String> lines = new ArrayList<>();
     lines.add(row("", names));
     lines.add(row("mean loss", each(reports, r -> number(r.noise().loss()))));
     lines.add(row(symbols("gradient |G|", terminal), each(reports, r -> number(r.gradientNorm()))));
-    lines.add(row(symbols("noise of one row, sigma", terminal), each(reports, r -> number(r.noiseNorm(1)))));
-    lines.add(row(symbols("noise scale B = sigma^2/|G|^2", terminal), each(reports, r -> rows(r.noise().scale()))));
+    lines.add(
+        row(
+            symbols("noise of one row, sigma", terminal),
+            each(reports, r -> number(r.noiseNorm(1)))));
+    lines.add(
+        row(
+            symbols("noise scale B = sigma^2/|G|^2", terminal),
+            each(reports, r -> rows(r.noise().scale()))));
     lines.add(row("  95% interval", each(reports, r -> interval(r.scale().interval()))));
-    lines.add(row(symbols("curvature lambda", terminal), each(reports, r -> number(r.curvature().largest()))));
-    lines.add(row(symbols("stable rate 2/lambda, full batch", terminal), each(reports, r -> number(r.curvature().stableRate()))));
+    lines.add(
+        row(
+            symbols("curvature lambda", terminal),
+            each(reports, r -> number(r.curvature().largest()))));
+    lines.add(
+        row(
+            symbols("stable rate 2/lambda, full batch", terminal),
+            each(reports, r -> number(r.curvature().stableRate()))));
     return lines;
   }
 
@@ -84,8 +95,9 @@ final class GradientFigures {
     Smoothness smoothness = report.smoothness();
     lines.add(
         cells(
-            List.of("batch", "sigma^2/m", "measured", "no replacement", "measured", "angle to G"),
-            terminal)
+                List.of(
+                    "batch", "sigma^2/m", "measured", "no replacement", "measured", "angle to G"),
+                terminal)
             + (smoothness == null ? "" : "proved rate"));
     for (BatchNoise batch : report.batches()) {
       lines.add(

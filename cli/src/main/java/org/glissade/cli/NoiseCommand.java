@@ -72,7 +72,10 @@ final class NoiseCommand implements Callable<Integer> {
   public Integer call() {
     Problem problem =
         Problem.read(
-            shell, new Problem.Request(data, target, weightColumn, seed), dataOptions, modelOptions,
+            shell,
+            new Problem.Request(data, target, weightColumn, seed),
+            dataOptions,
+            modelOptions,
             stepOptions);
     Sgd sgd = problem.pipeline().sgd(stepOptions::configure);
     Fit fit = sgd.fit(problem.pipeline().training());

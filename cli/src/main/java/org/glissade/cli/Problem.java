@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A file, read and encoded, to be looked at rather than trained on for good. */
 record Problem(ReadResult read, Pipeline pipeline, TrainingSettings settings) {
   /** What is asked for beside the options that are shared. */
-  record Request(
-      String data, @Nullable String target, @Nullable String weightColumn, long seed) {}
+  record Request(String data, @Nullable String target, @Nullable String weightColumn, long seed) {}
 
   static Problem read(
       Shell shell,

@@ -219,8 +219,7 @@ final class StepOptions {
 
   /** Says that there is no rate to be found where the update has its own. */
   void checkRateIsFree() {
-    GradientTransform chain =
-        optimizer().equals("sgd") ? null : Transforms.parse(optimizer());
+    GradientTransform chain = optimizer().equals("sgd") ? null : Transforms.parse(optimizer());
     if (chain != null && isWhole(chain)) {
       throw new SpecException(
           "there is no rate to be found for "

@@ -222,16 +222,16 @@ final class TrainReport {
   }
 
   private void heard(TrainingEvent event) {
-      switch (event) {
-        case TrainingEvent.Started started -> {
-          recipe = started.recipe();
-          engine(started);
-          progress.show(() -> "training …");
-        }
-        case TrainingEvent.EpochEnded epoch -> progress.show(() -> line(epoch));
-        case TrainingEvent.NoiseMeasured measured -> noise = measured.noise();
-        default -> {}
+    switch (event) {
+      case TrainingEvent.Started started -> {
+        recipe = started.recipe();
+        engine(started);
+        progress.show(() -> "training …");
       }
+      case TrainingEvent.EpochEnded epoch -> progress.show(() -> line(epoch));
+      case TrainingEvent.NoiseMeasured measured -> noise = measured.noise();
+      default -> {}
+    }
   }
 
   /** Says beforehand that a run will be slow, and why. */

@@ -73,7 +73,8 @@ class DiagnosisCommandsTest {
         .contains("at the start", "after 3 epochs", "95% interval", "no replacement", "proved rate")
         .contains("At the end a batch of 64 rows");
     List<String> lines = out.lines().toList();
-    int header = lines.indexOf(lines.stream().filter(l -> l.contains("after 3 ep")).findFirst().get());
+    int header =
+        lines.indexOf(lines.stream().filter(l -> l.contains("after 3 ep")).findFirst().get());
     int column = lines.get(header).indexOf("after 3");
     for (String line : lines.subList(header + 1, header + 8)) {
       assertThat(line.charAt(column - 1)).as(line).isEqualTo(' ');
@@ -119,8 +120,19 @@ class DiagnosisCommandsTest {
   void trainTellsTheNoiseThatItMeasuredOnTheWay() {
     CommandRun run =
         CommandRun.of(
-                "train", data, "-o", folder.resolve("m.glissade"), "--epochs", "100", "--json",
-                "--learning-rate", "0.5", "--batch-size", "4", "--validation", "0")
+                "train",
+                data,
+                "-o",
+                folder.resolve("m.glissade"),
+                "--epochs",
+                "100",
+                "--json",
+                "--learning-rate",
+                "0.5",
+                "--batch-size",
+                "4",
+                "--validation",
+                "0")
             .ok();
     List<Object> noise = list(run.json().get("gradient_noise"));
     assertThat(noise).isNotEmpty();
@@ -138,15 +150,31 @@ class DiagnosisCommandsTest {
   void whatWouldHelpIsSaid() {
     String floor =
         CommandRun.of(
-                "train", data, "-o", folder.resolve("m.glissade"), "--epochs", "60",
-                "--learning-rate", "0.5", "--batch-size", "4")
+                "train",
+                data,
+                "-o",
+                folder.resolve("m.glissade"),
+                "--epochs",
+                "60",
+                "--learning-rate",
+                "0.5",
+                "--batch-size",
+                "4")
             .ok()
             .out();
     assertThat(floor).contains("It stands on the noise floor of its constant rate");
     String falling =
         CommandRun.of(
-                "train", data, "-o", folder.resolve("m.glissade"), "--epochs", "10",
-                "--learning-rate", "0.002", "--batch-size", "16")
+                "train",
+                data,
+                "-o",
+                folder.resolve("m.glissade"),
+                "--epochs",
+                "10",
+                "--learning-rate",
+                "0.002",
+                "--batch-size",
+                "16")
             .ok()
             .out();
     assertThat(falling).contains("The loss was still falling", "more epochs");

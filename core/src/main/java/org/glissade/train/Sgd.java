@@ -73,11 +73,7 @@ public final class Sgd {
   private @Nullable GradientTransform transform;
   private final UpdateChain update = new UpdateChain();
   private Averaging averaging = Averaging.none();
-  private long epochs;
-  private long steps;
-  private @Nullable Duration timeLimit;
-  private int patience;
-  private double tolerance = Double.NaN;
+  private final Limits limits = new Limits();
   private double validationShare;
   private @Nullable Examples validation;
   private long seed;
@@ -255,26 +251,26 @@ public final class Sgd {
   /** Most epochs, at least 1. */
   public Sgd epochs(long value) {
     Stopping.afterEpochs(value);
-    epochs = value;
+    limits.epochs = value;
     return this;
   }
 
   /** Most steps, at least 1. */
   public Sgd steps(long value) {
     Stopping.afterSteps(value);
-    steps = value;
+    limits.steps = value;
     return this;
   }
 
   /** Most time; needs {@link Surroundings#withClock}. */
   public Sgd timeLimit(Duration value) {
-    timeLimit = value;
+    limits.time = value;
     return this;
   }
 
   /** Ends after so many epochs without a lower validation loss, and goes back to the best. */
   public Sgd earlyStopping(int epochsOfPatience) {
-    patience = epochsOfPatience;
+    limits.patience = epochsOfPatience;
     return this;
   }
 
@@ -284,7 +280,7 @@ public final class Sgd {
    * quadratic in it, they take its square.
    */
   public Sgd tolerance(double value) {
-    tolerance = value;
+    limits.tolerance = value;
     return this;
   }
 
@@ -449,10 +445,9 @@ public final class Sgd {
    * @throws org.glissade.spec.SpecException if something was set that needs all examples
    */
   public OnlineLearner online() {
-    boolean limited = epochs > 0 || steps > 0 || timeLimit != null || patience > 0;
     boolean held = validation != null || validationShare > 0;
     boolean batches = growingBatch || (batchSize != null && batchSize != 1);
-    OnlineRecipe.check(kind == Kind.FUNCTION, batches, held, limited, order, parallel);
+    OnlineRecipe.check(kind == Kind.FUNCTION, batches, held, limits.any(), order, parallel);
     boolean classifies = kind == Kind.CLASSIFICATION;
     OnlineLearner.Task task = OnlineRecipe.task(classifies, model, loss, bias);
     GradientTransform links =
@@ -463,8 +458,8 @@ public final class Sgd {
   }
 
   private Recipe recipe(Order rows, GradientTransform links) {
-    Stopping limits = stopping(AutoPlan.DEFAULT_EPOCHS, null);
-    return new Recipe(batch(), rows, links, penalty, averaging, limits, seed);
+    Stopping stopping = limits.stopping(AutoPlan.DEFAULT_EPOCHS, null);
+    return new Recipe(batch(), rows, links, penalty, averaging, stopping, seed);
   }
 
   private int batch() {
@@ -490,14 +485,7 @@ public final class Sgd {
         seed,
         parallel,
         growingBatch,
-        this::stopping,
+        limits::stopping,
         update::with);
-  }
-
-  private Stopping stopping(long defaultEpochs, Stopping.@Nullable Convergence convergence) {
-    double usual = convergence == null ? AutoPlan.TOLERANCE : convergence.tolerance();
-    double chosen = Double.isNaN(tolerance) ? usual : tolerance;
-    return Stopping.limited(epochs, steps, defaultEpochs, convergence, chosen)
-        .with(timeLimit, patience);
   }
 }

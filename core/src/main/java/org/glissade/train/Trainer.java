@@ -98,8 +98,7 @@ final class Trainer {
             .sized(training.examples(), bytesPerExample(training))
             .withParallel(recipe.parallel().sized(state.params().length, featuresPerStep));
     state.belongsTo(first.describe(training));
-    this.watch =
-        surroundings.listener().gradientNoise() ? NoiseWatch.of(training, first) : null;
+    this.watch = surroundings.listener().gradientNoise() ? NoiseWatch.of(training, first) : null;
     this.growth = first.growsBatch() ? new BatchGrowth(training, first, state) : null;
     this.recipe = growth == null ? first : growth.recipe();
     this.rows = rowsOf(this.recipe);

@@ -107,7 +107,9 @@ class D2lAirfoilTest {
     assertThat(above.trainingLoss()).isGreaterThan(0.25);
   }
 
-  /** What the book does not say: a rate of 1 is above the limit, so that its run diverges slowly. */
+  /**
+   * What the book does not say: a rate of 1 is above the limit, so that its run diverges slowly.
+   */
   @Test
   void theCurvatureTellsThatLimit() {
     EmpiricalRisk risk = new EmpiricalRisk(new LinearModel(5, 1, true), new Squared(), AIRFOIL);
