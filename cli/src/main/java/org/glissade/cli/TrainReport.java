@@ -263,12 +263,22 @@ final class TrainReport {
     }
   }
 
+  /** Told when something cannot be written that is not the model. */
+  void trouble(String sentence) {
+    progress.println(shell.errTerminal().alarm("glissade:") + " " + sentence);
+  }
+
   // --- after -----------------------------------------------------------------------------------
 
-  void result(Trained trained, Path model, long seed, Seconds seconds) {
+  /**
+   * What came of it.
+   *
+   * @param summary the JSON object that stands for it, where it is to be printed
+   */
+  void result(Trained trained, Path model, Map<String, ? extends @Nullable Object> summary) {
     progress.close();
     if (json) {
-      JsonOutput.print(TrainJson.of(trained, model, seed, seconds), shell.out());
+      JsonOutput.print(summary, shell.out());
     }
     Outcome outcome = trained.outcome();
     if (outcome.reason() == StopReason.DIVERGED) {
@@ -286,5 +296,12 @@ final class TrainReport {
       return;
     }
     new TrainResult(shell, lines).print(trained, recipe, model);
+  }
+
+  /** What was written beside the model. */
+  void written(List<String> places) {
+    if (!json && !quiet) {
+      places.forEach(shell.out()::println);
+    }
   }
 }

@@ -16,6 +16,8 @@ public final class Fit {
   private final Penalty penalty;
   private final Outcome outcome;
   private double trainingLoss = Double.NaN;
+  private @Nullable DistanceToOptimum distance;
+  private boolean distanceSought;
 
   Fit(
       EmpiricalRisk training,
@@ -104,15 +106,17 @@ public final class Fit {
   }
 
   /**
-   * How much lower the training objective can still go. Meant for convex objectives; elsewhere it
-   * is what a polish from here on can find.
+   * How much lower the training objective can still go; found when it is first asked for. Meant for
+   * convex objectives; elsewhere it is what a polish from here on can find.
    *
    * @return null if the data are so large, and were gone over so few times, that finding it would
    *     take longer than the training, or the model is a network
    */
   public @Nullable DistanceToOptimum distanceToOptimum() {
-    return training.isNetwork()
-        ? null
-        : DistanceToOptimum.of(training, penalty, params(), outcome.state().epoch());
+    if (!distanceSought && !training.isNetwork()) {
+      distance = DistanceToOptimum.of(training, penalty, params(), outcome.state().epoch());
+    }
+    distanceSought = true;
+    return distance;
   }
 }
