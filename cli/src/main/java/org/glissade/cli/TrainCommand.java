@@ -135,8 +135,7 @@ final class TrainCommand implements Callable<Integer> {
     ReadResult read = dataOptions.read(data, shell, options);
     ReadResult held = validationFile(options, read);
     List<String> notes = new ArrayList<>();
-    Pipeline pipeline =
-        Pipeline.of(read, held, job.settings(), warm, Version.number(), notes::add);
+    Pipeline pipeline = Pipeline.of(read, held, job.settings(), warm, Version.number(), notes::add);
     double readSeconds = (System.nanoTime() - job.begin()) * 1e-9;
     job.report().data(read, pipeline, job.settings(), notes);
     runOptions.makeFolder();
@@ -146,17 +145,14 @@ final class TrainCommand implements Callable<Integer> {
       long trainBegin = System.nanoTime();
       Trained trained = train(pipeline, read.records(), surroundings);
       double trainSeconds = (System.nanoTime() - trainBegin) * 1e-9;
-      return finished(trained, job, new TrainReport.Seconds(readSeconds, trainSeconds, job.begin()));
+      return finished(
+          trained, job, new TrainReport.Seconds(readSeconds, trainSeconds, job.begin()));
     }
   }
 
   /** What a run needs from its beginning to its end. */
   private record Job(
-      long begin,
-      Path model,
-      TrainReport report,
-      TrainingSettings settings,
-      Recording recording) {}
+      long begin, Path model, TrainReport report, TrainingSettings settings, Recording recording) {}
 
   private Recording recording(TrainingSettings settings, TrainReport report) {
     List<String> arguments =

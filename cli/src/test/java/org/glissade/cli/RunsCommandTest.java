@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.glissade.io.runs.LoggedEvent;
 import org.glissade.io.runs.RunRecord;
 import org.glissade.train.StopReason;
@@ -98,7 +99,9 @@ class RunsCommandTest {
     CommandRun run = train("--runs", runs, "--epochs", 2, "--quiet").ok();
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).isEmpty();
-    assertThat((Map<?, ?>) Objects.requireNonNull(summary(record()).get("validation"))).containsKey("rmse");
+    assertThat(summary(record()).get("validation"))
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsKey("rmse");
   }
 
   @Test

@@ -116,9 +116,7 @@ class TrainingEventTest {
     List<TrainingEvent> few = new ArrayList<>();
     List<TrainingEvent> all = new ArrayList<>();
     sgd()
-        .listener(
-            TrainingListener.all(
-                List.of(few::add, TrainingListener.ofEveryStep(all::add))))
+        .listener(TrainingListener.all(List.of(few::add, TrainingListener.ofEveryStep(all::add))))
         .fit(line(100));
     assertThat(few).isNotEmpty().noneMatch(TrainingEvent.StepTaken.class::isInstance);
     assertThat(all.stream().filter(TrainingEvent.StepTaken.class::isInstance)).hasSize(300);

@@ -13,10 +13,13 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.glissade.io.DataException;
 import org.glissade.io.json.Json;
@@ -60,15 +63,15 @@ public final class RunRecorder implements TrainingListener, AutoCloseable {
       return runs != null || tensorBoard != null;
     }
 
-    private List<Path> each() {
-      List<Path> places = new ArrayList<>();
-      if (runs != null) {
-        places.add(runs.toAbsolutePath().normalize());
+    /** The places as folders that are there, a common one once. */
+    private List<Path> made() throws IOException {
+      Set<Path> places = new LinkedHashSet<>();
+      for (Path place : Arrays.asList(runs, tensorBoard)) {
+        if (place != null) {
+          places.add(Files.createDirectories(place).toRealPath());
+        }
       }
-      if (tensorBoard != null && !places.contains(tensorBoard.toAbsolutePath().normalize())) {
-        places.add(tensorBoard.toAbsolutePath().normalize());
-      }
-      return places;
+      return List.copyOf(places);
     }
   }
 
@@ -93,8 +96,7 @@ public final class RunRecorder implements TrainingListener, AutoCloseable {
    * @param clock tells when events come
    * @param trouble receives a sentence where something cannot be written
    */
-  public RunRecorder(
-      Places places, RunSetup setup, InstantSource clock, Consumer<String> trouble) {
+  public RunRecorder(Places places, RunSetup setup, InstantSource clock, Consumer<String> trouble) {
     this.places = places;
     this.setup = setup;
     this.clock = clock;
@@ -191,10 +193,7 @@ public final class RunRecorder implements TrainingListener, AutoCloseable {
   // --- the folder ------------------------------------------------------------------------------
 
   private void begin(Instant time) throws IOException {
-    List<Path> each = places.each();
-    for (Path place : each) {
-      Files.createDirectories(place);
-    }
+    List<Path> each = places.made();
     String base = name(setup.begun(), setup.data().source());
     int number = 1;
     String free = base;

@@ -42,7 +42,8 @@ final class Events {
   static Arbitrary<Stopping> stoppings() {
     Arbitrary<Stopping.Convergence> tests =
         Combinators.combine(
-                Arbitraries.longs().between(1, 1000), Arbitraries.doubles().between(1e-12, 1))
+                Arbitraries.longs().between(1, 1000),
+                Arbitraries.doubles().between(1e-12, 1).ofScale(15))
             .as(Stopping.Convergence::new);
     Arbitrary<@Nullable Duration> limits =
         Arbitraries.longs().between(1, Long.MAX_VALUE).map(Duration::ofNanos).injectNull(0.5);
@@ -69,7 +70,7 @@ final class Events {
                     "chain(clip-norm(1), learning-rate(0.025))",
                     "chain(adam, learning-rate(0.001))")
                 .map(Transforms::parse),
-            Arbitraries.doubles().between(0, 10).map(l2 -> new Penalty(0, l2)),
+            Arbitraries.doubles().between(0, 10).ofScale(15).map(l2 -> new Penalty(0, l2)),
             Arbitraries.of("none", "polyak", "tail(0.5)", "ema(0.99)").map(Averaging::parse),
             stoppings(),
             Arbitraries.longs())
@@ -108,12 +109,7 @@ final class Events {
                     counts(), counts(), counts(), counts(), numbers(), numbers(), numbers())
                 .as(TrainingEvent.WindowEnded::new),
             Combinators.combine(
-                    counts(),
-                    counts(),
-                    numbers(),
-                    numbers().injectNull(0.5),
-                    numbers(),
-                    numbers())
+                    counts(), counts(), numbers(), numbers().injectNull(0.5), numbers(), numbers())
                 .as(TrainingEvent.EpochEnded::new),
             Combinators.combine(counts(), sizes(), noises()).as(TrainingEvent.BatchChosen::new),
             Combinators.combine(counts(), numbers(), numbers().injectNull(0.5))

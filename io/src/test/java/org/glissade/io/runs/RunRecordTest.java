@@ -66,8 +66,7 @@ class RunRecordTest {
         NOON,
         List.of("train", "data/flats.csv", "--epochs", "4"),
         new RunSetup.Data("data/flats.csv", List.of("price"), 48, 12, 1),
-        new RunSetup.Learner(
-            "regression", "linear", "squared", pipeline.lossFactor(), "standard"),
+        new RunSetup.Learner("regression", "linear", "squared", pipeline.lossFactor(), "standard"),
         MACHINE);
   }
 
@@ -136,8 +135,10 @@ class RunRecordTest {
   }
 
   @Test
-  void oneFolderHoldsBothWhereBothGoToOnePlace() {
-    try (RunRecorder recorder = recorder(folder.resolve("runs"), folder.resolve("./x/../runs"))) {
+  void oneFolderHoldsBothWhereBothGoToOnePlace() throws IOException {
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("runs"));
+    Files.createDirectory(folder.resolve("runs"));
+    try (RunRecorder recorder = recorder(folder.resolve("runs"), folder.resolve("link"))) {
       Events.run(1).forEach(recorder::on);
     }
     assertThat(folder.resolve("runs").toFile().list()).containsExactly(NAME);

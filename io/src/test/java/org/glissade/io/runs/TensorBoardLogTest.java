@@ -60,7 +60,8 @@ class TensorBoardLogTest {
       assertThat(unmasked(Integer.reverseBytes(in.readInt())))
           .as("checksum of the length of record %d", records.size())
           .isEqualTo(crc32c(length));
-      byte[] data = new byte[(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
+      byte[] data =
+          new byte[(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
       in.readFully(data);
       assertThat(unmasked(Integer.reverseBytes(in.readInt())))
           .as("checksum of record %d", records.size())
@@ -129,9 +130,7 @@ class TensorBoardLogTest {
     try (var files = Files.list(run)) {
       Path file = files.findFirst().orElseThrow();
       assertThat(file.getFileName().toString()).startsWith("events.out.tfevents.");
-      return records(Files.readAllBytes(file)).stream()
-          .map(TensorBoardLogTest::fields)
-          .toList();
+      return records(Files.readAllBytes(file)).stream().map(TensorBoardLogTest::fields).toList();
     }
   }
 
@@ -142,7 +141,8 @@ class TensorBoardLogTest {
         Map<Integer, Object> value = fields(message(fields(message(event.get(5))).get(1)));
         assertThat(value).containsOnlyKeys(1, 2);
         points.add(
-            new Point(text(value.get(1)), (Long) present(event.get(2)), (Float) present(value.get(2))));
+            new Point(
+                text(value.get(1)), (Long) present(event.get(2)), (Float) present(value.get(2))));
       }
     }
     return points;
