@@ -184,9 +184,8 @@ final class TrainCommand implements Callable<Integer> {
     if (isSummed()) {
       recording.addTo(summary);
     }
-    job.report().result(trained, job.model(), summary);
     recording.finish(trained, summary);
-    job.report().written(recording.places());
+    job.report().result(trained, job.model(), summary, recording.places());
     int status = exitCode(trained.outcome().reason());
     return status == ExitCode.DONE && recording.hasFailed() ? ExitCode.FAILED : status;
   }

@@ -274,8 +274,13 @@ final class TrainReport {
    * What came of it.
    *
    * @param summary the JSON object that stands for it, where it is to be printed
+   * @param written what was written beside the model, a sentence each
    */
-  void result(Trained trained, Path model, Map<String, ? extends @Nullable Object> summary) {
+  void result(
+      Trained trained,
+      Path model,
+      Map<String, ? extends @Nullable Object> summary,
+      List<String> written) {
     progress.close();
     if (json) {
       JsonOutput.print(summary, shell.out());
@@ -295,13 +300,6 @@ final class TrainReport {
     if (json || quiet) {
       return;
     }
-    new TrainResult(shell, lines).print(trained, recipe, model);
-  }
-
-  /** What was written beside the model. */
-  void written(List<String> places) {
-    if (!json && !quiet) {
-      places.forEach(shell.out()::println);
-    }
+    new TrainResult(shell, lines).print(trained, recipe, model, written);
   }
 }

@@ -195,6 +195,9 @@ public final class OnePass {
   }
 
   private void tellWindow() {
+    if (!surroundings.listener().everyWindow()) {
+      return;
+    }
     double rate = recipe.transform().rate(Math.max(0, state.step() - 1));
     double seconds = (surroundings.nanoClock().getAsLong() - started) * 1e-9;
     surroundings

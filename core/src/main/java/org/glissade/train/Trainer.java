@@ -255,6 +255,9 @@ final class Trainer {
   }
 
   private void tellWindow() {
+    if (!surroundings.listener().everyWindow()) {
+      return;
+    }
     double rate = recipe.transform().rate(Math.max(0, state.step() - 1));
     surroundings
         .listener()

@@ -58,7 +58,7 @@ public sealed interface TrainingEvent {
   }
 
   /**
-   * Within an epoch, at intervals of at least a hundredth of it and a thousandth of the run so far
+   * Within an epoch, for listeners that ask for it: at intervals of at least a hundredth of it and a thousandth of the run so far
    * ({@link LossWindow}); none at its end, nor where an epoch is over in milliseconds.
    *
    * @param epoch number of epochs done

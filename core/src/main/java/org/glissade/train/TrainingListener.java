@@ -12,6 +12,11 @@ public interface TrainingListener {
     return false;
   }
 
+  /** Whether it wants {@link TrainingEvent.WindowEnded}. */
+  default boolean everyWindow() {
+    return false;
+  }
+
   /** A listener that does hear every step. */
   static TrainingListener ofEveryStep(TrainingListener listener) {
     return new TrainingListener() {
@@ -27,14 +32,20 @@ public interface TrainingListener {
     };
   }
 
-  /** All of them, in that order; each step is told only to those that ask for it. */
+  /** All of them, in that order; steps and windows are told only to those that ask for them. */
   static TrainingListener all(List<? extends TrainingListener> listeners) {
     List<TrainingListener> each = List.copyOf(listeners);
     return new TrainingListener() {
       @Override
       public void on(TrainingEvent event) {
         for (TrainingListener listener : each) {
-          if (!(event instanceof TrainingEvent.StepTaken) || listener.everyStep()) {
+          boolean wanted =
+              switch (event) {
+                case TrainingEvent.StepTaken _ -> listener.everyStep();
+                case TrainingEvent.WindowEnded _ -> listener.everyWindow();
+                default -> true;
+              };
+          if (wanted) {
             listener.on(event);
           }
         }
@@ -43,6 +54,11 @@ public interface TrainingListener {
       @Override
       public boolean everyStep() {
         return each.stream().anyMatch(TrainingListener::everyStep);
+      }
+
+      @Override
+      public boolean everyWindow() {
+        return each.stream().anyMatch(TrainingListener::everyWindow);
       }
     };
   }

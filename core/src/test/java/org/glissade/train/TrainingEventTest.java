@@ -5,6 +5,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.glissade.data.DenseExamples;
 import org.glissade.data.Orders;
 import org.glissade.math.Floats;
@@ -25,6 +26,26 @@ class TrainingEventTest {
     return DenseExamples.of(Floats.of(x), 1, y, 1, null);
   }
 
+  private static TrainingListener listener(
+      boolean steps, boolean windows, Consumer<TrainingEvent> hears) {
+    return new TrainingListener() {
+      @Override
+      public void on(TrainingEvent event) {
+        hears.accept(event);
+      }
+
+      @Override
+      public boolean everyStep() {
+        return steps;
+      }
+
+      @Override
+      public boolean everyWindow() {
+        return windows;
+      }
+    };
+  }
+
   private static Sgd sgd() {
     return Sgd.regressor().batchSize(1).order(Orders.sequential()).learningRate(0.01).epochs(3);
   }
@@ -39,7 +60,7 @@ class TrainingEventTest {
   @Test
   void anEpochHasManyWindowsButAtMostAHundred() {
     List<TrainingEvent> events = new ArrayList<>();
-    sgd().listener(events::add).fit(line(ROWS));
+    sgd().listener(listener(false, true, events::add)).fit(line(ROWS));
     for (int epoch = 0; epoch < 3; epoch++) {
       int number = epoch;
       List<TrainingEvent.WindowEnded> of =
@@ -54,18 +75,20 @@ class TrainingEventTest {
   @Test
   void aWindowIsTheMeanOfItsSteps() {
     List<Double> losses = new ArrayList<>();
-    List<TrainingEvent.WindowEnded> windows = new ArrayList<>();
+    List<TrainingEvent> events = new ArrayList<>();
     sgd()
         .listener(
-            TrainingListener.ofEveryStep(
+            listener(
+                true,
+                true,
                 event -> {
+                  events.add(event);
                   if (event instanceof TrainingEvent.StepTaken step) {
                     losses.add(step.loss());
-                  } else if (event instanceof TrainingEvent.WindowEnded window) {
-                    windows.add(window);
                   }
                 }))
         .fit(line(2000));
+    List<TrainingEvent.WindowEnded> windows = windows(events);
     assertThat(windows).hasSizeBetween(200, 3 * LossWindow.MOST_OF_AN_EPOCH);
     for (TrainingEvent.WindowEnded window : windows) {
       int to = (int) window.step();
@@ -105,23 +128,31 @@ class TrainingEventTest {
   }
 
   @Test
-  void listeningChangesNoBit() {
-    DenseExamples data = line(5000);
-    float[] alone = sgd().fit(data).params();
-    assertThat(sgd().listener(TrainingListener.all(List.of())).fit(data).params()).isEqualTo(alone);
+  void listeningToWindowsChangesNoBit() {
+    DenseExamples data = line(20_000);
+    Fit alone = sgd().fit(data);
+    Fit heard = sgd().listener(listener(false, true, event -> {})).fit(data);
+    assertThat(heard.params()).isEqualTo(alone.params());
+    assertThat(heard.outcome().history()).isEqualTo(alone.outcome().history());
   }
 
   @Test
-  void stepsAreToldOnlyToThoseWhoAskForThem() {
+  void stepsAndWindowsAreToldOnlyToThoseWhoAskForThem() {
     List<TrainingEvent> few = new ArrayList<>();
-    List<TrainingEvent> all = new ArrayList<>();
+    List<TrainingEvent> steps = new ArrayList<>();
+    List<TrainingEvent> windows = new ArrayList<>();
     sgd()
-        .listener(TrainingListener.all(List.of(few::add, TrainingListener.ofEveryStep(all::add))))
+        .listener(
+            TrainingListener.all(
+                List.of(
+                    few::add,
+                    listener(true, false, steps::add),
+                    listener(false, true, windows::add))))
         .fit(line(100));
-    assertThat(few).isNotEmpty().noneMatch(TrainingEvent.StepTaken.class::isInstance);
-    assertThat(all.stream().filter(TrainingEvent.StepTaken.class::isInstance)).hasSize(300);
-    assertThat(all.stream().filter(event -> !(event instanceof TrainingEvent.StepTaken)))
-        .isEqualTo(few);
+    assertThat(few).hasSize(5); // started, three epochs, stopped
+    assertThat(steps).hasSize(5 + 300).containsAll(few);
+    assertThat(windows).hasSize(5 + 3 * 99).containsAll(few);
+    assertThat(windows(windows)).hasSize(3 * 99);
   }
 
   /** B has no unit: what the loss is measured in cannot change it. */

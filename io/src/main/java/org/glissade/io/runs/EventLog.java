@@ -1,5 +1,6 @@
 package org.glissade.io.runs;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * readers take as not there. (What a power cut leaves depends on the disk; at the end of the run
  * the file is forced to it.)
  */
-public final class EventLog implements AutoCloseable {
+public final class EventLog implements Closeable {
   private final FileChannel channel;
 
   private EventLog(FileChannel channel) {

@@ -1,5 +1,6 @@
 package org.glissade.io.runs;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.glissade.io.DataException;
@@ -75,10 +77,16 @@ public final class RunRecorder implements TrainingListener, AutoCloseable {
     }
   }
 
-  /** What writes, and may fail. */
+  /** What writes to a record, and may fail. */
   @FunctionalInterface
-  private interface Writing {
-    void run() throws IOException;
+  private interface Recording {
+    void write(Path folder, EventLog log) throws IOException;
+  }
+
+  /** What writes curves, and may fail. */
+  @FunctionalInterface
+  private interface Drawing {
+    void write(TensorBoardLog log) throws IOException;
   }
 
   private final Places places;
@@ -121,9 +129,12 @@ public final class RunRecorder implements TrainingListener, AutoCloseable {
   /** Says what the rows have told since the beginning. */
   public void learnt(RunSetup.Data data, RunSetup.Learner learner) {
     setup = setup.with(data, learner);
-    if (events != null) {
-      attempt(this::writeRecipe);
-    }
+    record((folder, log) -> writeRecipe(folder));
+  }
+
+  @Override
+  public boolean everyWindow() {
+    return true;
   }
 
   @Override
@@ -131,26 +142,12 @@ public final class RunRecorder implements TrainingListener, AutoCloseable {
     Instant time = clock.instant();
     if (event instanceof TrainingEvent.Started start) {
       started = start;
-      attempt(
-          () -> {
-            if (name == null) {
-              begin(time);
-            }
-            if (folder() != null) {
-              writeRecipe();
-            }
-          });
+      begin(time);
+      record((folder, log) -> writeRecipe(folder));
     }
     TrainingEvent told = event.scaled(setup.learner().lossFactor());
-    attempt(
-        () -> {
-          if (events != null) {
-            events.append(time, told);
-          }
-          if (curves != null) {
-            curves.append(time, told);
-          }
-        });
+    record((folder, log) -> log.append(time, told));
+    draw(log -> log.append(time, told));
   }
 
   /**
@@ -160,39 +157,37 @@ public final class RunRecorder implements TrainingListener, AutoCloseable {
    * @param summary what the command tells of it, a JSON object
    */
   public void finish(ModelFile model, String summary) {
-    Path folder = folder();
-    if (folder != null && !failed) {
-      attempt(
-          () -> {
-            model.write(folder.resolve(MODEL));
-            write(folder.resolve(SUMMARY), summary);
-          });
-    }
+    record(
+        (folder, log) -> {
+          model.write(folder.resolve(MODEL));
+          write(folder.resolve(SUMMARY), summary);
+        });
     close();
   }
 
   /** Ends the writing; a record that was not finished stays as far as it went. */
   @Override
   public void close() {
-    close(events);
-    close(curves);
+    record((folder, log) -> log.close());
     events = null;
+    draw(TensorBoardLog::close);
     curves = null;
-  }
-
-  private void close(@Nullable AutoCloseable log) {
-    try {
-      if (log != null) {
-        log.close();
-      }
-    } catch (Exception e) {
-      fail(e);
-    }
   }
 
   // --- the folder ------------------------------------------------------------------------------
 
-  private void begin(Instant time) throws IOException {
+  private void begin(Instant time) {
+    if (name != null || failed) {
+      return;
+    }
+    try {
+      makeFolders(time);
+    } catch (IOException e) {
+      fail("record", places.runs() != null ? places.runs() : places.tensorBoard(), e);
+    }
+  }
+
+  private void makeFolders(Instant time) throws IOException {
     List<Path> each = places.made();
     String base = name(setup.begun(), setup.data().source());
     int number = 1;
@@ -237,12 +232,8 @@ public final class RunRecorder implements TrainingListener, AutoCloseable {
     return NAME.format(time) + "-" + cut;
   }
 
-  private void writeRecipe() {
-    Path folder = folder();
-    TrainingEvent.Started start = started;
-    if (folder == null || start == null) {
-      return;
-    }
+  private void writeRecipe(Path folder) {
+    TrainingEvent.Started start = Objects.requireNonNull(started);
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("format", FORMAT);
     json.putAll(setup.toJson());
@@ -265,32 +256,61 @@ public final class RunRecorder implements TrainingListener, AutoCloseable {
 
   // --- trouble ---------------------------------------------------------------------------------
 
-  private void attempt(Writing writing) {
-    if (failed) {
+  /** Does that with the record, if there is one; if it fails, there is none any more. */
+  private void record(Recording writing) {
+    Path folder = folder();
+    EventLog log = events;
+    if (folder == null || log == null) {
       return;
     }
     try {
-      writing.run();
+      writing.write(folder, log);
     } catch (IOException | DataException e) {
-      fail(e);
-      close();
+      events = null;
+      abandon(log);
+      fail("record", folder, e);
     }
   }
 
-  private void fail(Exception e) {
-    if (!failed) {
-      failed = true;
-      Path folder = folder() != null ? folder() : curvesFolder();
-      trouble.accept(
-          "the record of this run"
-              + (folder == null ? "" : " in " + folder)
-              + " is not complete: "
-              + reason(e)
-              + ". Training and model are not affected");
+  /** Does that with the curves, if there are any; if it fails, there are none any more. */
+  private void draw(Drawing writing) {
+    TensorBoardLog log = curves;
+    if (log == null) {
+      return;
     }
+    try {
+      writing.write(log);
+    } catch (IOException e) {
+      curves = null;
+      abandon(log);
+      fail("TensorBoard log", curvesFolder(), e);
+    }
+  }
+
+  private static void abandon(Closeable log) {
+    try {
+      log.close();
+    } catch (IOException e) {
+      // What went wrong first is what is told.
+    }
+  }
+
+  private void fail(String what, @Nullable Path where, Exception e) {
+    failed = true;
+    trouble.accept(
+        "the "
+            + what
+            + " of this run in "
+            + where
+            + " is not complete: "
+            + reason(e)
+            + ". Training and model are not affected");
   }
 
   private static String reason(Exception e) {
+    if (e instanceof FileAlreadyExistsException taken) {
+      return taken.getFile() + " is there and is no folder";
+    }
     if (e instanceof FileSystemException system) {
       String why = system.getReason();
       return "cannot write " + system.getFile() + (why == null ? "" : ": " + why);

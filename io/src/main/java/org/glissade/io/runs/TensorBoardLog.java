@@ -1,5 +1,6 @@
 package org.glissade.io.runs;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,7 +29,7 @@ import org.glissade.train.TrainingEvent;
  * <p>Each record is handed to the operating system at once, so that curves grow while one looks.
  * TensorBoard passes over a piece of a record at the end. Scalars are {@code float}.
  */
-public final class TensorBoardLog implements AutoCloseable {
+public final class TensorBoardLog implements Closeable {
   private static final int VARINT = 0;
   private static final int FIXED_64 = 1;
   private static final int BYTES = 2;

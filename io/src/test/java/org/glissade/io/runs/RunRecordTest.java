@@ -182,7 +182,7 @@ class RunRecordTest {
   @Test
   void whenTheRecordBreaksOffThatIsToldOnceAndTheTrainingGoesOn() {
     Path runs = folder.resolve("runs");
-    RunRecorder recorder = recorder(runs, folder.resolve("curves"));
+    RunRecorder recorder = recorder(runs, null);
     Trained trained =
         train(
             event -> {
