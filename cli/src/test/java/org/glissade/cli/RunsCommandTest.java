@@ -182,7 +182,8 @@ class RunsCommandTest {
   void aModelIsTrainedThoughItsRecordCannotBeWrittenAndTheStatusTells() throws IOException {
     Files.createSymbolicLink(runs, folder.resolve("nowhere"));
     CommandRun run = train("--runs", runs, "--epochs", 2).endsWith(ExitCode.FAILED);
-    assertThat(run.err()).startsWith("glissade: the record of this run in " + runs + " is not complete");
+    assertThat(run.err())
+        .startsWith("glissade: the record of this run in " + runs + " is not complete");
     assertThat(run.err().lines()).hasSize(1);
     assertThat(run.out()).contains("Model written to").doesNotContain("Run recorded");
     assertThat(model).exists();
