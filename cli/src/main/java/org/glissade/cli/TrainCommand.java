@@ -2,8 +2,10 @@ package org.glissade.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.glissade.io.DataException;
 import org.glissade.io.formats.ReadOptions;
@@ -22,8 +24,10 @@ import org.glissade.train.Surroundings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code glissade train}: from a file to a model. */
 @Command(
@@ -48,6 +52,8 @@ import picocli.CommandLine.Parameters;
       "one pass over rows as they are, learnt from while they are read, also with sgd and adagrad",
       "tail -f log.csv | glissade train - --online --task binary --target clicked -o clicks.glissade",
       "from rows as they come, each predicted before it is learnt from",
+      "glissade train data.csv --runs runs --tensorboard runs",
+      "recorded in a folder of its own in runs, with curves for TensorBoard",
       "cat data.libsvm | glissade train - --format libsvm --l1 1e-5 --json > summary.json",
       "from standard input, sparse weights, the summary as JSON",
     })
@@ -94,6 +100,11 @@ final class TrainCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = HelpStyle.SECTION + "Rows as they come" + HelpStyle.END)
   private OnlineOptions onlineOptions = new OnlineOptions();
 
+  @ArgGroup(validate = false, heading = HelpStyle.SECTION + "Record" + HelpStyle.END)
+  private RecordOptions recordOptions = new RecordOptions();
+
+  @Spec private @Nullable CommandSpec spec;
+
   TrainCommand(Shell shell) {
     this.shell = shell;
   }
@@ -109,6 +120,7 @@ final class TrainCommand implements Callable<Integer> {
             stepOptions.isAdaptive(),
             stepOptions.hasOwnPenalties());
     runOptions.check();
+    recordOptions.check();
     modelOptions.checkHeldOut(
         runOptions.validationFile() != null || runOptions.validationShare() > 0);
     checkSteps();
@@ -118,8 +130,13 @@ final class TrainCommand implements Callable<Integer> {
       return online(begin, model, settings);
     }
     TrainReport report = new TrainReport(shell, runOptions.json(), runOptions.quiet());
+    try (Recording recording = recording(settings, report)) {
+      return run(new Job(begin, model, report, settings, recording));
+    }
+  }
+
+  private int run(Job job) {
     ReadOptions options = readOptions();
-    Job job = new Job(begin, model, report, settings);
     Integer done = asItComes(job, options);
     if (done != null) {
       return done;
@@ -128,16 +145,18 @@ final class TrainCommand implements Callable<Integer> {
     ReadResult read = dataOptions.read(data, shell, options);
     ReadResult held = validationFile(options, read);
     List<String> notes = new ArrayList<>();
-    Pipeline pipeline = Pipeline.of(read, held, settings, warm, Version.number(), notes::add);
-    double readSeconds = (System.nanoTime() - begin) * 1e-9;
-    report.data(read, pipeline, settings, notes);
+    Pipeline pipeline = Pipeline.of(read, held, job.settings(), warm, Version.number(), notes::add);
+    double readSeconds = (System.nanoTime() - job.begin()) * 1e-9;
+    job.report().data(read, pipeline, job.settings(), notes);
     runOptions.makeFolder();
-    try (Interrupt interrupt = Interrupt.guard(PATIENCE, report::interrupting)) {
-      Surroundings surroundings = surroundings(interrupt, report);
+    job.recording().learnt(pipeline);
+    try (Interrupt interrupt = Interrupt.guard(PATIENCE, job.report()::interrupting)) {
+      Surroundings surroundings = surroundings(interrupt, job);
       long trainBegin = System.nanoTime();
       Trained trained = train(pipeline, read.records(), surroundings);
       double trainSeconds = (System.nanoTime() - trainBegin) * 1e-9;
-      return finished(trained, job, new TrainReport.Seconds(readSeconds, trainSeconds, begin));
+      return finished(
+          trained, job, new TrainReport.Seconds(readSeconds, trainSeconds, job.begin()));
     }
   }
 
@@ -195,21 +214,53 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** What a run needs from its beginning to its end. */
-  private record Job(long begin, Path model, TrainReport report, TrainingSettings settings) {}
+  private record Job(
+      long begin, Path model, TrainReport report, TrainingSettings settings, Recording recording) {}
 
-  private Surroundings surroundings(Interrupt interrupt, TrainReport report) {
+  private Recording recording(TrainingSettings settings, TrainReport report) {
+    List<String> arguments =
+        spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
+    return new Recording(
+        recordOptions.places(),
+        data,
+        target,
+        settings,
+        arguments,
+        InstantSource.system(),
+        report::trouble);
+  }
+
+  private Surroundings surroundings(Interrupt interrupt, Job job) {
     return new Surroundings(
         System::nanoTime,
         interrupt::requested,
-        report.listener(),
+        job.recording().with(job.report().listener()),
         runOptions.checkpoint(System::nanoTime));
   }
 
   private int finished(Trained trained, Job job, TrainReport.Seconds seconds) {
     trained.model().write(job.model());
     runOptions.finish(trained.outcome().state());
-    job.report().result(trained, job.model(), runOptions.seed(), seconds);
-    return exitCode(trained.outcome().reason());
+    Recording recording = job.recording();
+    Map<String, @Nullable Object> summary =
+        isSummed() ? TrainJson.of(trained, job.model(), runOptions.seed(), seconds) : Map.of();
+    if (isSummed()) {
+      recording.addTo(summary);
+    }
+    recording.finish(trained, summary);
+    job.report().result(trained, job.model(), summary, recording.places());
+    int status = exitCode(trained.outcome().reason());
+    return status == ExitCode.DONE && recording.hasFailed() ? ExitCode.FAILED : status;
+  }
+
+  /** Whether the summary is asked for as an object. */
+  private boolean isSummed() {
+    return runOptions.json() || recordOptions.places().runs() != null;
+  }
+
+  /** Whether figures beyond the loss are asked for. */
+  private boolean isScored() {
+    return !runOptions.quiet() || isSummed();
   }
 
   /** Reads and learns at the same time; null if that cannot be, and nothing was done. */
@@ -218,7 +269,7 @@ final class TrainCommand implements Callable<Integer> {
       return null;
     }
     try (Interrupt interrupt = Interrupt.guard(PATIENCE, job.report()::interrupting)) {
-      Surroundings surroundings = surroundings(interrupt, job.report());
+      Surroundings surroundings = surroundings(interrupt, job);
       List<String> notes = new ArrayList<>();
       Trained trained =
           OnePassTraining.train(
@@ -226,13 +277,14 @@ final class TrainCommand implements Callable<Integer> {
               options,
               job.settings(),
               sgd -> configure(sgd, surroundings),
-              !runOptions.quiet() || runOptions.json(),
+              isScored(),
               Version.number(),
               notes::add);
       if (trained == null) {
         return null;
       }
       job.report().data(data, trained, job.settings(), notes);
+      job.recording().learnt(trained);
       double seconds = (System.nanoTime() - job.begin()) * 1e-9;
       return finished(trained, job, new TrainReport.Seconds(0, seconds, job.begin()));
     }
@@ -246,13 +298,12 @@ final class TrainCommand implements Callable<Integer> {
 
   private Trained train(Pipeline pipeline, Records records, Surroundings surroundings) {
     try {
-      boolean scored = !runOptions.quiet() || runOptions.json();
       return pipeline.train(
           sgd -> {
             configure(sgd, surroundings);
             runOptions.configureMemory(sgd, records);
           },
-          scored);
+          isScored());
     } catch (IllegalStateException e) {
       if (runOptions.resumes()) {
         throw new DataException(String.valueOf(e.getMessage()), e);

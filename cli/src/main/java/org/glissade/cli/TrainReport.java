@@ -272,12 +272,27 @@ final class TrainReport {
     }
   }
 
+  /** Told when something cannot be written that is not the model. */
+  void trouble(String sentence) {
+    progress.println(shell.errTerminal().alarm("glissade:") + " " + sentence);
+  }
+
   // --- after -----------------------------------------------------------------------------------
 
-  void result(Trained trained, Path model, long seed, Seconds seconds) {
+  /**
+   * What came of it.
+   *
+   * @param summary the JSON object that stands for it, where it is to be printed
+   * @param written what was written beside the model, a sentence each
+   */
+  void result(
+      Trained trained,
+      Path model,
+      Map<String, ? extends @Nullable Object> summary,
+      List<String> written) {
     progress.close();
     if (json) {
-      JsonOutput.print(TrainJson.of(trained, model, seed, seconds), shell.out());
+      JsonOutput.print(summary, shell.out());
     }
     Outcome outcome = trained.outcome();
     if (outcome.reason() == StopReason.DIVERGED) {
@@ -294,6 +309,6 @@ final class TrainReport {
     if (json || quiet) {
       return;
     }
-    new TrainResult(shell, lines).print(trained, recipe, model);
+    new TrainResult(shell, lines).print(trained, recipe, model, written);
   }
 }

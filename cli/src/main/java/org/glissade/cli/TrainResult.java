@@ -39,8 +39,9 @@ final class TrainResult {
    *
    * @param begun the recipe with which the run began, or null if that is not known
    * @param model where the model was written
+   * @param written what was written beside it, a sentence each
    */
-  void print(Trained trained, @Nullable Recipe begun, Path model) {
+  void print(Trained trained, @Nullable Recipe begun, Path model, List<String> written) {
     Outcome outcome = trained.outcome();
     steps(outcome, begun == null ? outcome.recipe() : begun);
     plot(trained);
@@ -63,6 +64,7 @@ final class TrainResult {
     distance(trained);
     convergence(trained);
     shell.out().println("Model written to " + shell.outTerminal().bold(model.toString()));
+    written.forEach(shell.out()::println);
     shell
         .out()
         .println(

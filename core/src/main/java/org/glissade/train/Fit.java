@@ -119,8 +119,8 @@ public final class Fit {
   }
 
   /**
-   * How much lower the training objective can still go. Meant for convex objectives; elsewhere it
-   * is what a polish from here on can find.
+   * How much lower the training objective can still go; found when it is first asked for. Meant for
+   * convex objectives; elsewhere it is what a polish from here on can find.
    *
    * @return null if the data are so large, and were gone over so few times, that finding it would
    *     take longer than the training, or the model is a network

@@ -43,6 +43,12 @@ public record GradientNoise(double squaredGradient, double trace, double loss, i
         : squaredGradient > 0 ? trace / squaredGradient : Double.POSITIVE_INFINITY;
   }
 
+  /** That of a loss and a penalty so many times as large, at the same parameters. */
+  GradientNoise scaled(double factor) {
+    double square = factor * factor;
+    return new GradientNoise(squaredGradient * square, trace * square, loss * factor, examples);
+  }
+
   /** At all examples of an objective: exact. */
   public static GradientNoise of(Objective objective, Penalty penalty, float[] params) {
     return of(objective, penalty, params, Evaluation.all(objective.examples()), true);

@@ -54,6 +54,7 @@ public final class OnePass {
   private final Machine machine;
   private final long started;
   private final Engine.Progress progress = new Engine.Progress();
+  private final LossWindow window = new LossWindow(1);
   private LinearModel model;
 
   /** The engine of the last piece, if it is one that goes on with the next. */
@@ -188,7 +189,24 @@ public final class OnePass {
     if (to < piece.rows()) {
       carried = joined(piece, to, piece, 0);
     }
+    if (reason == null && window.isDue(state.step())) {
+      tellWindow();
+    }
     return reason == null;
+  }
+
+  private void tellWindow() {
+    if (!surroundings.listener().everyWindow()) {
+      return;
+    }
+    double rate = recipe.transform().rate(Math.max(0, state.step() - 1));
+    double seconds = (surroundings.nanoClock().getAsLong() - started) * 1e-9;
+    surroundings
+        .listener()
+        .on(
+            new TrainingEvent.WindowEnded(
+                0, rows, state.step(), window.steps(), window.mean(), rate, seconds));
+    window.clear();
   }
 
   /** Rows without weight take no step. */
@@ -234,6 +252,7 @@ public final class OnePass {
     state.stepsTaken(progress.steps());
     lossSum += progress.loss();
     weightSum += progress.weight();
+    window.add(progress);
     rows += to - from;
     unseen += piece.stored();
     windowLoss += progress.loss();

@@ -58,6 +58,7 @@ final class Trainer {
   private final @Nullable NoiseWatch watch;
   private final int examples;
   private EpochRows rows;
+  private LossWindow window;
   private final Engine.Progress progress = new Engine.Progress();
   private final long started;
   private final double firstLoss;
@@ -102,6 +103,7 @@ final class Trainer {
     this.growth = first.growsBatch() ? new BatchGrowth(training, first, state) : null;
     this.recipe = growth == null ? first : growth.recipe();
     this.rows = rowsOf(this.recipe);
+    this.window = new LossWindow(stepsPerEpoch(this.recipe, training));
     this.drawn = training instanceof EmpiricalRisk risk ? risk.drawn(first.order()) : training;
     this.engine = Engines.of(drawn, this.recipe, state);
     this.average = this.recipe.averaging().bind(state.params().length, state.scope("average"));
@@ -123,6 +125,7 @@ final class Trainer {
     recipe = by.recipe();
     featuresPerStep = featuresPerStep(recipe, training);
     rows = rowsOf(recipe);
+    window = new LossWindow(stepsPerEpoch(recipe, training));
     engine = Engines.of(drawn, recipe, state);
     surroundings.listener().on(chosen);
   }
@@ -246,9 +249,32 @@ final class Trainer {
       }
       state.moveTo(state.epoch(), to);
       from = to;
+      if (from < examples && window.isDue(state.step())) {
+        tellWindow();
+      }
     }
+    window.clear();
     state.moveTo(state.epoch() + 1, 0);
     return epochEnded();
+  }
+
+  private void tellWindow() {
+    if (!surroundings.listener().everyWindow()) {
+      return;
+    }
+    double rate = recipe.transform().rate(Math.max(0, state.step() - 1));
+    surroundings
+        .listener()
+        .on(
+            new TrainingEvent.WindowEnded(
+                state.epoch(),
+                state.position(),
+                state.step(),
+                window.steps(),
+                window.mean(),
+                rate,
+                seconds()));
+    window.clear();
   }
 
   /** How many steps may be taken before somebody has to look: at least 1. */
@@ -282,6 +308,7 @@ final class Trainer {
     epochWeight += progress.weight();
     windowLoss += progress.loss();
     windowWeight += progress.weight();
+    window.add(progress);
     if (averages) {
       engine.settle();
       average.update(state.params(), clock());

@@ -2,8 +2,20 @@ package org.glissade.train;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a run tells while it goes on. Seconds are 0 where no clock was given. */
+/**
+ * What a run tells while it goes on. Seconds are 0 where no clock was given.
+ *
+ * <p>A new event is a record here; the compiler then asks for its place in the text of run records.
+ */
 public sealed interface TrainingEvent {
+  /**
+   * The same event of a run whose loss is so many times this one, which has the same steps: every
+   * loss times the factor, what is made of gradients accordingly.
+   *
+   * @param factor above 0
+   */
+  TrainingEvent scaled(double factor);
+
   /**
    * The first event.
    *
@@ -24,7 +36,12 @@ public sealed interface TrainingEvent {
       int examples,
       int parameters,
       long stepsPerEpoch)
-      implements TrainingEvent {}
+      implements TrainingEvent {
+    @Override
+    public Started scaled(double factor) {
+      return this;
+    }
+  }
 
   /**
    * After each step, for listeners that ask for it.
@@ -33,7 +50,41 @@ public sealed interface TrainingEvent {
    * @param loss mean loss of the batch, before the step
    * @param params the parameters after the step: the live array, to be read only and at once
    */
-  record StepTaken(long step, double loss, float[] params) implements TrainingEvent {}
+  record StepTaken(long step, double loss, float[] params) implements TrainingEvent {
+    @Override
+    public StepTaken scaled(double factor) {
+      return new StepTaken(step, loss * factor, params);
+    }
+  }
+
+  /**
+   * Within an epoch, for listeners that ask for it: at intervals of at least a hundredth of it and a thousandth of the run so far
+   * ({@link LossWindow}); none at its end, nor where an epoch is over in milliseconds.
+   *
+   * @param epoch number of epochs done
+   * @param position rows of the present epoch that were learnt from, or passed over for want of
+   *     weight
+   * @param step number of steps taken
+   * @param steps how many the mean is of: those since the last such event of the epoch
+   * @param trainingLoss mean over their batches of the loss before their step
+   * @param learningRate of the last step
+   * @param seconds of training so far
+   */
+  record WindowEnded(
+      long epoch,
+      long position,
+      long step,
+      long steps,
+      double trainingLoss,
+      double learningRate,
+      double seconds)
+      implements TrainingEvent {
+    @Override
+    public WindowEnded scaled(double factor) {
+      return new WindowEnded(
+          epoch, position, step, steps, trainingLoss * factor, learningRate, seconds);
+    }
+  }
 
   /**
    * After each epoch.
@@ -52,7 +103,13 @@ public sealed interface TrainingEvent {
       @Nullable Double validationLoss,
       double learningRate,
       double seconds)
-      implements TrainingEvent {}
+      implements TrainingEvent {
+    @Override
+    public EpochEnded scaled(double factor) {
+      Double held = validationLoss == null ? null : Double.valueOf(validationLoss * factor);
+      return new EpochEnded(epoch, step, trainingLoss * factor, held, learningRate, seconds);
+    }
+  }
 
   /**
    * The noise of the gradient, for listeners that ask for it ({@link
@@ -64,7 +121,12 @@ public sealed interface TrainingEvent {
    * @param noise at the parameters now, of all rows or a sample of them
    */
   record NoiseMeasured(long epoch, long step, int batchSize, GradientNoise noise)
-      implements TrainingEvent {}
+      implements TrainingEvent {
+    @Override
+    public NoiseMeasured scaled(double factor) {
+      return new NoiseMeasured(epoch, step, batchSize, noise.scaled(factor));
+    }
+  }
 
   /**
    * The size of the batch from now on, where it may grow.
@@ -73,7 +135,12 @@ public sealed interface TrainingEvent {
    * @param batchSize of the next epoch
    * @param noise of the gradient, measured now
    */
-  record BatchChosen(long epoch, int batchSize, GradientNoise noise) implements TrainingEvent {}
+  record BatchChosen(long epoch, int batchSize, GradientNoise noise) implements TrainingEvent {
+    @Override
+    public BatchChosen scaled(double factor) {
+      return new BatchChosen(epoch, batchSize, noise.scaled(factor));
+    }
+  }
 
   /**
    * A convergence test.
@@ -83,7 +150,13 @@ public sealed interface TrainingEvent {
    * @param validationLoss mean loss of the validation examples, or null if there are none
    */
   record Tested(long epoch, double objective, @Nullable Double validationLoss)
-      implements TrainingEvent {}
+      implements TrainingEvent {
+    @Override
+    public Tested scaled(double factor) {
+      Double held = validationLoss == null ? null : Double.valueOf(validationLoss * factor);
+      return new Tested(epoch, objective * factor, held);
+    }
+  }
 
   /**
    * The last event.
@@ -92,5 +165,10 @@ public sealed interface TrainingEvent {
    * @param step number of steps taken
    * @param epoch number of epochs completed
    */
-  record Stopped(StopReason reason, long step, long epoch) implements TrainingEvent {}
+  record Stopped(StopReason reason, long step, long epoch) implements TrainingEvent {
+    @Override
+    public Stopped scaled(double factor) {
+      return this;
+    }
+  }
 }

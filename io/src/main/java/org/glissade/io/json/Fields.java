@@ -67,6 +67,25 @@ public record Fields(String where, Map<String, ? extends @Nullable Object> value
     };
   }
 
+  /** A whole number. */
+  public long whole(String name) {
+    return switch (required(name)) {
+      case Integer number -> number;
+      case Long number -> number;
+      default -> throw wrong(name, "a whole number from −2⁶³ to 2⁶³ − 1");
+    };
+  }
+
+  /** A number, or what {@link Json#canonical} makes of one that is infinite or none. */
+  public double real(String name) {
+    return switch (values.get(name) instanceof String text ? text : "") {
+      case "NaN" -> Double.NaN;
+      case "Infinity" -> Double.POSITIVE_INFINITY;
+      case "-Infinity" -> Double.NEGATIVE_INFINITY;
+      default -> number(name);
+    };
+  }
+
   public List<String> texts(String name) {
     List<String> result = new ArrayList<>();
     for (Object element : list(name)) {

@@ -160,6 +160,11 @@ public final class Pipeline {
     return loss;
   }
 
+  /** A loss of the training times this is one in the units of the target. */
+  public double lossFactor() {
+    return units.factor();
+  }
+
   /** The encoded training rows. */
   public Examples training() {
     return training;
