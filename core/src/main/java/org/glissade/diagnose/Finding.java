@@ -1,0 +1,21 @@
+package org.glissade.diagnose;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that is wrong with a run.
+ *
+ * @param evidence what was measured
+ * @param gain by how many times a higher rate the short run was stable once this was mended, with
+ *     the findings before it; 1 if it does not matter for that, NaN if it was not tried
+ * @param enough whether the short run was stable at the full rate with this and all findings before
+ *     it mended
+ * @param remedy what to change; null if only the data can be mended
+ */
+public record Finding(
+    Cause cause, Evidence evidence, double gain, boolean enough, @Nullable Remedy remedy) {
+  /** Whether it is part of why the run diverged, as far as that could be tried. */
+  public boolean contributes() {
+    return !(gain < Doctor.MATTERS);
+  }
+}
