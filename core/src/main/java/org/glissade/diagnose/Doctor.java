@@ -120,14 +120,14 @@ public final class Doctor {
       findings.add(finding(suspect, suspect.treatment(), Double.NaN, false));
     }
     if (limit.excess() > 1) {
-      double rate = rounded(0.5 * limit.stable());
+      double rate = advised(limit);
       findings.add(
           new Finding(
               Cause.RATE_TOO_HIGH,
               new Evidence.Rate(limit),
               limit.excess(),
               false,
-              new Remedy.LowerRate(rate / limit.rate(), rate)));
+              List.of(new Remedy.LowerRate(rate / limit.rate(), rate))));
     }
     return new Diagnosis(findings, limit, List.of(), rows, runs.steps(), false);
   }
@@ -167,22 +167,22 @@ public final class Doctor {
           new Evidence.Scales(
               scales.largest(), scales.count(), scales.usual(), limit(treatment), limit(with));
     }
-    return new Finding(suspect.cause(), evidence, gain, enough, remedy(suspect, with));
+    return new Finding(suspect.cause(), evidence, gain, enough, remedies(suspect, with));
   }
 
-  /** The first remedy of the suspect that does as well as leaving it out; null if none does. */
-  private @Nullable Remedy remedy(Suspect suspect, Treatment with) {
-    if (suspect.remedies().size() == 1 && !suspect.isAboutRows()) {
+  /** The first remedies of the suspect that do as well as leaving it out; none if none do. */
+  private List<Remedy> remedies(Suspect suspect, Treatment with) {
+    if (!suspect.isAboutRows()) {
       return suspect.remedies().getFirst();
     }
     double wanted = runs.largestFactor(with);
-    for (Remedy remedy : suspect.remedies()) {
-      Treatment other = treatment.and(Treatment.of(remedy));
+    for (List<Remedy> remedies : suspect.remedies()) {
+      Treatment other = treatment.and(Treatment.of(remedies));
       if (runs.holds(other.times(wanted > 0 && wanted < 1 ? wanted / 2 : 1))) {
-        return remedy;
+        return remedies;
       }
     }
-    return null;
+    return List.of();
   }
 
   /** Whether rates that rise first are enough: where the curvature falls as the run goes on. */
@@ -202,7 +202,9 @@ public final class Doctor {
             new Evidence.Beginning(limit, later),
             gain(1, factor),
             true,
-            new Remedy.WarmUp(steps, steps == usualWarmUp ? Remedy.WarmUp.USUAL : Double.NaN)));
+            List.of(
+                new Remedy.WarmUp(
+                    steps, steps == usualWarmUp ? Remedy.WarmUp.USUAL : Double.NaN))));
     treatment = warm;
     return 1;
   }
@@ -211,41 +213,55 @@ public final class Doctor {
   private void rate(double factor) {
     RateLimit left = limit(treatment);
     left = left.holding(factor * left.rate());
-    double rate = rounded(0.5 * left.held());
-    Remedy lower =
-        runs.hasRates() && rate > 0 ? new Remedy.LowerRate(rate / left.rate(), rate) : null;
+    double rate = advised(left);
+    List<Remedy> lower =
+        runs.hasRates() && rate > 0
+            ? List.of(new Remedy.LowerRate(rate / left.rate(), rate))
+            : List.of();
     Finding found =
         new Finding(
             Cause.RATE_TOO_HIGH,
             new Evidence.Rate(left),
             factor > 0 ? 1 / factor : Double.POSITIVE_INFINITY,
-            lower != null,
+            !lower.isEmpty(),
             lower);
     findings.add(found);
     findings.sort(Comparator.comparingDouble(finding -> -finding.gain()));
   }
 
+  /** Half of what is stable, or what is usual for the transform if that is less. */
+  private double advised(RateLimit limit) {
+    double most = Double.isNaN(limit.held()) ? limit.stable() : limit.held();
+    double stable = Double.isNaN(limit.stable()) ? most : Math.min(most, limit.stable());
+    double usual = recipe.transform().rateAdvice().rate();
+    return rounded(Double.isNaN(usual) ? 0.5 * stable : Math.min(0.5 * stable, usual));
+  }
+
   /** Remedies of findings with which, all together, a short run holds. */
   private List<Remedy> cure() {
     List<Remedy> cure = new ArrayList<>();
-    Treatment cured = Treatment.NONE;
     for (Finding finding : findings) {
-      Remedy remedy = finding.remedy();
-      if (finding.contributes() && remedy != null && !runs.holds(cured)) {
-        cure.add(remedy);
-        cured = cured.and(Treatment.of(remedy));
+      if (finding.contributes() && !runs.holds(Treatment.of(cure))) {
+        for (Remedy remedy : finding.remedies()) {
+          if (!cure.contains(remedy)) {
+            cure.add(remedy);
+          }
+        }
       }
     }
+    Treatment cured = Treatment.of(cure);
     double factor = runs.largestFactor(cured);
     if (factor >= 1) {
       return cure;
     }
-    double rate = rounded(0.5 * factor * cured.factor() * runs.rate());
-    if (factor == 0 || !(rate > 0)) {
+    cure.removeIf(Remedy.LowerRate.class::isInstance);
+    cured = Treatment.of(cure);
+    RateLimit limit = limit(cured);
+    double rate = advised(limit.holding(runs.largestFactor(cured) * limit.rate()));
+    if (!(rate > 0)) {
       return List.of();
     }
-    cure.removeIf(Remedy.LowerRate.class::isInstance);
-    cure.add(new Remedy.LowerRate(rate / runs.rate(), rate));
+    cure.add(new Remedy.LowerRate(rate / limit.rate(), rate));
     return cure;
   }
 

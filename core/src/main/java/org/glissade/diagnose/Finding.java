@@ -1,6 +1,6 @@
 package org.glissade.diagnose;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * One thing that is wrong with a run.
@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
  *     the findings before it; 1 if it does not matter for that, NaN if it was not tried
  * @param enough whether the short run was stable at the full rate with this and all findings before
  *     it mended
- * @param remedy what to change; null if only the data can be mended
+ * @param remedies what to change, all of it together; none if only the data can be mended
  */
 public record Finding(
-    Cause cause, Evidence evidence, double gain, boolean enough, @Nullable Remedy remedy) {
+    Cause cause, Evidence evidence, double gain, boolean enough, List<Remedy> remedies) {
+  public Finding {
+    remedies = List.copyOf(remedies);
+  }
+
   /** Whether it is part of why the run diverged, as far as that could be tried. */
   public boolean contributes() {
     return !(gain < Doctor.MATTERS);

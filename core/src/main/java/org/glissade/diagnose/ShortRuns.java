@@ -84,7 +84,7 @@ final class ShortRuns {
     long most = (long) Math.clamp(MOST_WORK / perStep, FEWEST_STEPS, (double) MOST_STEPS);
     for (steps = FEWEST_STEPS; steps <= most; steps *= 2) {
       if (!run(Treatment.NONE, steps)) {
-        steps = 2 * steps;
+        steps = Math.clamp(4 * steps, 2 * steps, Math.max(2 * steps, most));
         return true;
       }
     }

@@ -155,11 +155,11 @@ final class Suspects {
     }
     int row = farthest(rows, worst);
     int k = output[row];
-    List<Remedy> remedies = new ArrayList<>();
+    List<List<Remedy>> remedies = new ArrayList<>();
     if (loss instanceof Squared && each == 1) {
-      remedies.add(new Remedy.HuberLoss(1.345 * spreads[0]));
+      remedies.add(List.of(new Remedy.HuberLoss(1.345 * spreads[0])));
     }
-    remedies.add(clip());
+    remedies.add(List.of(clip()));
     Evidence evidence =
         new Evidence.FarLabel(
             sample.rows()[row],
@@ -204,7 +204,10 @@ final class Suspects {
             evidence,
             Treatment.leavingOut(rows),
             distances[row] > STRIKING * FAR_ROW,
-            List.of(clip())));
+            List.of(
+                List.of(clip()),
+                List.of(new Remedy.ScaleFeatures()),
+                List.of(new Remedy.ScaleFeatures(), clip()))));
   }
 
   private void features(FeatureScales scales) {
@@ -237,7 +240,7 @@ final class Suspects {
             evidence,
             Treatment.scaling(),
             magnitudes[large.getFirst()] > STRIKING * LARGE,
-            List.of(new Remedy.ScaleFeatures())));
+            List.of(List.of(new Remedy.ScaleFeatures()))));
   }
 
   private void layers() {
@@ -279,7 +282,7 @@ final class Suspects {
               evidence,
               Treatment.from(usual),
               most > STRIKING * LARGE_WEIGHTS,
-              List.of(new Remedy.Initialise(usual))));
+              List.of(List.of(new Remedy.Initialise(usual)))));
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.glissade.diagnose;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.glissade.model.Network;
@@ -55,6 +56,14 @@ record Treatment(
       case Remedy.WarmUp warm -> rising(warm.steps());
       case Remedy.Initialise initialise -> from(initialise.network());
     };
+  }
+
+  static Treatment of(List<Remedy> remedies) {
+    Treatment all = NONE;
+    for (Remedy remedy : remedies) {
+      all = all.and(of(remedy));
+    }
+    return all;
   }
 
   /** Both. */
