@@ -3,6 +3,7 @@ package org.glissade.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.glissade.data.Orders;
@@ -120,6 +121,28 @@ final class StepOptions {
             + " (default: shuffle; above 16 MB rows are laid out at random once and read in blocks)."
       })
   private @Nullable String order;
+
+  /** The rate as it was given: {@code auto} if it was not. */
+  String learningRate() {
+    return learningRate;
+  }
+
+  String optimizer() {
+    return optimizer;
+  }
+
+  /** Whether {@code --optimizer} is the whole chain, rate included. */
+  boolean isWholeChain() {
+    return !optimizer.equals("sgd") && isWhole(Transforms.parse(optimizer));
+  }
+
+  /** Takes those options of an amendment that are about steps. */
+  void amend(Map<String, String> changes) {
+    learningRate = changes.getOrDefault(Amendment.RATE, learningRate);
+    optimizer = changes.getOrDefault(Amendment.OPTIMIZER, optimizer);
+    String clip = changes.get(Amendment.CLIP);
+    clipNorm = clip == null ? clipNorm : Double.valueOf(clip);
+  }
 
   /** Whether the user said which examples come next. */
   boolean choosesOrder() {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.glissade.io.DataException;
 import org.glissade.io.formats.ReadOptions;
@@ -95,13 +96,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long begin = System.nanoTime();
-    TrainingSettings settings =
-        modelOptions.settings(
-            runOptions.validationShare(),
-            stepOptions.choosesOrder(),
-            runOptions.seed(),
-            stepOptions.isAdaptive(),
-            stepOptions.takesExamples());
+    TrainingSettings settings = settings();
     runOptions.check();
     modelOptions.checkHeldOut(
         runOptions.validationFile() != null || runOptions.validationShare() > 0);
@@ -126,9 +121,42 @@ final class TrainCommand implements Callable<Integer> {
       Surroundings surroundings = surroundings(interrupt, report);
       long trainBegin = System.nanoTime();
       Trained trained = train(pipeline, read.records(), surroundings);
+      Diagnosed diagnosed = diagnosed(trained, pipeline, options);
+      if (runOptions.retries() && diagnosed != null && !diagnosed.cure().changes().isEmpty()) {
+        amend(diagnosed, report);
+        TrainingSettings amended = settings();
+        pipeline = Pipeline.of(read, held, amended, warm, Version.number(), note -> {});
+        trained = train(pipeline, read.records(), surroundings);
+        diagnosed = diagnosed(trained, pipeline, options);
+      }
       double trainSeconds = (System.nanoTime() - trainBegin) * 1e-9;
-      return finished(trained, job, new TrainReport.Seconds(readSeconds, trainSeconds, begin));
+      return finished(
+          trained, job, diagnosed, new TrainReport.Seconds(readSeconds, trainSeconds, begin));
     }
+  }
+
+  private TrainingSettings settings() {
+    return modelOptions.settings(
+        runOptions.validationShare(),
+        stepOptions.choosesOrder(),
+        runOptions.seed(),
+        stepOptions.isAdaptive(),
+        stepOptions.takesExamples());
+  }
+
+  /** Why it diverged; null if it did not, or its rows were forgotten. */
+  private @Nullable Diagnosed diagnosed(Trained trained, Pipeline pipeline, ReadOptions options) {
+    return trained.outcome().reason() == StopReason.DIVERGED
+        ? Diagnosed.of(trained, pipeline, stepOptions, dataOptions.source(data, shell), options)
+        : null;
+  }
+
+  /** Says why the first run diverged, and takes the options with which the second will run. */
+  private void amend(Diagnosed diagnosed, TrainReport report) {
+    report.retrying(diagnosed);
+    Map<String, String> changes = diagnosed.cure().changes();
+    stepOptions.amend(changes);
+    modelOptions.amend(changes);
   }
 
   /** What a run needs from its beginning to its end. */
@@ -142,10 +170,11 @@ final class TrainCommand implements Callable<Integer> {
         runOptions.checkpoint(System::nanoTime));
   }
 
-  private int finished(Trained trained, Job job, TrainReport.Seconds seconds) {
+  private int finished(
+      Trained trained, Job job, @Nullable Diagnosed diagnosed, TrainReport.Seconds seconds) {
     trained.model().write(job.model());
     runOptions.finish(trained.outcome().state());
-    job.report().result(trained, job.model(), runOptions.seed(), seconds);
+    job.report().result(trained, job.model(), runOptions.seed(), diagnosed, seconds);
     return exitCode(trained.outcome().reason());
   }
 
@@ -171,7 +200,7 @@ final class TrainCommand implements Callable<Integer> {
       }
       job.report().data(data, trained, job.settings(), notes);
       double seconds = (System.nanoTime() - job.begin()) * 1e-9;
-      return finished(trained, job, new TrainReport.Seconds(0, seconds, job.begin()));
+      return finished(trained, job, null, new TrainReport.Seconds(0, seconds, job.begin()));
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.glissade.diagnose.Finding;
 import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.TargetEncoder;
 import org.glissade.io.formats.ReadResult;
@@ -46,6 +47,9 @@ final class TrainReport {
   private final ReportLines lines;
   private @Nullable Recipe recipe;
   private boolean obstacleTold;
+
+  /** Why a first run diverged, where this is the second. */
+  private @Nullable Diagnosed first;
 
   TrainReport(Shell shell, boolean json, boolean quiet) {
     this.shell = shell;
@@ -265,26 +269,76 @@ final class TrainReport {
 
   // --- after -----------------------------------------------------------------------------------
 
-  void result(Trained trained, Path model, long seed, Seconds seconds) {
+  /** Says why a first run diverged, and with what another one begins. */
+  void retrying(Diagnosed diagnosed) {
+    progress.close();
+    first = diagnosed;
+    if (!quiet && !json) {
+      shell.out().println();
+      new DiagnosisText(shell).print(diagnosed);
+    }
+    if (!quiet) {
+      progress.println(
+          "Training diverged. Trying once more (--retry) with " + diagnosed.cure().text());
+    }
+  }
+
+  /**
+   * What came out.
+   *
+   * @param diagnosed why it diverged; null if it did not, or that is not known
+   */
+  void result(
+      Trained trained, Path model, long seed, @Nullable Diagnosed diagnosed, Seconds seconds) {
     progress.close();
     if (json) {
-      JsonOutput.print(TrainJson.of(trained, model, seed, seconds), shell.out());
+      Map<String, @Nullable Object> object = TrainJson.of(trained, model, seed, seconds);
+      if (diagnosed != null) {
+        object.put("diagnosis", diagnosed.json());
+        object.put("cure", diagnosed.cure().changes());
+      }
+      if (first != null) {
+        object.put("retried_with", first.cure().changes());
+        object.put("retried_after", first.json());
+      }
+      JsonOutput.print(object, shell.out());
     }
-    Outcome outcome = trained.outcome();
-    if (outcome.reason() == StopReason.DIVERGED) {
-      shell
-          .err()
-          .println(
-              shell.errTerminal().alarm("glissade:")
-                  + " training diverged after "
-                  + Numbers.count(outcome.state().step(), "step")
-                  + ": the loss was not finite or rose far above where it began. The last good"
-                  + " parameters were kept. Lower --learning-rate (or leave it out, to have it"
-                  + " searched), or set --clip-norm 1.");
+    if (trained.outcome().reason() == StopReason.DIVERGED) {
+      diverged(trained.outcome(), diagnosed);
     }
     if (json || quiet) {
       return;
     }
-    new TrainResult(shell, lines).print(trained, recipe, model);
+    new TrainResult(shell, lines).print(trained, recipe, diagnosed, model);
+  }
+
+  private void diverged(Outcome outcome, @Nullable Diagnosed diagnosed) {
+    String advice;
+    if (diagnosed == null) {
+      advice =
+          "Lower --learning-rate, or set --clip-norm 1. Rows that are learnt from as they are read"
+              + " are forgotten, so that nothing more can be said; with --order shuffle they are"
+              + " kept, and why it diverged is looked into.";
+    } else if (diagnosed.diagnosis().findings().isEmpty()) {
+      advice = "Lower --learning-rate, or set --clip-norm 1.";
+    } else {
+      Finding worst = diagnosed.diagnosis().findings().getFirst();
+      String cure = diagnosed.cure().text();
+      advice =
+          diagnosed.what(worst)
+              + " What helps: "
+              + diagnosed.remedy(worst)
+              + "."
+              + (cure.isEmpty() ? "" : " In all: " + cure);
+    }
+    shell
+        .err()
+        .println(
+            shell.errTerminal().alarm("glissade:")
+                + " training diverged after "
+                + Numbers.count(outcome.state().step(), "step")
+                + ": the loss was not finite or rose far above where it began. The last good"
+                + " parameters were kept. "
+                + advice);
   }
 }

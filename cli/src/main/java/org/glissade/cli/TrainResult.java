@@ -37,9 +37,11 @@ final class TrainResult {
    * Prints all of it.
    *
    * @param begun the recipe with which the run began, or null if that is not known
+   * @param diagnosed why it diverged; null if it did not, or that is not known
    * @param model where the model was written
    */
-  void print(Trained trained, @Nullable Recipe begun, Path model) {
+  void print(
+      Trained trained, @Nullable Recipe begun, @Nullable Diagnosed diagnosed, Path model) {
     Outcome outcome = trained.outcome();
     steps(outcome, begun == null ? outcome.recipe() : begun);
     plot(trained);
@@ -59,7 +61,11 @@ final class TrainResult {
     scores(trained);
     calibration(trained);
     shell.out().println();
-    distance(trained);
+    if (diagnosed == null) {
+      distance(trained);
+    } else {
+      new DiagnosisText(shell).print(diagnosed);
+    }
     shell.out().println("Model written to " + shell.outTerminal().bold(model.toString()));
     shell
         .out()
