@@ -8,7 +8,9 @@ import java.util.StringJoiner;
 import org.glissade.diagnose.Remedy;
 import org.glissade.model.Huber;
 import org.glissade.optim.ClipByNorm;
+import org.glissade.optim.Constant;
 import org.glissade.optim.GradientTransform;
+import org.glissade.optim.Schedule;
 import org.glissade.optim.Schedules;
 import org.glissade.optim.Transforms;
 import org.glissade.spec.Spec;
@@ -71,14 +73,14 @@ final class Amendment {
       case Remedy.LowerRate lower -> {
         double factor = twoDigits(lower.factor());
         if (whole) {
-          chain(Transforms.parse(optimizer).withSchedules(s -> s.scaledBy(factor)));
+          chain(Transforms.parse(optimizer).withSchedules(s -> lower(s, factor)));
         } else {
           schedule(
               rate.equals("auto")
                   ? Schedules.linear(lower.rate()).toString()
                   : isNumber(rate)
                       ? Spec.number(lower.rate())
-                      : Schedules.parse(rate).scaledBy(factor).toString());
+                      : lower(Schedules.parse(rate), factor).toString());
         }
       }
       case Remedy.WarmUp warm -> {
@@ -96,6 +98,12 @@ final class Amendment {
         }
       }
     }
+  }
+
+  private static Schedule lower(Schedule schedule, double factor) {
+    return schedule instanceof Constant constant
+        ? Schedules.constant(twoDigits(factor * constant.rate()))
+        : schedule.scaledBy(factor);
   }
 
   private void schedule(String text) {

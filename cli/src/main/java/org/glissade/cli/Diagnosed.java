@@ -137,9 +137,9 @@ final class Diagnosed {
                   + ".";
           case Evidence.Beginning beginning -> beginning(beginning);
           case Evidence.Rate rate ->
-              (first ? "The rate is too high: " : "Besides, the rate is too high: ")
+              (first ? "The rate is too high: " : "With that mended, the rate is too high still: ")
                   + against(rate.limit())
-                  + (first ? "." : " with that mended.")
+                  + "."
                   + held(rate.limit());
         };
     return what + effect(finding);
@@ -156,8 +156,8 @@ final class Diagnosed {
       return "";
     }
     return finding.enough()
-        ? " Without it, a short run at the full rate was stable."
-        : " Without it, a short run was stable at rates "
+        ? " With that mended, a short run at the full rate was stable."
+        : " With that mended, a short run was stable at rates "
             + (Double.isInfinite(finding.gain()) ? "far" : number(finding.gain()) + " times")
             + " higher.";
   }

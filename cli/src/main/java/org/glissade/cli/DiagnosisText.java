@@ -60,7 +60,7 @@ final class DiagnosisText {
     int width = Math.min(WIDEST, Math.max(40, shell.outTerminal().width()));
     StringBuilder line = new StringBuilder(INDENT + label);
     int start = line.length();
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       if (line.length() > start && line.length() + 1 + word.length() > width) {
         shell.out().println(line);
         line = new StringBuilder(" ".repeat(start));

@@ -28,6 +28,7 @@ final class TrainReport {
   private static final String NO_L2 =
       ", no L2 (it would slow adagrad and ftrl down on sparse features; --l2 sets it)";
 
+  private static final String FALLBACK = "Lower --learning-rate, or set --clip-norm 1";
   private static final int MOST_NOTES = 12;
   private static final int MOST_COLUMNS = 20;
 
@@ -316,20 +317,24 @@ final class TrainReport {
     String advice;
     if (diagnosed == null) {
       advice =
-          "Lower --learning-rate, or set --clip-norm 1. Rows that are learnt from as they are read"
+          FALLBACK
+              + ". Rows that are learnt from as they are read"
               + " are forgotten, so that nothing more can be said; with --order shuffle they are"
               + " kept, and why it diverged is looked into.";
     } else if (diagnosed.diagnosis().findings().isEmpty()) {
-      advice = "Lower --learning-rate, or set --clip-norm 1.";
+      advice = FALLBACK + ".";
+    } else if (!json && !quiet) {
+      String cure = diagnosed.cure().text();
+      advice = (cure.isEmpty() ? "" : "What helps: " + cure + ". ") + "Why is said below.";
     } else {
       Finding worst = diagnosed.diagnosis().findings().getFirst();
+      String remedy = diagnosed.remedy(worst);
       String cure = diagnosed.cure().text();
       advice =
           diagnosed.what(worst)
               + " What helps: "
-              + diagnosed.remedy(worst)
-              + "."
-              + (cure.isEmpty() ? "" : " In all: " + cure);
+              + remedy
+              + (cure.isEmpty() || remedy.endsWith(cure) ? "" : "; in all " + cure);
     }
     shell
         .err()
