@@ -15,7 +15,9 @@ import org.glissade.optim.Schedules;
 import org.glissade.optim.Transforms;
 import org.glissade.spec.Spec;
 
-/** Options that differ from those of a command line: remedies of a diagnosis as a user sets them. */
+/**
+ * Options that differ from those of a command line: remedies of a diagnosis as a user sets them.
+ */
 final class Amendment {
   static final String RATE = "--learning-rate";
   static final String OPTIMIZER = "--optimizer";
@@ -50,8 +52,7 @@ final class Amendment {
    * @param peak the highest rate that the run began with
    * @param targetScale the unit in which the target was trained
    */
-  static Amendment of(
-      StepOptions steps, double peak, double targetScale, List<Remedy> remedies) {
+  static Amendment of(StepOptions steps, double peak, double targetScale, List<Remedy> remedies) {
     Amendment amendment = new Amendment(steps, peak, targetScale);
     remedies.forEach(amendment::add);
     return amendment;

@@ -121,13 +121,13 @@ final class TrainCommand implements Callable<Integer> {
       Surroundings surroundings = surroundings(interrupt, report);
       long trainBegin = System.nanoTime();
       Trained trained = train(pipeline, read.records(), surroundings);
-      Diagnosed diagnosed = diagnosed(trained, pipeline, options);
+      Diagnosed diagnosed = diagnosed(trained, job, pipeline, options);
       if (runOptions.retries() && diagnosed != null && !diagnosed.cure().changes().isEmpty()) {
         amend(diagnosed, report);
         TrainingSettings amended = settings();
         pipeline = Pipeline.of(read, held, amended, warm, Version.number(), note -> {});
         trained = train(pipeline, read.records(), surroundings);
-        diagnosed = diagnosed(trained, pipeline, options);
+        diagnosed = diagnosed(trained, job, pipeline, options);
       }
       double trainSeconds = (System.nanoTime() - trainBegin) * 1e-9;
       return finished(
@@ -145,10 +145,13 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** Why it diverged; null if it did not, or its rows were forgotten. */
-  private @Nullable Diagnosed diagnosed(Trained trained, Pipeline pipeline, ReadOptions options) {
-    return trained.outcome().reason() == StopReason.DIVERGED
-        ? Diagnosed.of(trained, pipeline, stepOptions, dataOptions.source(data, shell), options)
-        : null;
+  private @Nullable Diagnosed diagnosed(
+      Trained trained, Job job, Pipeline pipeline, ReadOptions options) {
+    if (trained.outcome().reason() != StopReason.DIVERGED) {
+      return null;
+    }
+    trained.model().write(job.model()); // before anything else can go wrong
+    return Diagnosed.of(trained, pipeline, stepOptions, dataOptions.source(data, shell), options);
   }
 
   /** Says why the first run diverged, and takes the options with which the second will run. */

@@ -40,8 +40,7 @@ final class TrainResult {
    * @param diagnosed why it diverged; null if it did not, or that is not known
    * @param model where the model was written
    */
-  void print(
-      Trained trained, @Nullable Recipe begun, @Nullable Diagnosed diagnosed, Path model) {
+  void print(Trained trained, @Nullable Recipe begun, @Nullable Diagnosed diagnosed, Path model) {
     Outcome outcome = trained.outcome();
     steps(outcome, begun == null ? outcome.recipe() : begun);
     plot(trained);

@@ -88,11 +88,11 @@ class DivergenceCommandTest {
         .containsSubsequence(
             "Why it diverged",
             "1. Features are not scaled: income is about",
-            "-> --scale standard",
+            "→ --scale standard",
             "2. With that mended, the rate is too high still: 10 is",
-            "-> --learning-rate",
+            "→ --learning-rate",
             "3. Line 417 has a target far off: price is 1.00e9",
-            "-> look at line 417",
+            "→ look at line 417",
             "--scale standard --learning-rate");
     assertThat(run.err()).contains("diverged").contains("--scale standard --learning-rate");
     assertThat(model).isRegularFile();
@@ -101,8 +101,7 @@ class DivergenceCommandTest {
   @Test
   void theOptionsThatAreAdvisedCure() {
     Path data = file(houses(-1, -1));
-    CommandRun run =
-        train(data, "--scale", "none", "--learning-rate", 10, "--json").endsWith(3);
+    CommandRun run = train(data, "--scale", "none", "--learning-rate", 10, "--json").endsWith(3);
     assertThat(findings(run, "diagnosis").stream().map(finding -> finding.get("cause")))
         .containsExactly("unscaled_features", "rate_too_high");
     assertThat(evidence(findings(run, "diagnosis").getFirst()).get("features"))
@@ -116,7 +115,8 @@ class DivergenceCommandTest {
   @Test
   void retryTrainsAgainOnceWithThem() {
     Path data = file(houses(-1, -1));
-    CommandRun run = train(data, "--scale", "none", "--learning-rate", 10, "--json", "--retry").ok();
+    CommandRun run =
+        train(data, "--scale", "none", "--learning-rate", 10, "--json", "--retry").ok();
     assertThat(run.number("validation", "r2")).isGreaterThan(0.8);
     assertThat(run.json("retried_with")).containsKeys("--scale", "--learning-rate");
     assertThat(findings(run, "retried_after")).hasSize(2);
@@ -142,7 +142,8 @@ class DivergenceCommandTest {
     assertThat(finding.get("cause")).isEqualTo("outlier_row");
     assertThat(evidence(finding)).containsEntry("line", 704).containsEntry("row", 701);
     assertThat(evidence(finding)).containsEntry("feature", "rooms");
-    assertThat(((Number) evidence(finding).get("value")).doubleValue()).isBetween(39_999.0, 40_001.0);
+    assertThat(((Number) evidence(finding).get("value")).doubleValue())
+        .isBetween(39_999.0, 40_001.0);
     assertThat(finding.get("what")).asString().startsWith("Line 704 is far off: rooms is 40,000");
   }
 
@@ -191,8 +192,18 @@ class DivergenceCommandTest {
     CommandRun run =
         train(
                 data,
-                "--epochs", 1, "--order", "sequential", "--learning-rate", 10, "--scale", "none",
-                "--validation", 0, "--task", "regression")
+                "--epochs",
+                1,
+                "--order",
+                "sequential",
+                "--learning-rate",
+                10,
+                "--scale",
+                "none",
+                "--validation",
+                0,
+                "--task",
+                "regression")
             .endsWith(3);
     assertThat(run.err()).contains("forgotten").contains("--order shuffle");
   }

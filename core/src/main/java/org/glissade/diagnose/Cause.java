@@ -2,7 +2,9 @@ package org.glissade.diagnose;
 
 import java.util.Locale;
 
-/** Why a run diverged. In the order of how particular they are: of two that explain it, the first. */
+/**
+ * Why a run diverged. In the order of how particular they are: of two that explain it, the first.
+ */
 public enum Cause {
   /** A target far from all others. */
   BAD_LABEL,

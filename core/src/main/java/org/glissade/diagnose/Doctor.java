@@ -66,11 +66,7 @@ public final class Doctor {
    * @param startFrom the parameters at which it began, or null for the model's own
    */
   public static Diagnosis examine(
-      Model model,
-      Loss loss,
-      Examples examples,
-      Outcome outcome,
-      float @Nullable [] startFrom) {
+      Model model, Loss loss, Examples examples, Outcome outcome, float @Nullable [] startFrom) {
     Recipe recipe = outcome.recipe();
     Sample sample = Sample.of(examples, loss, recipe.seed());
     ShortRuns runs = new ShortRuns(model, loss, sample.examples(), recipe, startFrom);

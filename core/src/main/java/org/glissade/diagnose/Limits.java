@@ -6,6 +6,7 @@ import org.glissade.data.Examples;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Loss;
 import org.glissade.model.Model;
+import org.glissade.model.Squared;
 import org.glissade.optim.Chain;
 import org.glissade.optim.ClipByNorm;
 import org.glissade.optim.ClipByValue;
@@ -39,11 +40,17 @@ final class Limits {
     int most = (int) Math.clamp(work / perRow, FEWEST_ROWS, Integer.MAX_VALUE);
     int[] rows = new int[Math.min(examples.rows(), most)];
     Arrays.setAll(rows, i -> (int) ((long) i * examples.rows() / rows.length));
-    EmpiricalRisk risk =
-        new EmpiricalRisk(
-            model, loss, rows.length == examples.rows() ? examples : examples.select(rows));
-    double lambda = Curvature.of(risk, recipe.penalty(), params).largest();
-    Smoothness smoothness = plain(recipe.transform()) ? Smoothness.of(risk, recipe.penalty()) : null;
+    Examples some = rows.length == examples.rows() ? examples : examples.select(rows);
+    boolean quadratic = linear && loss instanceof Squared;
+    if (quadratic) { // the same with any targets, and without them nothing is lost to rounding
+      int each = some.targetsPerRow();
+      some = some.with(new float[some.rows() * each], each, some.weights());
+    }
+    EmpiricalRisk risk = new EmpiricalRisk(model, loss, some);
+    float[] at = quadratic ? new float[params.length] : params;
+    double lambda = Curvature.of(risk, recipe.penalty(), at).largest();
+    Smoothness smoothness =
+        plain(recipe.transform()) ? Smoothness.of(risk, recipe.penalty()) : null;
     double proved =
         smoothness == null
             ? Double.NaN

@@ -12,8 +12,7 @@ package org.glissade.diagnose;
  *     Smoothness}); NaN where that is not known
  * @param held the highest rate at which a short run was stable; NaN if none was tried
  */
-public record RateLimit(
-    double rate, double curvature, double stable, double proved, double held) {
+public record RateLimit(double rate, double curvature, double stable, double proved, double held) {
   /** How many times too high the rate is: by {@code stable} if that is known, else by what held. */
   public double excess() {
     return rate / (Double.isNaN(stable) ? held : stable);

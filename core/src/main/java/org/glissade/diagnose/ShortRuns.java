@@ -48,8 +48,7 @@ final class ShortRuns {
   /**
    * @param startFrom parameters, or null for those that the model starts from
    */
-  ShortRuns(
-      Model model, Loss loss, Examples sample, Recipe recipe, float @Nullable [] startFrom) {
+  ShortRuns(Model model, Loss loss, Examples sample, Recipe recipe, float @Nullable [] startFrom) {
     this.model = model;
     this.loss = loss;
     this.sample = sample;
@@ -103,6 +102,11 @@ final class ShortRuns {
   /** Whether a run so treated holds. */
   boolean holds(Treatment treatment) {
     return known.computeIfAbsent(treatment, of -> run(of, steps + 2 * of.warmUp()));
+  }
+
+  /** Whether gradients can be clipped, and the loss be another one. */
+  boolean takesGradients() {
+    return !recipe.transform().needsExamples();
   }
 
   /** Whether the run has rates that can be multiplied. */
@@ -209,9 +213,7 @@ final class ShortRuns {
             .penalty(recipe.penalty())
             .batchSize(recipe.batchSize())
             .order(
-                recipe.order().equals(Orders.sequential())
-                    ? Orders.sequential()
-                    : Orders.shuffle())
+                recipe.order().equals(Orders.sequential()) ? Orders.sequential() : Orders.shuffle())
             .averaging(Averaging.none())
             .transform(transform(treatment))
             .steps(length)

@@ -156,10 +156,12 @@ final class Suspects {
     int row = farthest(rows, worst);
     int k = output[row];
     List<List<Remedy>> remedies = new ArrayList<>();
-    if (loss instanceof Squared && each == 1) {
+    if (loss instanceof Squared && each == 1 && runs.takesGradients()) {
       remedies.add(List.of(new Remedy.HuberLoss(1.345 * spreads[0])));
     }
-    remedies.add(List.of(clip()));
+    if (runs.takesGradients()) {
+      remedies.add(List.of(clip()));
+    }
     Evidence evidence =
         new Evidence.FarLabel(
             sample.rows()[row],
@@ -204,10 +206,12 @@ final class Suspects {
             evidence,
             Treatment.leavingOut(rows),
             distances[row] > STRIKING * FAR_ROW,
-            List.of(
-                List.of(clip()),
-                List.of(new Remedy.ScaleFeatures()),
-                List.of(new Remedy.ScaleFeatures(), clip()))));
+            runs.takesGradients()
+                ? List.of(
+                    List.of(clip()),
+                    List.of(new Remedy.ScaleFeatures()),
+                    List.of(new Remedy.ScaleFeatures(), clip()))
+                : List.of(List.of(new Remedy.ScaleFeatures()))));
   }
 
   private void features(FeatureScales scales) {
@@ -221,8 +225,7 @@ final class Suspects {
     if (large.isEmpty()) {
       return;
     }
-    double[] others =
-        Arrays.stream(magnitudes).filter(m -> m > 0 && !(m > LARGE)).toArray();
+    double[] others = Arrays.stream(magnitudes).filter(m -> m > 0 && !(m > LARGE)).toArray();
     RateLimit unknown = new RateLimit(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     Evidence evidence =
         new Evidence.Scales(

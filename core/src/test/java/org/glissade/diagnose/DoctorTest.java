@@ -110,10 +110,7 @@ class DoctorTest {
 
   /** Causes that contribute, in their order. */
   private static List<Cause> causes(Diagnosis diagnosis) {
-    return diagnosis.findings().stream()
-        .filter(Finding::contributes)
-        .map(Finding::cause)
-        .toList();
+    return diagnosis.findings().stream().filter(Finding::contributes).map(Finding::cause).toList();
   }
 
   private static double limit(Examples examples) {
@@ -139,8 +136,7 @@ class DoctorTest {
   @Test
   void aRateFarTooHighIsTheRateAndItsLimitIsTwoByTheLargestEigenvalue() {
     Examples examples = new Rows(800, 1).examples();
-    Diagnosis diagnosis =
-        linear(new Rows(800, 1), Sgd.regressor().learningRate(10).epochs(5));
+    Diagnosis diagnosis = linear(new Rows(800, 1), Sgd.regressor().learningRate(10).epochs(5));
     assertThat(causes(diagnosis)).containsExactly(Cause.RATE_TOO_HIGH);
     RateLimit limit = evidence(diagnosis, Evidence.Rate.class).limit();
     assertThat(limit.rate()).isEqualTo(10);
@@ -284,7 +280,8 @@ class DoctorTest {
   void aRowAmongManyIsFoundThoughOnlySomeAreLookedAt() {
     Diagnosis diagnosis =
         linear(
-            new Rows(20_000, 4).cell(12_345, 3, -5000), Sgd.regressor().learningRate(0.1).epochs(3));
+            new Rows(20_000, 4).cell(12_345, 3, -5000),
+            Sgd.regressor().learningRate(0.1).epochs(3));
     assertThat(diagnosis.rows()).isLessThan(20_000);
     assertThat(causes(diagnosis)).first().isEqualTo(Cause.OUTLIER_ROW);
     assertThat(evidence(diagnosis, Evidence.FarRow.class).row()).isEqualTo(12_345);
@@ -352,8 +349,7 @@ class DoctorTest {
     assertThat(diagnosis.cure()).containsExactly(new Remedy.WarmUp(16, Remedy.WarmUp.USUAL));
     Schedule warm = Schedules.constant(rate).warmedUp(Remedy.WarmUp.USUAL);
     assertThat(
-            endsWell(
-                Sgd.regressor().learningRate(warm).epochs(20), model, new Squared(), examples))
+            endsWell(Sgd.regressor().learningRate(warm).epochs(20), model, new Squared(), examples))
         .isTrue();
   }
 
@@ -376,10 +372,7 @@ class DoctorTest {
         linear(new Rows(800, 1).column(2, 3e6, 1e6), Sgd.regressor().learningRate(10).epochs(5));
     assertThat(causes(diagnosis)).containsExactly(Cause.UNSCALED_FEATURES, Cause.RATE_TOO_HIGH);
     assertThat(diagnosis.findings().getFirst().enough()).isFalse();
-    assertThat(diagnosis.cure())
-        .hasSize(2)
-        .first()
-        .isEqualTo(new Remedy.ScaleFeatures());
+    assertThat(diagnosis.cure()).hasSize(2).first().isEqualTo(new Remedy.ScaleFeatures());
   }
 
   /** A linear model with squared loss is as stable with any label. */

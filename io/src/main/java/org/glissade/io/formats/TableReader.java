@@ -204,8 +204,7 @@ final class TableReader {
     byte[] start = opened.start();
     int from = ChunkedText.afterLines(start, frame.linesAbove());
     InputStream text =
-        new SequenceInputStream(
-            new ByteArrayInputStream(start, from, start.length - from), bytes);
+        new SequenceInputStream(new ByteArrayInputStream(start, from, start.length - from), bytes);
     try {
       CsvRows.read(new Utf8Reader(text), frame.dialect(), frame.linesAbove(), found::sink);
     } catch (LineFault e) {

@@ -27,8 +27,7 @@ class RowLinesTest {
 
   @Test
   void behindAHeaderBlankLinesAndCellsOfSeveralLines() throws IOException {
-    Source source =
-        file("a.csv", "name,size\n\nann,1\n\"b\nc\",2\r\ndan,3\n\n\neve,4");
+    Source source = file("a.csv", "name,size\n\nann,1\n\"b\nc\",2\r\ndan,3\n\n\neve,4");
     assertThat(lines(source, 0, 1, 2, 3)).containsExactly(3, 4, 6, 9);
     assertThat(lines(source, 3, 0)).containsExactly(9, 3);
     assertThat(lines(source, 4)).containsExactly(0);
