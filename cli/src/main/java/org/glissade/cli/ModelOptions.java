@@ -1,5 +1,6 @@
 package org.glissade.cli;
 
+import java.util.Map;
 import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.Task;
 import org.glissade.io.pipeline.TaskLoss;
@@ -80,6 +81,13 @@ final class ModelOptions {
               + "gives hinge probabilities), isotonic (any rising curve; wants a thousand rows), temperature "
               + "(one number, for logistic and softmax), or none (default: none).")
   private String calibrate = "none";
+
+  /** Takes those options of an amendment that are about the model. */
+  void amend(Map<String, String> changes) {
+    scale = changes.getOrDefault(Amendment.SCALE, scale);
+    model = changes.getOrDefault(Amendment.MODEL, model);
+    loss = changes.containsKey(Amendment.LOSS) ? changes.get(Amendment.LOSS) : loss;
+  }
 
   /**
    * Checks the options and gathers them.

@@ -94,6 +94,13 @@ final class RunOptions {
       description = "Go on from --checkpoint, to the same bits as without the break.")
   private boolean resume;
 
+  @Option(
+      names = "--retry",
+      description =
+          "When training diverges, change what the diagnosis says and train again, once; otherwise it "
+              + "is only said.")
+  private boolean retry;
+
   @Option(names = "--json", description = "Print one JSON object; progress goes to standard error.")
   private boolean json;
 
@@ -133,6 +140,11 @@ final class RunOptions {
       MemorySize.parse("--memory", memory);
     }
     Parallel.parse(parallel);
+    if (retry && (checkpoint != null || resume)) {
+      throw new SpecException(
+          "--retry does not go with --checkpoint, whose state belongs to the options of the first"
+              + " run; leave one of the two out");
+    }
     if (resume && checkpoint == null) {
       throw new SpecException("--resume needs --checkpoint DIR, the folder to go on from");
     }
@@ -176,6 +188,11 @@ final class RunOptions {
   /** Whether it neither goes on from something nor keeps anything to go on from. */
   boolean isOneFromScratch() {
     return warmStart == null && checkpoint == null && !resume && validationFile() == null;
+  }
+
+  /** Whether a run that diverged is to be mended and repeated, once. */
+  boolean retries() {
+    return retry;
   }
 
   boolean resumes() {

@@ -3,6 +3,7 @@ package org.glissade.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.glissade.data.Orders;
@@ -124,10 +125,6 @@ final class StepOptions {
       })
   private @Nullable String order;
 
-  private String optimizer() {
-    return optimizer == null ? "sgd" : optimizer;
-  }
-
   /** Says that plain SGD is given no rate where none can be searched. */
   void checkRateIsGiven() {
     if (optimizer != null && optimizer.equals("sgd") && learningRate.equals("auto")) {
@@ -136,6 +133,28 @@ final class StepOptions {
               + " search one on; 0.01 is one to begin with, or leave both out for steps that need"
               + " none (vw)");
     }
+  }
+
+  /** The rate as it was given: {@code auto} if it was not. */
+  String learningRate() {
+    return learningRate;
+  }
+
+  String optimizer() {
+    return optimizer == null ? "sgd" : optimizer;
+  }
+
+  /** Whether {@code --optimizer} is the whole chain, rate included. */
+  boolean isWholeChain() {
+    return !optimizer().equals("sgd") && isWhole(Transforms.parse(optimizer()));
+  }
+
+  /** Takes those options of an amendment that are about steps. */
+  void amend(Map<String, String> changes) {
+    learningRate = changes.getOrDefault(Amendment.RATE, learningRate);
+    optimizer = changes.getOrDefault(Amendment.OPTIMIZER, optimizer());
+    String clip = changes.get(Amendment.CLIP);
+    clipNorm = clip == null ? clipNorm : Double.valueOf(clip);
   }
 
   /** Whether the user said which examples come next. */

@@ -112,13 +112,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long begin = System.nanoTime();
-    TrainingSettings settings =
-        modelOptions.settings(
-            runOptions.validationShare(),
-            stepOptions.choosesOrder(),
-            runOptions.seed(),
-            stepOptions.isAdaptive(),
-            stepOptions.hasOwnPenalties());
+    TrainingSettings settings = settings();
     runOptions.check();
     recordOptions.check();
     modelOptions.checkHeldOut(
@@ -154,9 +148,18 @@ final class TrainCommand implements Callable<Integer> {
       Surroundings surroundings = surroundings(interrupt, job);
       long trainBegin = System.nanoTime();
       Trained trained = train(pipeline, read.records(), surroundings);
+      Diagnosed diagnosed = diagnosed(trained, job, pipeline, options);
+      if (runOptions.retries() && diagnosed != null && !diagnosed.cure().changes().isEmpty()) {
+        amend(diagnosed, job.report());
+        TrainingSettings amended = settings();
+        pipeline = Pipeline.of(read, held, amended, warm, Version.number(), note -> {});
+        job.recording().learnt(pipeline);
+        trained = train(pipeline, read.records(), surroundings);
+        diagnosed = diagnosed(trained, job, pipeline, options);
+      }
       double trainSeconds = (System.nanoTime() - trainBegin) * 1e-9;
       return finished(
-          trained, job, new TrainReport.Seconds(readSeconds, trainSeconds, job.begin()));
+          trained, job, diagnosed, new TrainReport.Seconds(readSeconds, trainSeconds, job.begin()));
     }
   }
 
@@ -208,6 +211,33 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  private TrainingSettings settings() {
+    return modelOptions.settings(
+        runOptions.validationShare(),
+        stepOptions.choosesOrder(),
+        runOptions.seed(),
+        stepOptions.isAdaptive(),
+        stepOptions.hasOwnPenalties());
+  }
+
+  /** Why it diverged; null if it did not, or its rows were forgotten. */
+  private @Nullable Diagnosed diagnosed(
+      Trained trained, Job job, Pipeline pipeline, ReadOptions options) {
+    if (trained.outcome().reason() != StopReason.DIVERGED) {
+      return null;
+    }
+    trained.model().write(job.model()); // before anything else can go wrong
+    return Diagnosed.of(trained, pipeline, stepOptions, dataOptions.source(data, shell), options);
+  }
+
+  /** Says why the first run diverged, and takes the options with which the second will run. */
+  private void amend(Diagnosed diagnosed, TrainReport report) {
+    report.retrying(diagnosed);
+    Map<String, String> changes = diagnosed.cure().changes();
+    stepOptions.amend(changes);
+    modelOptions.amend(changes);
+  }
+
   private void save(OnlineTraining.Result result, Path model) {
     result.model().write(model);
     runOptions.finish(result.state());
@@ -238,7 +268,8 @@ final class TrainCommand implements Callable<Integer> {
         runOptions.checkpoint(System::nanoTime));
   }
 
-  private int finished(Trained trained, Job job, TrainReport.Seconds seconds) {
+  private int finished(
+      Trained trained, Job job, @Nullable Diagnosed diagnosed, TrainReport.Seconds seconds) {
     trained.model().write(job.model());
     runOptions.finish(trained.outcome().state());
     Recording recording = job.recording();
@@ -246,9 +277,10 @@ final class TrainCommand implements Callable<Integer> {
         isSummed() ? TrainJson.of(trained, job.model(), runOptions.seed(), seconds) : Map.of();
     if (isSummed()) {
       recording.addTo(summary);
+      job.report().addTo(summary, diagnosed);
     }
     recording.finish(trained, summary);
-    job.report().result(trained, job.model(), summary, recording.places());
+    job.report().result(trained, diagnosed, job.model(), summary, recording.places());
     int status = exitCode(trained.outcome().reason());
     return status == ExitCode.DONE && recording.hasFailed() ? ExitCode.FAILED : status;
   }
@@ -286,7 +318,7 @@ final class TrainCommand implements Callable<Integer> {
       job.report().data(data, trained, job.settings(), notes);
       job.recording().learnt(trained);
       double seconds = (System.nanoTime() - job.begin()) * 1e-9;
-      return finished(trained, job, new TrainReport.Seconds(0, seconds, job.begin()));
+      return finished(trained, job, null, new TrainReport.Seconds(0, seconds, job.begin()));
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.glissade.diagnose.Finding;
 import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.TargetEncoder;
 import org.glissade.io.formats.ReadResult;
@@ -28,6 +29,7 @@ final class TrainReport {
   private static final String NO_L2 =
       ", no L2 (it would slow adagrad and ftrl down on sparse features; --l2 sets it)";
 
+  private static final String FALLBACK = "Lower --learning-rate, or set --clip-norm 1";
   private static final int MOST_NOTES = 12;
   private static final int MOST_COLUMNS = 20;
 
@@ -48,6 +50,9 @@ final class TrainReport {
   private @Nullable Recipe recipe;
   private boolean obstacleTold;
   private @Nullable GradientNoise noise;
+
+  /** Why a first run diverged, where this is the second. */
+  private @Nullable Diagnosed first;
 
   TrainReport(Shell shell, boolean json, boolean quiet) {
     this.shell = shell;
@@ -279,14 +284,42 @@ final class TrainReport {
 
   // --- after -----------------------------------------------------------------------------------
 
+  /** Says why a first run diverged, and with what another one begins. */
+  void retrying(Diagnosed diagnosed) {
+    progress.close();
+    first = diagnosed;
+    if (!quiet && !json) {
+      shell.out().println();
+      new DiagnosisText(shell).print(diagnosed);
+    }
+    if (!quiet) {
+      progress.println(
+          "Training diverged. Trying once more (--retry) with " + diagnosed.cure().text());
+    }
+  }
+
+  /** Puts why it diverged into the summary. */
+  void addTo(Map<String, @Nullable Object> summary, @Nullable Diagnosed diagnosed) {
+    if (diagnosed != null) {
+      summary.put("diagnosis", diagnosed.json());
+      summary.put("cure", diagnosed.cure().changes());
+    }
+    if (first != null) {
+      summary.put("retried_with", first.cure().changes());
+      summary.put("retried_after", first.json());
+    }
+  }
+
   /**
    * What came of it.
    *
+   * @param diagnosed why it diverged; null if it did not, or that is not known
    * @param summary the JSON object that stands for it, where it is to be printed
    * @param written what was written beside the model, a sentence each
    */
   void result(
       Trained trained,
+      @Nullable Diagnosed diagnosed,
       Path model,
       Map<String, ? extends @Nullable Object> summary,
       List<String> written) {
@@ -294,21 +327,46 @@ final class TrainReport {
     if (json) {
       JsonOutput.print(summary, shell.out());
     }
-    Outcome outcome = trained.outcome();
-    if (outcome.reason() == StopReason.DIVERGED) {
-      shell
-          .err()
-          .println(
-              shell.errTerminal().alarm("glissade:")
-                  + " training diverged after "
-                  + Numbers.count(outcome.state().step(), "step")
-                  + ": the loss was not finite or rose far above where it began. The last good"
-                  + " parameters were kept. Lower --learning-rate (or leave it out, to have it"
-                  + " searched), or set --clip-norm 1.");
+    if (trained.outcome().reason() == StopReason.DIVERGED) {
+      diverged(trained.outcome(), diagnosed);
     }
     if (json || quiet) {
       return;
     }
-    new TrainResult(shell, lines).print(trained, recipe, model, written);
+    new TrainResult(shell, lines).print(trained, recipe, diagnosed, model, written);
+  }
+
+  private void diverged(Outcome outcome, @Nullable Diagnosed diagnosed) {
+    String advice;
+    if (diagnosed == null) {
+      advice =
+          FALLBACK
+              + ". Rows that are learnt from as they are read"
+              + " are forgotten, so that nothing more can be said; with --order shuffle they are"
+              + " kept, and why it diverged is looked into.";
+    } else if (diagnosed.diagnosis().findings().isEmpty()) {
+      advice = FALLBACK + ".";
+    } else if (!json && !quiet) {
+      String cure = diagnosed.cure().text();
+      advice = (cure.isEmpty() ? "" : "What helps: " + cure + ". ") + "Why is said below.";
+    } else {
+      Finding worst = diagnosed.diagnosis().findings().getFirst();
+      String remedy = diagnosed.remedy(worst);
+      String cure = diagnosed.cure().text();
+      advice =
+          diagnosed.what(worst)
+              + " What helps: "
+              + remedy
+              + (cure.isEmpty() || remedy.endsWith(cure) ? "" : "; in all " + cure);
+    }
+    shell
+        .err()
+        .println(
+            shell.errTerminal().alarm("glissade:")
+                + " training diverged after "
+                + Numbers.count(outcome.state().step(), "step")
+                + ": the loss was not finite or rose far above where it began. The last good"
+                + " parameters were kept. "
+                + advice);
   }
 }

@@ -38,10 +38,16 @@ final class TrainResult {
    * Prints all of it.
    *
    * @param begun the recipe with which the run began, or null if that is not known
+   * @param diagnosed why it diverged; null if it did not, or that is not known
    * @param model where the model was written
    * @param written what was written beside it, a sentence each
    */
-  void print(Trained trained, @Nullable Recipe begun, Path model, List<String> written) {
+  void print(
+      Trained trained,
+      @Nullable Recipe begun,
+      @Nullable Diagnosed diagnosed,
+      Path model,
+      List<String> written) {
     Outcome outcome = trained.outcome();
     steps(outcome, begun == null ? outcome.recipe() : begun);
     plot(trained);
@@ -61,8 +67,12 @@ final class TrainResult {
     scores(trained);
     calibration(trained);
     shell.out().println();
-    distance(trained);
-    convergence(trained);
+    if (diagnosed == null) {
+      distance(trained);
+      convergence(trained);
+    } else {
+      new DiagnosisText(shell).print(diagnosed);
+    }
     shell.out().println("Model written to " + shell.outTerminal().bold(model.toString()));
     written.forEach(shell.out()::println);
     shell

@@ -194,7 +194,10 @@ class TrainCommandTest {
   void divergenceHasItsStatusAndIsReported() {
     CommandRun run = train("--learning-rate", 1000, "--epochs", 5, "--json").endsWith(3);
     assertThat(run.json()).containsEntry("stop_reason", "diverged");
-    assertThat(run.err()).contains("diverged").contains("Lower --learning-rate");
+    assertThat(run.err())
+        .contains("diverged")
+        .contains("The rate is too high")
+        .contains("--learning-rate");
     assertThat(model).isRegularFile();
   }
 

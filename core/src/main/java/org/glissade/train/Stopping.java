@@ -103,7 +103,7 @@ public record Stopping(
   }
 
   /** The number of steps that the run will take at most, if it does not stop earlier. */
-  long horizon(long stepsPerEpoch) {
+  public long horizon(long stepsPerEpoch) {
     long byEpochs =
         epochs > Long.MAX_VALUE / stepsPerEpoch ? Long.MAX_VALUE : epochs * stepsPerEpoch;
     return Math.min(byEpochs, steps);

@@ -58,8 +58,9 @@ public sealed interface TrainingEvent {
   }
 
   /**
-   * Within an epoch, for listeners that ask for it: at intervals of at least a hundredth of it and a thousandth of the run so far
-   * ({@link LossWindow}); none at its end, nor where an epoch is over in milliseconds.
+   * Within an epoch, for listeners that ask for it: at intervals of at least a hundredth of it and
+   * a thousandth of the run so far ({@link LossWindow}); none at its end, nor where an epoch is
+   * over in milliseconds.
    *
    * @param epoch number of epochs done
    * @param position rows of the present epoch that were learnt from, or passed over for want of

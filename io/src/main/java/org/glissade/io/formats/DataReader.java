@@ -120,6 +120,36 @@ public final class DataReader {
         });
   }
 
+  /**
+   * On which line of a text some of its rows start. Reads as far as the last of them.
+   *
+   * @param rows their numbers from 0, in any order
+   * @return the lines from 1, in the same order; 0 where a row is not found, and null where rows
+   *     have no lines (arrays) or cannot be read again (streams)
+   */
+  public static long @Nullable [] lines(Source source, ReadOptions options, int[] rows) {
+    if (source.path() == null
+        || isArray(source, options)
+        || IdxReader.idxFile(source, options) != null) {
+      return null;
+    }
+    List<String> notes = new ArrayList<>();
+    RowLines found = new RowLines(rows);
+    return opened(
+        source,
+        options,
+        notes,
+        (bytes, format) -> {
+          switch (format) {
+            case CSV, TSV, ARFF ->
+                new TableReader(source.name(), bytes, options, notes, null).lines(format, found);
+            case LIBSVM -> found.libsvm(bytes);
+            case NPY, IDX -> {}
+          }
+          return found.lines();
+        });
+  }
+
   private static <T> T opened(
       Source source, ReadOptions options, List<String> notes, Reading<T> reading) {
     try (InputStream raw = source.open();

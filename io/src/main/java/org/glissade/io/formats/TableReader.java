@@ -1,7 +1,9 @@
 package org.glissade.io.formats;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.glissade.io.DataException;
@@ -163,6 +165,10 @@ final class TableReader {
 
   /** Reads ARFF. */
   ReadResult arff() throws IOException {
+    return read(openedArff());
+  }
+
+  private Opened openedArff() throws IOException {
     Head head = head();
     ArffHeader declared = ArffHeader.parse(source, head);
     Dialect dialect = declared.dialect(head);
@@ -171,7 +177,7 @@ final class TableReader {
     sample.countFirst();
     Roles roles = new Roles(source, declared.names(), declared.types(options));
     Frame frame = new Frame(dialect, declared.names(), above, false);
-    return read(new Opened(frame, head.bytes(), sample, roles));
+    return new Opened(frame, head.bytes(), sample, roles);
   }
 
   private List<String> names(Sample sample, boolean header, boolean shortHeader) {
@@ -216,6 +222,23 @@ final class TableReader {
         ChunkedText.afterLines(opened.start(), frame.linesAbove()),
         new TableRowEnds(frame.dialect()),
         chunk);
+  }
+
+  /** Finds the lines on which rows start. */
+  void lines(Format format, RowLines found) throws IOException {
+    Opened opened = format == Format.ARFF ? openedArff() : opened(format);
+    Frame frame = opened.frame();
+    byte[] start = opened.start();
+    int from = ChunkedText.afterLines(start, frame.linesAbove());
+    InputStream text =
+        new SequenceInputStream(new ByteArrayInputStream(start, from, start.length - from), bytes);
+    try {
+      CsvRows.read(new Utf8Reader(text), frame.dialect(), frame.linesAbove(), found::sink);
+    } catch (LineFault e) {
+      throw e.in(source, frame.linesAbove());
+    } catch (CsvRows.QuoteException e) {
+      throw new DataException(source + ":" + e.line() + ": " + e.getMessage(), e);
+    }
   }
 
   private ReadResult read(Opened opened) throws IOException {

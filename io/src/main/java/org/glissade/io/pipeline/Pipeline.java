@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 import org.glissade.data.Examples;
 import org.glissade.data.SparseExamples;
 import org.glissade.data.Splits;
+import org.glissade.diagnose.Diagnosis;
+import org.glissade.diagnose.Doctor;
 import org.glissade.io.DataException;
 import org.glissade.io.encode.FeatureEncoder;
 import org.glissade.io.encode.RowWeights;
@@ -65,6 +67,9 @@ public final class Pipeline {
   private final Examples training;
   private final @Nullable Examples held;
 
+  /** Which record of the data each training row is; null if they are the same. */
+  private final int @Nullable [] recordOf;
+
   private Pipeline(
       ReadResult data,
       @Nullable ReadResult validation,
@@ -90,13 +95,14 @@ public final class Pipeline {
       Splits.Split split = split(all);
       boolean none = split.validation().length == 0;
       this.shuffled = mayMove(all) && (!none || all.rows() >= MANY_ROWS);
-      this.trainingRecords = none && !shuffled ? all : all.select(laidOut(split.training()));
+      this.recordOf = none && !shuffled ? null : laidOut(split.training());
       this.heldRecords = none ? null : all.select(split.validation());
     } else {
       this.shuffled = mayMove(all) && all.rows() >= MANY_ROWS;
-      this.trainingRecords = shuffled ? all.select(laidOut(numbered(all.rows()))) : all;
+      this.recordOf = shuffled ? laidOut(numbered(all.rows())) : null;
       this.heldRecords = validation.records();
     }
+    this.trainingRecords = recordOf == null ? all : all.select(recordOf);
     this.loss = loss(found);
     if (settings.calibration() != null) {
       HeldOutCalibration.check(settings.calibration(), found, loss, heldRecords, all.source());
@@ -386,6 +392,26 @@ public final class Pipeline {
     return network == null
         ? new LinearModel(features.width(), outputs, settings.bias())
         : network.model(features.width(), outputs, settings.bias());
+  }
+
+  /**
+   * Says why a training of these rows diverged. Rows are told by their number among the training
+   * rows ({@link #recordOf}), columns by that of the feature.
+   *
+   * @param fit it diverged
+   */
+  public Diagnosis examine(Fit fit) {
+    return Doctor.examine(
+        fit.model(),
+        fit.loss(),
+        training,
+        fit.outcome(),
+        warmStart == null ? null : warmStart.params());
+  }
+
+  /** The number, from 0, of the record of the data that a training row is. */
+  public int recordOf(int trainingRow) {
+    return recordOf == null ? trainingRow : recordOf[trainingRow];
   }
 
   private ModelFile file(Fit fit, Model model) {
