@@ -57,6 +57,7 @@ final class Trainer {
   private final int examples;
   private EpochRows rows;
   private final Engine.Progress progress = new Engine.Progress();
+  private final Measurements measurements;
   private final long started;
   private final double firstLoss;
   private long featuresPerStep;
@@ -107,6 +108,7 @@ final class Trainer {
     this.firstLoss = selection.firstLoss(training);
     this.lastGood = state.params().clone();
     this.windowStart = state.params().clone();
+    this.measurements = new Measurements(training, validation, surroundings, state.step());
   }
 
   private EpochRows rowsOf(Recipe of) {
@@ -198,6 +200,7 @@ final class Trainer {
                 state.params().length,
                 stepsPerEpoch(recipe, training)));
     StopReason reason = null;
+    measure();
     while (reason == null) {
       reason = state.epoch() >= recipe.stopping().epochs() ? StopReason.EPOCHS : epoch();
     }
@@ -241,10 +244,22 @@ final class Trainer {
         }
       }
       state.moveTo(state.epoch(), to);
+      measure();
       from = to;
     }
     state.moveTo(state.epoch() + 1, 0);
     return epochEnded();
+  }
+
+  private void measure() {
+    measurements.at(
+        state,
+        examples,
+        () -> {
+          engine.settle();
+          return candidate();
+        },
+        this::seconds);
   }
 
   /** How many steps may be taken before somebody has to look: at least 1. */
@@ -253,7 +268,8 @@ final class Trainer {
       return 1;
     }
     long byWork = Math.max(1, FEATURES_AT_ONCE / featuresPerStep);
-    long steps = Math.min(WINDOW - windowSteps, recipe.stopping().steps() - state.step());
+    long most = Math.min(recipe.stopping().steps(), measurements.next());
+    long steps = Math.min(WINDOW - windowSteps, most - state.step());
     return Math.min(steps, byWork);
   }
 
@@ -265,7 +281,7 @@ final class Trainer {
       return StopReason.INTERRUPTED;
     }
     if (recipe.stopping().timeLimit() != null
-        && surroundings.nanoClock().getAsLong() - started
+        && surroundings.nanoClock().getAsLong() - started - measurements.nanos()
             >= recipe.stopping().timeLimit().toNanos()) {
       return StopReason.TIME_LIMIT;
     }
@@ -368,7 +384,7 @@ final class Trainer {
     }
     engine.settle();
     float[] candidate = candidate();
-    Double held = validation == null ? null : Evaluation.meanLoss(validation, candidate);
+    Double held = measurements.held(candidate);
     var event =
         new TrainingEvent.EpochEnded(
             state.epoch(),
@@ -447,6 +463,6 @@ final class Trainer {
   }
 
   private double seconds() {
-    return (surroundings.nanoClock().getAsLong() - started) * 1e-9;
+    return (surroundings.nanoClock().getAsLong() - started - measurements.nanos()) * 1e-9;
   }
 }

@@ -36,6 +36,24 @@ public sealed interface TrainingEvent {
   record StepTaken(long step, double loss, float[] params) implements TrainingEvent {}
 
   /**
+   * After the steps that a listener chose ({@link TrainingListener#nextMeasurement}): how good the
+   * parameters are that the run would give if it ended now.
+   *
+   * @param step number of steps taken
+   * @param epoch number of passes over the examples, with the part of the one that goes on
+   * @param trainingLoss mean loss of all training examples, without penalties; may not be finite
+   * @param validationLoss mean loss of the validation examples, or null if there are none
+   * @param seconds of training so far, without those that measurements took
+   */
+  record Measured(
+      long step,
+      double epoch,
+      double trainingLoss,
+      @Nullable Double validationLoss,
+      double seconds)
+      implements TrainingEvent {}
+
+  /**
    * After each epoch.
    *
    * @param epoch number of epochs done

@@ -10,6 +10,17 @@ public interface TrainingListener {
     return false;
   }
 
+  /**
+   * After how many steps it wants the next {@link TrainingEvent.Measured}, which takes a pass over
+   * all examples. Asked at the start, with 0, and after each measurement.
+   *
+   * @param step the fewest steps that it may be
+   * @return at least {@code step}; {@code Long.MAX_VALUE} for never
+   */
+  default long nextMeasurement(long step) {
+    return Long.MAX_VALUE;
+  }
+
   /** A listener that does hear every step. */
   static TrainingListener ofEveryStep(TrainingListener listener) {
     return new TrainingListener() {
@@ -21,6 +32,11 @@ public interface TrainingListener {
       @Override
       public boolean everyStep() {
         return true;
+      }
+
+      @Override
+      public long nextMeasurement(long step) {
+        return listener.nextMeasurement(step);
       }
     };
   }

@@ -30,7 +30,6 @@ import org.glissade.model.Model;
 import org.glissade.model.Network;
 import org.glissade.spec.SpecException;
 import org.glissade.train.Fit;
-import org.glissade.train.Penalty;
 import org.glissade.train.Sgd;
 import org.jspecify.annotations.Nullable;
 
@@ -295,6 +294,49 @@ public final class Pipeline {
     return features.encode(records, targets, each, weights, notes);
   }
 
+  /** A loss of the training times this is one in the units of the target. */
+  public double lossFactor() {
+    return units.factor();
+  }
+
+  /**
+   * The model for these features and this target.
+   *
+   * @param network its hidden layers, or null for a linear one
+   */
+  public Model model(@Nullable Network network) {
+    int outputs =
+        loss.target() == Loss.Target.CLASS ? target.classes().size() : target.targets().size();
+    return network == null
+        ? new LinearModel(features.width(), outputs, settings.bias())
+        : network.model(features.width(), outputs, settings.bias());
+  }
+
+  /**
+   * A training of that model on these rows, yet to be run.
+   *
+   * @param configure says how, beyond the defaults
+   */
+  public Sgd sgd(Consumer<Sgd> configure) {
+    Sgd sgd =
+        (target.task() == Task.REGRESSION ? Sgd.regressor() : Sgd.classifier())
+            .model(model(settings.network()))
+            .loss(units.loss())
+            .penalty(units.penalty(settings.l1(), l2()))
+            .seed(settings.seed());
+    if (held != null) {
+      sgd.validation(held);
+    }
+    if (warmStart != null) {
+      sgd.startFrom(warmStart.params());
+    }
+    if (shuffled) {
+      sgd.rowsLieShuffled();
+    }
+    configure.accept(sgd);
+    return sgd;
+  }
+
   /**
    * Trains.
    *
@@ -311,32 +353,9 @@ public final class Pipeline {
    * @param scored whether figures beyond the losses are wanted: they take the rows once more
    */
   public Trained train(Consumer<Sgd> configure, boolean scored) {
-    int outputs =
-        loss.target() == Loss.Target.CLASS ? target.classes().size() : target.targets().size();
-    Network network = settings.network();
-    Model model =
-        network == null
-            ? new LinearModel(features.width(), outputs, settings.bias())
-            : network.model(features.width(), outputs, settings.bias());
-    Penalty penalty = units.penalty(settings.l1(), l2());
-    Sgd sgd =
-        (target.task() == Task.REGRESSION ? Sgd.regressor() : Sgd.classifier())
-            .model(model)
-            .loss(units.loss())
-            .penalty(penalty)
-            .seed(settings.seed());
-    if (held != null) {
-      sgd.validation(held);
-    }
-    if (warmStart != null) {
-      sgd.startFrom(warmStart.params());
-    }
-    if (shuffled) {
-      sgd.rowsLieShuffled();
-    }
-    configure.accept(sgd);
+    Sgd sgd = sgd(configure);
     Fit fit = sgd.fit(training);
-    ModelFile plain = file(fit, model);
+    ModelFile plain = file(fit, fit.model());
     HeldOutCalibration calibration =
         settings.calibration() == null || heldRecords == null
             ? null
