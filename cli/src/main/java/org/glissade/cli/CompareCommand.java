@@ -35,8 +35,9 @@ import picocli.CommandLine.Parameters;
     },
     customSynopsis = "glissade compare DATA --OPTION VALUE,VALUE,… [options]",
     footer = {
-      "glissade compare examples/airfoil.csv --batch-size full,1,100,10 --learning-rate"
-          + " 1,0.005,0.4,0.05 --epochs 10,2,2,2 --pair --validation 0 --loss-unit deviation",
+      "head -n 1501 examples/airfoil.csv | glissade compare - --batch-size full,1,100,10"
+          + " --learning-rate 1,0.005,0.4,0.05 --epochs 10,2,2,2 --pair --validation 0"
+          + " --loss-unit deviation",
       "the four runs of \"Dive into Deep Learning\", section 12.5, which end at about 0.245",
       "glissade compare data.csv --batch-size 1,4,16,64,256,1024,4096 --epochs 1",
       "rows a second by batch size, each with a rate of its own",
@@ -176,7 +177,7 @@ final class CompareCommand implements Callable<Integer> {
       if (grid.scalesRate() && given != null) {
         double multiple = GridOptions.multiple(each.values, firstBatch, rows);
         scaled = GridOptions.scaled(given, multiple);
-        told.put("learning-rate", scaled.toString());
+        told.put("learning-rate", GridOptions.text(scaled));
         told.remove("schedule");
       }
       contenders.add(contender(each, told, scaled));

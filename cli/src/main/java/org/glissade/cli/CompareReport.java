@@ -2,6 +2,7 @@ package org.glissade.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.glissade.io.formats.ReadResult;
 import org.glissade.io.pipeline.Clock;
 import org.glissade.io.pipeline.Comparison;
@@ -90,7 +91,7 @@ final class CompareReport {
       List<LinearScaling> scalings,
       CompareOptions options) {
     progress.close();
-    Verdict verdict = new Verdict(comparison);
+    Verdict verdict = new Verdict(comparison, options.goal() != null);
     if (json) {
       JsonOutput.print(
           CompareJson.of(read, pipeline, comparison, scalings, options, verdict), shell.out());
@@ -114,6 +115,10 @@ final class CompareReport {
     }
     shell.out().println();
     new CompareTable(shell.outTerminal()).lines(comparison, verdict).forEach(shell.out()::println);
+    String shortBatch = verdict.shortBatch();
+    if (shortBatch != null) {
+      lines.note(shortBatch);
+    }
     plots(comparison, verdict);
     shell.out().println();
     shell.out().println(verdict.sentence());
@@ -133,13 +138,22 @@ final class CompareReport {
             .toList();
     int width = Math.min(PLOT_WIDTH, shell.outTerminal().width());
     for (Clock clock : Clock.values()) {
+      boolean milliseconds =
+          clock == Clock.SECONDS && drawn.stream().allMatch(result -> result.seconds() < 1);
+      double unit = milliseconds ? 1e-3 : 1;
       List<LossPlot.Series> series = new ArrayList<>();
       for (Comparison.Result result : drawn) {
-        series.add(series(result, clock, comparison.start(), verdict.letter(result)));
+        series.add(
+            series(result, band -> band.at(clock) / unit, comparison, verdict.letter(result)));
       }
       List<String> plot =
           LossPlot.drawCurves(
-              series, "training loss", clock.key(), width, PLOT_HEIGHT, shell.outTerminal());
+              series,
+              "training loss",
+              milliseconds ? "milliseconds" : clock.key(),
+              width,
+              PLOT_HEIGHT,
+              shell.outTerminal());
       if (!plot.isEmpty()) {
         shell.out().println();
         plot.forEach(shell.out()::println);
@@ -153,14 +167,17 @@ final class CompareReport {
 
   /** Without the start, which no logarithmic axis has. */
   private static LossPlot.Series series(
-      Comparison.Result result, Clock clock, double start, String letter) {
+      Comparison.Result result,
+      ToDoubleFunction<LossCurve.Band> x,
+      Comparison comparison,
+      String letter) {
     List<LossCurve.Band> bands =
         result.curve().bands().stream()
-            .filter(band -> band.step() > 0 && band.median() <= HIGHEST_DRAWN * start)
+            .filter(band -> band.step() > 0 && band.median() <= HIGHEST_DRAWN * comparison.start())
             .toList();
     return new LossPlot.Series(
         letter,
-        bands.stream().mapToDouble(band -> band.at(clock)).toArray(),
+        bands.stream().mapToDouble(x).toArray(),
         bands.stream().mapToDouble(LossCurve.Band::median).toArray());
   }
 }

@@ -1,5 +1,7 @@
 package org.glissade.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import picocli.CommandLine.ParameterException;
  */
 final class GridOptions {
   private static final String DEFAULT_EPOCHS = "10";
+  private static final int SHOWN_DIGITS = 6;
 
   @Option(
       names = {"-b", "--batch-size"},
@@ -210,6 +213,14 @@ final class GridOptions {
     return rate instanceof Constant constant
         ? Schedules.constant(constant.rate() * multiple)
         : multiple == 1 ? rate : rate.scaledBy(multiple);
+  }
+
+  /** A rate as people read it: 0.35, not 0.35000000000000003. */
+  static String text(Schedule rate) {
+    return rate instanceof Constant constant
+        ? Spec.number(
+            new BigDecimal(constant.rate()).round(new MathContext(SHOWN_DIGITS)).doubleValue())
+        : rate.toString();
   }
 
   private static int batch(String text, int rows) {

@@ -1,6 +1,5 @@
 package org.glissade.train;
 
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,20 +38,15 @@ final class Measurements {
   }
 
   /**
-   * Measures if it is due.
+   * Measures.
    *
    * @param state where the run is
    * @param examples number of training examples
-   * @param candidate the parameters that the run would give now
-   * @param seconds the time of training
+   * @param params the parameters that the run would give now
+   * @param seconds of training by now
    */
-  void at(TrainingState state, int examples, Supplier<float[]> candidate, Supplier<Double> seconds) {
-    if (state.step() < next) {
-      return;
-    }
-    double time = seconds.get();
+  void take(TrainingState state, int examples, float[] params, double seconds) {
     long begin = surroundings.nanoClock().getAsLong();
-    float[] params = candidate.get();
     surroundings
         .listener()
         .on(
@@ -61,7 +55,7 @@ final class Measurements {
                 state.epoch() + (double) state.position() / examples,
                 Evaluation.meanLoss(training, params),
                 validation == null ? null : Evaluation.meanLoss(validation, params),
-                time));
+                seconds));
     next = next(state.step() + 1);
     nanos += surroundings.nanoClock().getAsLong() - begin;
   }

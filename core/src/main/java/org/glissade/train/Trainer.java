@@ -252,14 +252,11 @@ final class Trainer {
   }
 
   private void measure() {
-    measurements.at(
-        state,
-        examples,
-        () -> {
-          engine.settle();
-          return candidate();
-        },
-        this::seconds);
+    if (measurements.next() > state.step()) {
+      return;
+    }
+    engine.settle();
+    measurements.take(state, examples, candidate(), seconds());
   }
 
   /** How many steps may be taken before somebody has to look: at least 1. */

@@ -132,7 +132,7 @@ public record Comparison(
   }
 
   /**
-   * Who came down to the goal first.
+   * Who came down to the goal first, of those that did not diverge later.
    *
    * @param clock by this
    * @param amount when
@@ -164,7 +164,7 @@ public record Comparison(
     return new Comparison(rows, results, start, chosen, interrupted);
   }
 
-  /** Who comes down to the goal first by that clock; null if nobody does. */
+  /** Who comes down to the goal first by that clock and does not diverge; null if nobody does. */
   public @Nullable Win winner(Clock clock) {
     Win win = null;
     for (Result result : ranked(clock)) {
@@ -180,6 +180,7 @@ public record Comparison(
 
   private List<Result> ranked(Clock clock) {
     return results.stream()
+        .filter(result -> Double.isFinite(result.loss().median()))
         .filter(result -> Double.isFinite(reach(result, clock)))
         .sorted(Comparator.comparingDouble(result -> reach(result, clock)))
         .toList();
