@@ -97,7 +97,8 @@ final class CompareOptions {
     return switch (lossUnit.toLowerCase(Locale.ROOT)) {
       case "target" -> false;
       case "deviation" -> true;
-      default -> throw new SpecException("--loss-unit must be target or deviation, not " + lossUnit);
+      default ->
+          throw new SpecException("--loss-unit must be target or deviation, not " + lossUnit);
     };
   }
 }

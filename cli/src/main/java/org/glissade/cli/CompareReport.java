@@ -128,8 +128,7 @@ final class CompareReport {
   private void plots(Comparison comparison, Verdict verdict) {
     List<Comparison.Result> drawn =
         comparison.results().stream()
-            .sorted(
-                (a, b) -> Double.compare(a.loss().median(), b.loss().median()))
+            .sorted((a, b) -> Double.compare(a.loss().median(), b.loss().median()))
             .limit(MOST_CURVES)
             .sorted(
                 (a, b) ->

@@ -26,7 +26,8 @@ final class GridOptions {
   @Option(
       names = {"-b", "--batch-size"},
       paramLabel = "N",
-      description = "Rows a step: numbers, full or auto (default: 64, and 1 for vw, saga and svrg).")
+      description =
+          "Rows a step: numbers, full or auto (default: 64, and 1 for vw, saga and svrg).")
   private @Nullable String batchSize;
 
   @Option(
@@ -39,7 +40,8 @@ final class GridOptions {
 
   @Option(
       names = "--scale-rate",
-      description = "Multiplies the rate by batch size / first batch size, and says how far that holds.")
+      description =
+          "Multiplies the rate by batch size / first batch size, and says how far that holds.")
   private boolean scaleRate;
 
   @Option(

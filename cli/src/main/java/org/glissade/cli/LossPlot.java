@@ -14,8 +14,8 @@ import java.util.TreeSet;
  * minibatches make one clear line. The y axis is logarithmic if everything is positive and the
  * largest value more than 50 times the smallest. Points that are not finite are left out.
  *
- * <p>More curves than these are lines all of them ({@link #drawCurves}), told apart by colour and by
- * their letters, which stand on them.
+ * <p>More curves than these are lines all of them ({@link #drawCurves}), told apart by colour and
+ * by their letters, which stand on them.
  */
 final class LossPlot {
   private static final double LOG_FROM_RATIO = 50;
@@ -123,12 +123,7 @@ final class LossPlot {
    * @return as {@link #draw}
    */
   static List<String> drawCurves(
-      List<Series> series,
-      String title,
-      String xLabel,
-      int width,
-      int height,
-      Terminal terminal) {
+      List<Series> series, String title, String xLabel, int width, int height, Terminal terminal) {
     List<Series> finite = series.stream().map(LossPlot::finite).toList();
     if (finite.stream().allMatch(s -> s.x.length == 0)) {
       return List.of();

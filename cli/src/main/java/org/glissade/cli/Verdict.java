@@ -82,8 +82,7 @@ final class Verdict {
     List<String> parts = new ArrayList<>();
     wins.forEach(
         (result, words) ->
-            parts.add(
-                name(result, named) + (parts.isEmpty() ? " takes " : " ") + joined(words)));
+            parts.add(name(result, named) + (parts.isEmpty() ? " takes " : " ") + joined(words)));
     return "Down to a loss of "
         + Numbers.significant(comparison.goal())
         + (goalIsGiven ? "" : " (95% of the way from the start to the lowest end)")

@@ -86,8 +86,8 @@ class CompareCommandTest {
   }
 
   /**
-   * "Dive into Deep Learning", section 12.5. The bands hold 90% of the runs elsewhere: the median of
-   * 17 of ours misses one of the three once in three million times.
+   * "Dive into Deep Learning", section 12.5. The bands hold 90% of the runs elsewhere: the median
+   * of 17 of ours misses one of the three once in three million times.
    */
   @Test
   void theFourRunsOfTheBookEndInItsBands() throws java.io.IOException {
@@ -125,8 +125,8 @@ class CompareCommandTest {
   }
 
   /**
-   * N equal rows without noise: a step is θ ← θ − ηm(θ − 1), and the loss after an epoch is
-   * ½(1 − ηm)^(2N/m). What is within 5% of the smallest batch follows from that alone.
+   * N equal rows without noise: a step is θ ← θ − ηm(θ − 1), and the loss after an epoch is ½(1 −
+   * ηm)^(2N/m). What is within 5% of the smallest batch follows from that alone.
    */
   @Test
   void linearScalingHoldsAsFarAsTheClosedFormSays() {
@@ -213,7 +213,19 @@ class CompareCommandTest {
   @CsvSource({"sgd,0.05", "adam,0.01", "sgd,'cosine(0.1, end=0.01)'", "adagrad,auto"})
   void aConfigurationLearnsWhatTrainLearnsFromTheSameOptions(String optimizer, String rate) {
     Object[] options = {
-      "--optimizer", optimizer, "-r", rate, "-b", 16, "-e", 3, "--seed", 5, "--momentum", 0.5, "--json"
+      "--optimizer",
+      optimizer,
+      "-r",
+      rate,
+      "-b",
+      16,
+      "-e",
+      3,
+      "--seed",
+      5,
+      "--momentum",
+      0.5,
+      "--json"
     };
     List<Object> args = new ArrayList<>(List.of("train", data, "-o", folder.resolve("m.glissade")));
     args.addAll(Arrays.asList(options));
@@ -279,7 +291,7 @@ class CompareCommandTest {
         "-b 1,10 --pair|needs at least two",
         "-b 1,,10|nothing before a comma",
         "-b 1,x|--batch-size must be a whole number of at least 1, full or auto, not x",
-        "--momentum 0.5,fast|'fast' is not a number",
+        "--momentum 0.5,fast|fast' is not a number",
         "--schedule cosine|--learning-rate is auto",
         "--scale-rate -b 1,2|give the one for the first batch size",
         "--scale-rate -r 0.1|needs a --batch-size",
@@ -302,7 +314,8 @@ class CompareCommandTest {
   void aConfigurationThatDivergesIsAResult() {
     CommandRun run = compare(data, "-b", "full,16", "-r", "30,0.05", "-e", 20, "--pair").ok();
     assertThat(run.out()).containsPattern("A +full +30 .* diverged after \\d+ steps?\n");
-    assertThat(run.out()).containsPattern("B \\(batch-size 16, learning-rate 0.05\\) takes the fewest");
+    assertThat(run.out())
+        .containsPattern("B \\(batch-size 16, learning-rate 0.05\\) takes the fewest");
     Map<String, Object> diverged =
         configurations(json("-b", "full,16", "-r", "30,0.05", "-e", 20, "--pair")).getFirst();
     assertThat(diverged).containsEntry("diverged", 3);

@@ -46,11 +46,7 @@ public sealed interface TrainingEvent {
    * @param seconds of training so far, without those that measurements took
    */
   record Measured(
-      long step,
-      double epoch,
-      double trainingLoss,
-      @Nullable Double validationLoss,
-      double seconds)
+      long step, double epoch, double trainingLoss, @Nullable Double validationLoss, double seconds)
       implements TrainingEvent {}
 
   /**

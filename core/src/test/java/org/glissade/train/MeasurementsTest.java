@@ -64,8 +64,7 @@ class MeasurementsTest {
     Recorder recorder = new Recorder(step -> Math.max(20, step), () -> {});
     run().averaging(Averaging.polyak()).listener(recorder).fit(AIRFOIL);
     assertThat(recorder.measured.getFirst().trainingLoss())
-        .isEqualTo(
-            run().averaging(Averaging.polyak()).steps(20).fit(AIRFOIL).trainingLoss());
+        .isEqualTo(run().averaging(Averaging.polyak()).steps(20).fit(AIRFOIL).trainingLoss());
   }
 
   @Test

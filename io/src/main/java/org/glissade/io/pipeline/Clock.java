@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** By what the progress of a training is told; who is ahead depends on it. */
 public enum Clock {
-  /** Updates of the parameters: what matters where a step has a price of its own, such as a message. */
+  /**
+   * Updates of the parameters: what matters where a step has a price of its own, such as a message.
+   */
   STEPS,
   /** Passes over the rows: what matters where rows are dear. */
   EPOCHS,

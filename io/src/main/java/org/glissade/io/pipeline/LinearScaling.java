@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>k small steps at η and one step of their rows together at kη are the same as long as the
  * gradient hardly changes over the k steps (Goyal et al. 2017, arXiv 1706.02677, section 2.1). It
- * is therefore a rule with an end: at the latest where kη passes the limit of stability 2/λmax
- * (Ma, Bassily and Belkin, ICML 2018). Here it is measured and not supposed: two runs are alike if
- * their median losses are within a tolerance of each other at the end of every epoch.
+ * is therefore a rule with an end: at the latest where kη passes the limit of stability 2/λmax (Ma,
+ * Bassily and Belkin, ICML 2018). Here it is measured and not supposed: two runs are alike if their
+ * median losses are within a tolerance of each other at the end of every epoch.
  *
  * @param reference the configuration of the first batch
  * @param within that of the largest batch that is alike, as are all between; the reference itself

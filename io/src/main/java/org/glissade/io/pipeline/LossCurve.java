@@ -58,8 +58,7 @@ public record LossCurve(List<Band> bands) {
       if (2 * losses.size() > runs.size() && Double.isFinite(spread.median())) {
         double epoch = Spread.of(there.stream().map(Comparison.Point::epoch).toList()).median();
         double seconds = Spread.of(there.stream().map(Comparison.Point::seconds).toList()).median();
-        bands.add(
-            new Band(step, epoch, seconds, spread.median(), spread.low(), spread.high()));
+        bands.add(new Band(step, epoch, seconds, spread.median(), spread.low(), spread.high()));
       }
     }
     return new LossCurve(bands);

@@ -133,8 +133,7 @@ public final class Race {
     LongSupplier clock = terms.nanoClock();
     long begin = clock.getAsLong();
     BooleanSupplier enough =
-        () ->
-            clock.getAsLong() - begin >= WARM_UP_NANOS || terms.interrupted().getAsBoolean();
+        () -> clock.getAsLong() - begin >= WARM_UP_NANOS || terms.interrupted().getAsBoolean();
     while (!enough.getAsBoolean()) {
       long before = clock.getAsLong();
       fit(contender, terms.seed(), new Surroundings(clock, enough, event -> {}, state -> {}));
@@ -185,8 +184,7 @@ public final class Race {
     Double heldLoss =
         held == null
             ? null
-            : Double.valueOf(
-                diverged ? Double.POSITIVE_INFINITY : fit.validationLoss() * factor);
+            : Double.valueOf(diverged ? Double.POSITIVE_INFINITY : fit.validationLoss() * factor);
     return new Comparison.Run(
         seed,
         points,
