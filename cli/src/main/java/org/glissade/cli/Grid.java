@@ -40,12 +40,7 @@ final class Grid {
         String part = text.substring(from, i).strip();
         if (part.isEmpty()) {
           throw new SpecException(
-              option
-                  + ": there is nothing "
-                  + (i == from && from > 0 ? "behind" : "before")
-                  + " a comma in \""
-                  + text
-                  + "\"");
+              option + ": a value is missing beside a comma in \"" + text + "\"");
         }
         parts.add(part);
         from = i + 1;
