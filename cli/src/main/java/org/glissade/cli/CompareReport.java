@@ -119,7 +119,9 @@ final class CompareReport {
     if (shortBatch != null) {
       lines.note(shortBatch);
     }
-    plots(comparison, verdict);
+    if (comparison.lowest() != null) {
+      plots(comparison, verdict);
+    }
     shell.out().println();
     shell.out().println(verdict.sentence());
     scalings.forEach(scaling -> shell.out().println(verdict.scaling(scaling)));

@@ -324,6 +324,13 @@ class CompareCommandTest {
   }
 
   @Test
+  void whereAllDivergeThereIsNothingToDraw() {
+    assertThat(compare(data, "-b", "full", "-r", "30,50", "-e", 20).ok().out())
+        .endsWith("\n\nAll configurations diverged: lower the rates.\n")
+        .doesNotContain("training loss");
+  }
+
+  @Test
   void peopleSeeATableAPlotForEachClockAndOneSentence() {
     CommandRun run = compare(data, "-b", "1,16,full", "-r", "0.005,0.05,0.3", "--pair").ok();
     assertThat(run.out())
