@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * A small plot of one or two curves as lines of text.
+ * A small plot of curves as lines of text.
  *
  * <p>The first curve is a line of braille dots (two by four to a character; asterisks where there
  * is only ASCII), the second one, a validation loss as a rule, a marker per point. Points are
  * gathered by column and each column shows the mean of its points, so that a million noisy
  * minibatches make one clear line. The y axis is logarithmic if everything is positive and the
  * largest value more than 50 times the smallest. Points that are not finite are left out.
+ *
+ * <p>More curves than these are lines all of them ({@link #drawCurves}), told apart by colour and
+ * by their letters, which stand on them.
  */
 final class LossPlot {
   private static final double LOG_FROM_RATIO = 50;
@@ -52,18 +55,25 @@ final class LossPlot {
   private final int labelWidth;
   private final int columns;
 
-  /** The line of the first curve: bits of braille dots, by row and column. */
+  /** Lines: bits of braille dots, by row and column. */
   private final int[][] line;
+
+  /** Whose line was drawn last there, by row and column. */
+  private final int[][] owner;
+
+  /** The letter of a curve, or 0. */
+  private final char[][] letters;
 
   /** Where a marker of the second curve stands. */
   private final boolean[][] markers;
 
-  private LossPlot(List<Series> series, int width, int height, Terminal terminal) {
+  private LossPlot(
+      List<Series> series, boolean allLines, int width, int height, Terminal terminal) {
     this.terminal = terminal;
     this.dotsAcross = terminal.unicode() ? 2 : 1;
     this.dotsDown = terminal.unicode() ? 4 : 1;
     this.rows = Math.max(LEAST_ROWS, height - 3);
-    this.x = Range.ofX(series);
+    this.x = Range.ofX(series, allLines);
     List<Curve> rough = curves(series, width * dotsAcross);
     this.y = Range.ofY(rough);
     this.labelRows = labelRows(rows, y.isPoint());
@@ -71,10 +81,16 @@ final class LossPlot {
     this.labelWidth = labels.stream().mapToInt(String::length).max().orElse(0);
     this.columns = Math.max(LEAST_COLUMNS, width - labelWidth - 3);
     this.line = new int[rows][columns];
+    this.owner = new int[rows][columns];
+    this.letters = new char[rows][columns];
     this.markers = new boolean[rows][columns];
     List<Curve> curves = curves(series, columns * dotsAcross);
-    drawLine(curves.getFirst());
-    curves.subList(1, curves.size()).forEach(this::drawMarkers);
+    if (allLines) {
+      drawLines(curves, series);
+    } else {
+      drawLine(curves.getFirst(), 0);
+      curves.subList(1, curves.size()).forEach(this::drawMarkers);
+    }
   }
 
   /**
@@ -94,14 +110,38 @@ final class LossPlot {
     if (finite.stream().allMatch(s -> s.x.length == 0)) {
       return List.of();
     }
-    LossPlot plot = new LossPlot(finite, width, height, terminal);
-    List<String> lines = new ArrayList<>();
-    lines.add(plot.legend(finite));
-    for (int row = 0; row < plot.rows; row++) {
-      lines.add(plot.row(row));
+    LossPlot plot = new LossPlot(finite, false, width, height, terminal);
+    return plot.lines(plot.legend(finite), xLabel);
+  }
+
+  /**
+   * Draws several curves, all as lines; the x axis is logarithmic if everything is positive and the
+   * largest value more than 50 times the smallest.
+   *
+   * @param title of the y axis
+   * @param series the first letter of their name stands on the curve
+   * @return as {@link #draw}
+   */
+  static List<String> drawCurves(
+      List<Series> series, String title, String xLabel, int width, int height, Terminal terminal) {
+    List<Series> finite = series.stream().map(LossPlot::finite).toList();
+    if (finite.stream().allMatch(s -> s.x.length == 0)) {
+      return List.of();
     }
-    lines.add(plot.axis());
-    lines.add(plot.axisLabels(xLabel));
+    LossPlot plot = new LossPlot(finite, true, width, height, terminal);
+    String margin = " ".repeat(plot.labelWidth + 3);
+    String note = plot.y.logarithmic ? terminal.dim(LOG_NOTE) : "";
+    return plot.lines(margin + title + note, xLabel + (plot.x.logarithmic ? LOG_NOTE : ""));
+  }
+
+  private List<String> lines(String legend, String xLabel) {
+    List<String> lines = new ArrayList<>();
+    lines.add(legend);
+    for (int row = 0; row < rows; row++) {
+      lines.add(row(row));
+    }
+    lines.add(axis());
+    lines.add(axisLabels(xLabel));
     return lines;
   }
 
@@ -148,7 +188,7 @@ final class LossPlot {
    * @param high the largest
    */
   private record Range(double low, double high, boolean logarithmic) {
-    static Range ofX(List<Series> series) {
+    static Range ofX(List<Series> series, boolean mayBeLogarithmic) {
       double low = Double.POSITIVE_INFINITY;
       double high = Double.NEGATIVE_INFINITY;
       for (Series one : series) {
@@ -157,7 +197,14 @@ final class LossPlot {
           high = Math.max(high, value);
         }
       }
-      return new Range(low, high, false);
+      return of(low, high, mayBeLogarithmic);
+    }
+
+    private static Range of(double low, double high, boolean mayBeLogarithmic) {
+      boolean logarithmic = mayBeLogarithmic && low > 0 && high / low > LOG_FROM_RATIO;
+      return logarithmic
+          ? new Range(Math.log(low), Math.log(high), true)
+          : new Range(low, high, false);
     }
 
     static Range ofY(List<Curve> curves) {
@@ -171,10 +218,7 @@ final class LossPlot {
           }
         }
       }
-      boolean logarithmic = low > 0 && high / low > LOG_FROM_RATIO;
-      return logarithmic
-          ? new Range(Math.log(low), Math.log(high), true)
-          : new Range(low, high, false);
+      return of(low, high, true);
     }
 
     boolean isPoint() {
@@ -232,7 +276,47 @@ final class LossPlot {
     return (int) Math.round((1 - y.share(value)) * (rows * dotsDown - 1));
   }
 
-  private void drawLine(Curve curve) {
+  private void drawLines(List<Curve> curves, List<Series> series) {
+    for (int i = 0; i < curves.size(); i++) {
+      drawLine(curves.get(i), i);
+    }
+    for (int i = 0; i < curves.size(); i++) {
+      int apart = Math.max(LEAST_COLUMNS, columns / 3);
+      int first = (2 * i + 1) * apart / (2 * curves.size());
+      for (int from = first; from < columns; from += apart) {
+        letter(i, series.get(i).name.charAt(0), from, Math.min(columns, from + apart));
+      }
+      if (!isNamed(i)) {
+        letter(i, series.get(i).name.charAt(0), 0, columns);
+      }
+    }
+  }
+
+  /** Puts the letter of a curve on its line, in the first column where there is room. */
+  private void letter(int curve, char letter, int from, int to) {
+    for (int column = from; column < to; column++) {
+      for (int row = 0; row < rows; row++) {
+        boolean drawn = line[row][column] != 0 || markers[row][column];
+        if (drawn && owner[row][column] == curve && letters[row][column] == 0) {
+          letters[row][column] = letter;
+          return;
+        }
+      }
+    }
+  }
+
+  private boolean isNamed(int curve) {
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        if (letters[row][column] != 0 && owner[row][column] == curve) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void drawLine(Curve curve, int number) {
     int points = 0;
     int fromColumn = 0;
     int fromRow = 0;
@@ -243,9 +327,9 @@ final class LossPlot {
       }
       int row = dotRow(value);
       if (points++ == 0) {
-        dot(column, row);
+        dot(column, row, number);
       } else {
-        segment(fromColumn, fromRow, column, row);
+        segment(fromColumn, fromRow, column, row, number);
       }
       fromColumn = column;
       fromRow = row;
@@ -257,7 +341,7 @@ final class LossPlot {
   }
 
   /** A straight line of dots (Bresenham 1965, in its error-sum form). */
-  private void segment(int fromColumn, int fromRow, int toColumn, int toRow) {
+  private void segment(int fromColumn, int fromRow, int toColumn, int toRow, int number) {
     int across = toColumn - fromColumn;
     int down = Math.abs(toRow - fromRow);
     int step = toRow > fromRow ? 1 : -1;
@@ -265,7 +349,7 @@ final class LossPlot {
     int column = fromColumn;
     int row = fromRow;
     while (true) {
-      dot(column, row);
+      dot(column, row, number);
       if (column == toColumn && row == toRow) {
         return;
       }
@@ -281,7 +365,8 @@ final class LossPlot {
     }
   }
 
-  private void dot(int column, int row) {
+  private void dot(int column, int row, int number) {
+    owner[row / dotsDown][column / dotsAcross] = number;
     line[row / dotsDown][column / dotsAcross] |=
         terminal.unicode() ? BRAILLE[row % dotsDown][column % dotsAcross] : 1;
   }
@@ -330,23 +415,27 @@ final class LossPlot {
   private String cells(int row) {
     StringBuilder text = new StringBuilder();
     StringBuilder run = new StringBuilder();
-    boolean runOfMarkers = false;
+    int colourOfRun = 0;
     int last = columns - 1;
     while (last >= 0 && line[row][last] == 0 && !markers[row][last]) {
       last--;
     }
     for (int column = 0; column <= last; column++) {
-      if (markers[row][column] != runOfMarkers) {
-        text.append(styled(run, runOfMarkers));
+      int colour = markers[row][column] ? 1 : owner[row][column];
+      if (colour != colourOfRun) {
+        text.append(terminal.series(colourOfRun, run.toString()));
         run.setLength(0);
-        runOfMarkers = markers[row][column];
+        colourOfRun = colour;
       }
       run.append(cell(row, column));
     }
-    return text.append(styled(run, runOfMarkers)).toString();
+    return text.append(terminal.series(colourOfRun, run.toString())).toString();
   }
 
   private String cell(int row, int column) {
+    if (letters[row][column] != 0) {
+      return String.valueOf(letters[row][column]);
+    }
     if (markers[row][column]) {
       return marker();
     }
@@ -355,10 +444,6 @@ final class LossPlot {
       return " ";
     }
     return terminal.unicode() ? Character.toString(0x2800 + dots) : "*";
-  }
-
-  private String styled(StringBuilder run, boolean ofMarkers) {
-    return ofMarkers ? terminal.contrast(run.toString()) : terminal.accent(run.toString());
   }
 
   private String marker() {
@@ -372,8 +457,8 @@ final class LossPlot {
 
   /** The ends of the x axis, and between them what it is. */
   private String axisLabels(String xLabel) {
-    String left = Numbers.significant(x.low, 3);
-    String right = x.isPoint() ? "" : Numbers.significant(x.high, 3);
+    String left = Numbers.significant(x.at(0), 3);
+    String right = x.isPoint() ? "" : Numbers.significant(x.at(1), 3);
     if (x.isPoint()) {
       left = xLabel + " " + left;
     }

@@ -73,6 +73,7 @@ public final class Main {
     register(root, words, TrainCommand.class, () -> new TrainCommand(shell));
     register(root, words, PredictCommand.class, () -> new PredictCommand(shell));
     register(root, words, EvaluateCommand.class, () -> new EvaluateCommand(shell));
+    register(root, words, CompareCommand.class, () -> new CompareCommand(shell));
     register(root, words, InspectCommand.class, () -> new InspectCommand(shell));
     register(root, words, NoiseCommand.class, () -> new NoiseCommand(shell));
     register(root, words, FindRateCommand.class, () -> new FindRateCommand(shell));
@@ -113,7 +114,7 @@ public final class Main {
   }
 
   /** Numbers that cannot be read are described in words, not by their Java type. */
-  private static void registerNumbers(CommandLine root) {
+  static void registerNumbers(CommandLine root) {
     register(root, int.class, Integer.class, Integer::valueOf, "a whole number");
     register(root, long.class, Long.class, Long::valueOf, "a whole number");
     register(root, double.class, Double.class, Double::valueOf, "a number");

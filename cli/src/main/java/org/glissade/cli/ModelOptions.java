@@ -1,5 +1,7 @@
 package org.glissade.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.Task;
@@ -100,6 +102,17 @@ final class ModelOptions {
       long seed,
       boolean adaptive,
       boolean penalised) {
+    return settings(validationShare, keepsRowOrder, seed, adaptive, penalised, network(model));
+  }
+
+  /** The same for a model that is not the one named here. */
+  TrainingSettings settings(
+      double validationShare,
+      boolean keepsRowOrder,
+      long seed,
+      boolean adaptive,
+      boolean penalised,
+      @Nullable Network network) {
     Calibration.Method calibration = Calibration.Method.parse(calibrate);
     if (!(l1 >= 0) || Double.isInfinite(l1)) {
       throw new SpecException("--l1 must be a number of at least 0, not " + Spec.number(l1));
@@ -116,8 +129,30 @@ final class ModelOptions {
         keepsRowOrder,
         seed,
         adaptive,
-        model.equals("linear") ? null : Network.parse(model),
+        network,
         calibration);
+  }
+
+  /** The hidden layers of a model, or null for a linear one. */
+  static @Nullable Network network(String model) {
+    return model.equals("linear") ? null : Network.parse(model);
+  }
+
+  /** Several models in a list; numbers behind {@code mlp:} belong to it. */
+  List<String> models() {
+    List<String> models = new ArrayList<>();
+    for (String part : Grid.split("--model", model)) {
+      boolean goesOn = !models.isEmpty() && part.chars().allMatch(Character::isDigit);
+      models.add(goesOn ? models.removeLast() + "," + part : part);
+    }
+    return models;
+  }
+
+  /** Says that losses are compared, and no probabilities. */
+  void checkComparison() {
+    if (Calibration.Method.parse(calibrate) != null) {
+      throw new SpecException("--calibrate changes no loss that is compared; leave it out");
+    }
   }
 
   /** Says what of these options needs all rows, where they come one by one. */

@@ -53,6 +53,18 @@ final class Numbers {
     return String.format(Locale.ROOT, "%,." + Math.max(0, digits - 1 - exponent) + "f", value);
   }
 
+  /** Three significant digits and a unit: {@code 871}, {@code 31.4 k}, {@code 4.12 M}. */
+  static String brief(double value) {
+    double size = Math.abs(value);
+    return size < 999.5
+        ? significant(value, 3)
+        : size < 999.5e3
+            ? significant(value / 1e3, 3) + " k"
+            : size < 999.5e6
+                ? significant(value / 1e6, 3) + " M"
+                : significant(value / 1e9, 3) + " G";
+  }
+
   /** A share in percent: {@code 85.3%}. */
   static String percent(double share) {
     return significant(100 * share, 3) + "%";

@@ -15,6 +15,7 @@ import org.glissade.optim.Ftrl;
 import org.glissade.optim.GradientTransform;
 import org.glissade.optim.LearningRate;
 import org.glissade.optim.Momentum;
+import org.glissade.optim.Schedule;
 import org.glissade.optim.Schedules;
 import org.glissade.optim.Transforms;
 import org.glissade.spec.Spec;
@@ -251,6 +252,11 @@ final class StepOptions {
     return !optimizer().equals("sgd") && Transforms.parse(optimizer()).needsExamples();
   }
 
+  /** The rate that was given, or null where it is searched or the optimizer's own. */
+  @Nullable Schedule givenRate() {
+    return learningRate.equals("auto") ? null : Schedules.parse(learningRate);
+  }
+
   /** Whether steps are on single examples, by an update with penalties of its own. */
   boolean hasOwnPenalties() {
     return takesExamples() && !Transforms.parse(optimizer()).remembersExamples();
@@ -309,7 +315,7 @@ final class StepOptions {
     }
   }
 
-  private static int batchSize(String batchSize) {
+  static int batchSize(String batchSize) {
     if (batchSize.equals("auto")) {
       return Sgd.DEFAULT_BATCH_SIZE;
     }

@@ -27,6 +27,8 @@ record Terminal(boolean live, boolean colour, boolean unicode, int width) {
   private static final int LEAST_WIDTH = 20;
   private static final String RESET = "\u001b[0m";
 
+  private static final String[] SERIES = {"36", "33", "35", "32", "34", "31"};
+
   /** One of the two streams that may lead to a terminal. */
   enum Stream {
     OUT,
@@ -93,6 +95,11 @@ record Terminal(boolean live, boolean colour, boolean unicode, int width) {
   /** The colour beside {@link #accent}: the second series. */
   String contrast(String text) {
     return styled("33", text);
+  }
+
+  /** For one of several series, by its number from 0; the first two are as above. */
+  String series(int number, String text) {
+    return styled(SERIES[number % SERIES.length], text);
   }
 
   /** For what went wrong. */

@@ -167,4 +167,44 @@ class LossPlotTest {
       assertThat(String.join("", lines).chars()).allMatch(c -> c < 128);
     }
   }
+
+  private static List<String> curves(Terminal terminal, Series... series) {
+    return LossPlot.drawCurves(List.of(series), "loss", "steps", 60, 14, terminal);
+  }
+
+  private static Series decay(String name, double rate, int steps) {
+    double[] x = new double[steps];
+    Arrays.setAll(x, i -> i + 1);
+    return new Series(name, x, Arrays.stream(x).map(step -> Math.exp(-rate * step)).toArray());
+  }
+
+  @Test
+  void severalCurvesAreToldApartByTheirLetters() {
+    for (Terminal terminal : List.of(ASCII, UNICODE)) {
+      String text =
+          String.join(
+              "\n",
+              curves(terminal, decay("A", 0.01, 40), decay("B", 0.05, 40), decay("C", 0.1, 40)));
+      assertThat(text).contains("A", "B", "C").doesNotContain("\u001b");
+    }
+    List<String> lines = curves(UNICODE, decay("A", 0.01, 40), decay("B", 0.1, 40));
+    assertThat(lines).hasSize(14).allMatch(line -> line.length() <= 60);
+    assertThat(String.join("", lines.subList(1, 4))).contains("A");
+    assertThat(String.join("", lines.subList(8, 12))).contains("B").doesNotContain("A");
+    assertThat(String.join("", curves(COLOUR, decay("A", 1, 9), decay("B", 2, 9))))
+        .contains("\u001b[36m", "\u001b[33m");
+  }
+
+  @Test
+  void aWideRangeOfStepsIsLogarithmicSoThatAShortCurveIsSeen() {
+    double[] shortX = {1, 2, 4, 8};
+    Series few = new Series("A", shortX, new double[] {4, 3, 2, 1});
+    double[] longX = {1, 10, 100, 4096};
+    Series many = new Series("B", longX, new double[] {4, 4, 4, 4});
+    List<String> lines = curves(ASCII, few, many);
+    assertThat(lines.getLast()).contains("steps   (log scale)").endsWith("4,096");
+    // three of twelve doublings across
+    String bottom = cells(lines).getLast();
+    assertThat(bottom.length()).isBetween(12, 16);
+  }
 }

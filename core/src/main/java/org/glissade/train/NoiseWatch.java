@@ -1,5 +1,7 @@
 package org.glissade.train;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.glissade.math.RandomStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,29 +28,42 @@ final class NoiseWatch {
 
   private final Objective objective;
   private final Recipe recipe;
+  private final TrainingListener listener;
+  private final boolean possible;
   private final double featuresPerRow;
+  private final List<TrainingEvent.NoiseMeasured> measured = new ArrayList<>();
   private double saved;
 
-  private NoiseWatch(EmpiricalRisk risk, Recipe recipe) {
-    this.objective = risk;
+  /** Does nothing unless the listener asks for it, and it can be had at that price. */
+  NoiseWatch(Objective objective, Recipe recipe, TrainingListener listener) {
+    this.objective = objective;
     this.recipe = recipe;
+    this.listener = listener;
+    EmpiricalRisk risk = objective instanceof EmpiricalRisk rows ? rows : null;
+    this.possible = risk != null && risk.data().mappings().isEmpty() && listener.gradientNoise();
     this.featuresPerRow =
-        Math.max(1, (double) risk.data().stored() / risk.examples() * risk.model().outputs());
+        risk == null
+            ? 1
+            : Math.max(1, (double) risk.data().stored() / risk.examples() * risk.model().outputs());
   }
 
-  /** A watch, or null where there is nothing to be measured at that price. */
-  static @Nullable NoiseWatch of(Objective objective, Recipe recipe) {
-    return objective instanceof EmpiricalRisk risk && risk.data().mappings().isEmpty()
-        ? new NoiseWatch(risk, recipe)
-        : null;
+  /** All that was measured. */
+  List<TrainingEvent.NoiseMeasured> measured() {
+    return List.copyOf(measured);
   }
 
-  /**
-   * At the end of an epoch.
-   *
-   * @return null if it is not yet time
-   */
-  @Nullable GradientNoise epochEnded(float[] params, long epoch) {
+  /** At the end of an epoch: measures if it is time, and tells. */
+  void epochEnded(TrainingState state, int batchSize) {
+    GradientNoise found = possible ? measure(state.params(), state.epoch()) : null;
+    if (found != null) {
+      var event = new TrainingEvent.NoiseMeasured(state.epoch(), state.step(), batchSize, found);
+      measured.add(event);
+      listener.on(event);
+    }
+  }
+
+  /** Null if it is not yet time. */
+  private @Nullable GradientNoise measure(float[] params, long epoch) {
     int rows = objective.examples();
     double perParameter = (double) PASSES * params.length;
     double rowWork = Math.max(featuresPerRow, params.length / (double) recipe.batchSize());

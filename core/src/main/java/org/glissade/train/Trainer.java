@@ -54,12 +54,12 @@ final class Trainer {
   private final @Nullable BatchGrowth growth;
   private final List<TrainingEvent.EpochEnded> history = new ArrayList<>();
   private final List<TrainingEvent.BatchChosen> batches = new ArrayList<>();
-  private final List<TrainingEvent.NoiseMeasured> noise = new ArrayList<>();
-  private final @Nullable NoiseWatch watch;
+  private final NoiseWatch watch;
   private final int examples;
   private EpochRows rows;
   private LossWindow window;
   private final Engine.Progress progress = new Engine.Progress();
+  private final Measurements measurements;
   private final long started;
   private final double firstLoss;
   private long featuresPerStep;
@@ -99,7 +99,7 @@ final class Trainer {
             .sized(training.examples(), bytesPerExample(training))
             .withParallel(recipe.parallel().sized(state.params().length, featuresPerStep));
     state.belongsTo(first.describe(training));
-    this.watch = surroundings.listener().gradientNoise() ? NoiseWatch.of(training, first) : null;
+    this.watch = new NoiseWatch(training, first, surroundings.listener());
     this.growth = first.growsBatch() ? new BatchGrowth(training, first, state) : null;
     this.recipe = growth == null ? first : growth.recipe();
     this.rows = rowsOf(this.recipe);
@@ -112,6 +112,7 @@ final class Trainer {
     this.firstLoss = selection.firstLoss(training);
     this.lastGood = state.params().clone();
     this.windowStart = state.params().clone();
+    this.measurements = new Measurements(training, validation, surroundings, state.step());
   }
 
   private EpochRows rowsOf(Recipe of) {
@@ -204,6 +205,7 @@ final class Trainer {
                 state.params().length,
                 stepsPerEpoch(recipe, training)));
     StopReason reason = null;
+    measure();
     while (reason == null) {
       reason = state.epoch() >= recipe.stopping().epochs() ? StopReason.EPOCHS : epoch();
     }
@@ -222,7 +224,7 @@ final class Trainer {
         state,
         List.copyOf(history),
         List.copyOf(batches),
-        List.copyOf(noise),
+        watch.measured(),
         seconds());
   }
 
@@ -248,6 +250,7 @@ final class Trainer {
         }
       }
       state.moveTo(state.epoch(), to);
+      measure();
       from = to;
       if (from < examples && window.isDue(state.step())) {
         tellWindow();
@@ -277,13 +280,22 @@ final class Trainer {
     window.clear();
   }
 
+  private void measure() {
+    if (measurements.next() > state.step()) {
+      return;
+    }
+    engine.settle();
+    measurements.take(state, examples, candidate(), seconds());
+  }
+
   /** How many steps may be taken before somebody has to look: at least 1. */
   private long stepsAtOnce() {
     if (averages || surroundings.listener().everyStep()) {
       return 1;
     }
     long byWork = Math.max(1, FEATURES_AT_ONCE / featuresPerStep);
-    long steps = Math.min(WINDOW - windowSteps, recipe.stopping().steps() - state.step());
+    long most = Math.min(recipe.stopping().steps(), measurements.next());
+    long steps = Math.min(WINDOW - windowSteps, most - state.step());
     return Math.min(steps, byWork);
   }
 
@@ -295,7 +307,7 @@ final class Trainer {
       return StopReason.INTERRUPTED;
     }
     if (recipe.stopping().timeLimit() != null
-        && surroundings.nanoClock().getAsLong() - started
+        && surroundings.nanoClock().getAsLong() - started - measurements.nanos()
             >= recipe.stopping().timeLimit().toNanos()) {
       return StopReason.TIME_LIMIT;
     }
@@ -399,7 +411,7 @@ final class Trainer {
     }
     engine.settle();
     float[] candidate = candidate();
-    Double held = validation == null ? null : Evaluation.meanLoss(validation, candidate);
+    Double held = measurements.held(candidate);
     var event =
         new TrainingEvent.EpochEnded(
             state.epoch(),
@@ -427,22 +439,12 @@ final class Trainer {
         && engine.isSolved(state.epoch(), convergence.tolerance())) {
       reason = StopReason.CONVERGED;
     }
-    measureNoise();
+    watch.epochEnded(state, recipe.batchSize());
     if (growth != null && reason == null) {
       grow(growth);
     }
     surroundings.checkpoint().save(state);
     return reason;
-  }
-
-  private void measureNoise() {
-    GradientNoise found = watch == null ? null : watch.epochEnded(state.params(), state.epoch());
-    if (found != null) {
-      var event =
-          new TrainingEvent.NoiseMeasured(state.epoch(), state.step(), recipe.batchSize(), found);
-      noise.add(event);
-      surroundings.listener().on(event);
-    }
   }
 
   private double rateOfLastStep() {
@@ -489,6 +491,6 @@ final class Trainer {
   }
 
   private double seconds() {
-    return (surroundings.nanoClock().getAsLong() - started) * 1e-9;
+    return (surroundings.nanoClock().getAsLong() - started - measurements.nanos()) * 1e-9;
   }
 }

@@ -88,6 +88,26 @@ public sealed interface TrainingEvent {
   }
 
   /**
+   * After the steps that a listener chose ({@link TrainingListener#nextMeasurement}): how good the
+   * parameters are that the run would give if it ended now.
+   *
+   * @param step number of steps taken
+   * @param epoch number of passes over the examples, with the part of the one that goes on
+   * @param trainingLoss mean loss of all training examples, without penalties; may not be finite
+   * @param validationLoss mean loss of the validation examples, or null if there are none
+   * @param seconds of training so far, without those that measurements took
+   */
+  record Measured(
+      long step, double epoch, double trainingLoss, @Nullable Double validationLoss, double seconds)
+      implements TrainingEvent {
+    @Override
+    public Measured scaled(double factor) {
+      Double held = validationLoss == null ? null : Double.valueOf(validationLoss * factor);
+      return new Measured(step, epoch, trainingLoss * factor, held, seconds);
+    }
+  }
+
+  /**
    * After each epoch.
    *
    * @param epoch number of epochs done

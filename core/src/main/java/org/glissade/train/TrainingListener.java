@@ -42,12 +42,28 @@ public interface TrainingListener {
       public boolean gradientNoise() {
         return true;
       }
+
+      @Override
+      public long nextMeasurement(long step) {
+        return listener.nextMeasurement(step);
+      }
     };
   }
 
   /** Whether it wants {@link TrainingEvent.WindowEnded}. */
   default boolean everyWindow() {
     return false;
+  }
+
+  /**
+   * After how many steps it wants the next {@link TrainingEvent.Measured}, which takes a pass over
+   * all examples. Asked at the start, with 0, and after each measurement.
+   *
+   * @param step the fewest steps that it may be
+   * @return at least {@code step}; {@code Long.MAX_VALUE} for never
+   */
+  default long nextMeasurement(long step) {
+    return Long.MAX_VALUE;
   }
 
   /** A listener that does hear every step. */
@@ -61,6 +77,11 @@ public interface TrainingListener {
       @Override
       public boolean everyStep() {
         return true;
+      }
+
+      @Override
+      public long nextMeasurement(long step) {
+        return listener.nextMeasurement(step);
       }
     };
   }
@@ -100,6 +121,14 @@ public interface TrainingListener {
       @Override
       public boolean gradientNoise() {
         return each.stream().anyMatch(TrainingListener::gradientNoise);
+      }
+
+      @Override
+      public long nextMeasurement(long step) {
+        return each.stream()
+            .mapToLong(listener -> listener.nextMeasurement(step))
+            .min()
+            .orElseThrow();
       }
     };
   }

@@ -308,6 +308,19 @@ public final class Pipeline {
   }
 
   /**
+   * The model for these features and this target.
+   *
+   * @param network its hidden layers, or null for a linear one
+   */
+  public Model model(@Nullable Network network) {
+    int outputs =
+        loss.target() == Loss.Target.CLASS ? target.classes().size() : target.targets().size();
+    return network == null
+        ? new LinearModel(features.width(), outputs, settings.bias())
+        : network.model(features.width(), outputs, settings.bias());
+  }
+
+  /**
    * Trains.
    *
    * @param configure says how, beyond the defaults
@@ -358,7 +371,7 @@ public final class Pipeline {
   public Sgd sgd(Consumer<Sgd> configure) {
     Sgd sgd =
         (target.task() == Task.REGRESSION ? Sgd.regressor() : Sgd.classifier())
-            .model(model())
+            .model(model(settings.network()))
             .loss(units.loss())
             .penalty(penalty())
             .seed(settings.seed());
@@ -377,21 +390,12 @@ public final class Pipeline {
 
   /** What is minimised, without penalties, in the units of training. */
   public EmpiricalRisk risk() {
-    return new EmpiricalRisk(model(), units.loss(), training);
+    return new EmpiricalRisk(model(settings.network()), units.loss(), training);
   }
 
   /** The penalties, in the units of training. */
   public Penalty penalty() {
     return units.penalty(settings.l1(), l2());
-  }
-
-  private Model model() {
-    int outputs =
-        loss.target() == Loss.Target.CLASS ? target.classes().size() : target.targets().size();
-    Network network = settings.network();
-    return network == null
-        ? new LinearModel(features.width(), outputs, settings.bias())
-        : network.model(features.width(), outputs, settings.bias());
   }
 
   /**

@@ -8,6 +8,7 @@ import org.glissade.train.StopReason;
 import org.glissade.train.TrainingEvent;
 import org.glissade.train.TrainingEvent.BatchChosen;
 import org.glissade.train.TrainingEvent.EpochEnded;
+import org.glissade.train.TrainingEvent.Measured;
 import org.glissade.train.TrainingEvent.NoiseMeasured;
 import org.glissade.train.TrainingEvent.Started;
 import org.glissade.train.TrainingEvent.StepTaken;
@@ -63,6 +64,15 @@ final class EventText {
         json.put("noise", noise(batch.noise()));
         yield json;
       }
+      case Measured measured -> {
+        Map<String, @Nullable Object> json = named("measured");
+        json.put("step", measured.step());
+        json.put("epoch", measured.epoch());
+        json.put("training_loss", measured.trainingLoss());
+        json.put("validation_loss", measured.validationLoss());
+        json.put("seconds", measured.seconds());
+        yield json;
+      }
       case NoiseMeasured measured -> {
         Map<String, @Nullable Object> json = named("noise");
         json.put("epoch", measured.epoch());
@@ -112,6 +122,13 @@ final class EventText {
       case "batch" ->
           new BatchChosen(
               json.length("epoch"), json.count("batch_size"), noise(json.object("noise")));
+      case "measured" ->
+          new Measured(
+              json.length("step"),
+              json.real("epoch"),
+              json.real("training_loss"),
+              json.has("validation_loss") ? json.real("validation_loss") : null,
+              json.real("seconds"));
       case "noise" ->
           new NoiseMeasured(
               json.length("epoch"),

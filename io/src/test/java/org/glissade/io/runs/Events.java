@@ -112,6 +112,9 @@ final class Events {
                     counts(), counts(), numbers(), numbers().injectNull(0.5), numbers(), numbers())
                 .as(TrainingEvent.EpochEnded::new),
             Combinators.combine(counts(), sizes(), noises()).as(TrainingEvent.BatchChosen::new),
+            Combinators.combine(
+                    counts(), numbers(), numbers(), numbers().injectNull(0.5), numbers())
+                .as(TrainingEvent.Measured::new),
             Combinators.combine(counts(), counts(), sizes(), noises())
                 .as(TrainingEvent.NoiseMeasured::new),
             Combinators.combine(counts(), numbers(), numbers().injectNull(0.5))
