@@ -157,6 +157,15 @@ final class FindRateCommand implements Callable<Integer> {
   /** What is known exactly. */
   private List<String> limits(Problem problem, Limits limits, @Nullable Double asked) {
     List<String> lines = new ArrayList<>();
+    if (!problem.pipeline().risk().lossFunction().smooth()) {
+      return List.of(
+          "The loss has a kink: there is no rate below which descent is known to be stable.");
+    }
+    if (!Double.isFinite(limits.curvature().largest())) {
+      return List.of(
+          "The curvature is too large for a number: scale the features (--scale standard).");
+    }
+    boolean plain = stepOptions.isPlain();
     double stable = limits.curvature().stableRate();
     String where = limits.smoothness() == null ? "The curvature where training begins is " : "λ = ";
     lines.add(
@@ -164,10 +173,10 @@ final class FindRateCommand implements Callable<Integer> {
             + Numbers.significant(limits.curvature().largest(), 4)
             + ": descent on all rows is stable below a rate of "
             + Numbers.significant(stable, 3)
-            + " (2/λ).");
+            + (plain ? " (2/λ)." : " (2/λ) in plain steps; these are not plain."));
     Smoothness smoothness = limits.smoothness();
     int batch = Math.min(stepOptions.batchRows(), problem.pipeline().training().rows());
-    if (smoothness != null && batch < smoothness.examples()) {
+    if (plain && smoothness != null && batch < smoothness.examples()) {
       lines.add(
           "Batches of "
               + Numbers.count(batch)
@@ -175,7 +184,7 @@ final class FindRateCommand implements Callable<Integer> {
               + Numbers.significant(smoothness.provedRate(batch), 2)
               + " (1/2𝓛; often more will do).");
     }
-    if (asked != null && limits.curvature().largest() > 0) {
+    if (plain && asked != null && limits.curvature().largest() > 0) {
       double factor = Math.abs(1 - asked * limits.curvature().largest());
       lines.add(
           asked > stable

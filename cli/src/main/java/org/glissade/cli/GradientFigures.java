@@ -19,7 +19,8 @@ final class GradientFigures {
   private GradientFigures() {}
 
   /** Several reports beside each other, under their names. */
-  static List<String> lines(List<String> names, List<GradientReport> reports, Terminal terminal) {
+  static List<String> lines(
+      List<String> names, List<GradientReport> reports, boolean smooth, Terminal terminal) {
     List<String> lines = new ArrayList<>();
     lines.add(row("", names));
     lines.add(row("mean loss", each(reports, r -> number(r.noise().loss()))));
@@ -36,11 +37,11 @@ final class GradientFigures {
     lines.add(
         row(
             symbols("curvature lambda", terminal),
-            each(reports, r -> number(r.curvature().largest()))));
+            each(reports, r -> smooth ? number(r.curvature().largest()) : "none: it has a kink")));
     lines.add(
         row(
             symbols("stable rate 2/lambda, full batch", terminal),
-            each(reports, r -> number(r.curvature().stableRate()))));
+            each(reports, r -> smooth ? number(r.curvature().stableRate()) : "not known")));
     return lines;
   }
 

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.glissade.diagnose.GradientReport;
 import org.glissade.io.pipeline.Pipeline;
+import org.glissade.optim.LearningRate;
 import org.glissade.train.Fit;
 import org.glissade.train.Outcome;
 import org.glissade.train.Sgd;
+import org.glissade.train.StopReason;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -88,6 +90,15 @@ final class NoiseCommand implements Callable<Integer> {
     } else {
       print(problem, fit, before, after);
     }
+    if (fit.outcome().reason() == StopReason.DIVERGED) {
+      shell
+          .err()
+          .println(
+              shell.errTerminal().alarm("glissade:")
+                  + " training diverged: the figures at its end are of the last good parameters."
+                  + " glissade train with the same options says why.");
+      return ExitCode.DIVERGED;
+    }
     return ExitCode.DONE;
   }
 
@@ -98,7 +109,8 @@ final class NoiseCommand implements Callable<Integer> {
     List<String> names =
         List.of("at the start", "after " + Numbers.count(outcome.state().epoch(), "epoch"));
     Terminal terminal = shell.outTerminal();
-    GradientFigures.lines(names, List.of(before, after), terminal).forEach(shell.out()::println);
+    GradientFigures.lines(names, List.of(before, after), fit.loss().smooth(), terminal)
+        .forEach(shell.out()::println);
     if (before.batches().isEmpty()) {
       shell.out().println();
       shell.out().println(terminal.dim("Rows have weights: figures by batch are left out."));
@@ -107,7 +119,7 @@ final class NoiseCommand implements Callable<Integer> {
       batches(names.getLast(), after);
     }
     shell.out().println();
-    advice(outcome, after).forEach(shell.out()::println);
+    advice(fit, after).forEach(shell.out()::println);
   }
 
   private void batches(String when, GradientReport report) {
@@ -117,8 +129,11 @@ final class NoiseCommand implements Callable<Integer> {
   }
 
   /** What follows for the batch and the rate. */
-  private static List<String> advice(Outcome outcome, GradientReport after) {
+  private static List<String> advice(Fit fit, GradientReport after) {
     List<String> lines = new ArrayList<>();
+    Outcome outcome = fit.outcome();
+    // What is said of rates is the theory of plain steps on a smooth loss.
+    boolean plain = outcome.recipe().transform() instanceof LearningRate && fit.loss().smooth();
     int batch = outcome.recipe().batchSize();
     double rate = outcome.recipe().transform().rate(0);
     double scale = after.noise().scale();
@@ -130,7 +145,10 @@ final class NoiseCommand implements Callable<Integer> {
                 + " is mostly noise: the average of the iterates or a falling rate gains more than"
                 + " more epochs."
             : "At the end a batch of " + size + " still points where all rows do.");
-    if (Double.isFinite(rate) && rate > 0 && batch != Sgd.FULL_BATCH) {
+    if (plain
+        && rate > 0
+        && batch != Sgd.FULL_BATCH
+        && Double.isFinite(after.noiseFloor(rate, batch))) {
       lines.add(
           "A constant rate of "
               + Numbers.significant(rate, 3)
@@ -138,12 +156,13 @@ final class NoiseCommand implements Callable<Integer> {
               + Numbers.significant(after.noiseFloor(rate, batch), 2)
               + " above its minimum.");
     }
-    if (rate > after.curvature().stableRate()) {
+    double stable = after.curvature().stableRate();
+    if (plain && stable > 0 && rate > stable) {
       lines.add(
           "The rate of "
               + Numbers.significant(rate, 3)
               + " is above "
-              + Numbers.significant(after.curvature().stableRate(), 3)
+              + Numbers.significant(stable, 3)
               + ", up to which descent on all rows is stable.");
     }
     return lines;

@@ -237,6 +237,16 @@ final class StepOptions {
     return batchSize == null ? Sgd.DEFAULT_BATCH_SIZE : batchSize(batchSize);
   }
 
+  /** Whether a step is the rate times the gradient and nothing else. */
+  boolean isPlain() {
+    return optimizer().equals("sgd")
+        && momentum == 0
+        && !nesterov
+        && weightDecay == 0
+        && clipNorm == null
+        && clipValue == null;
+  }
+
   /** Says that there is no rate to be found where the update has its own. */
   void checkRateIsFree() {
     GradientTransform chain = optimizer().equals("sgd") ? null : Transforms.parse(optimizer());

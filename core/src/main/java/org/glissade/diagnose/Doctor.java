@@ -266,7 +266,7 @@ public final class Doctor {
   }
 
   private RateLimit limit(Treatment with, float[] params) {
-    return Limits.of(model, loss, runs.examples(with), recipe, params, MOST_WORK, runs.rate());
+    return StableRates.of(model, loss, runs.examples(with), recipe, params, MOST_WORK, runs.rate());
   }
 
   /** Two digits: more is not known, and people can read and repeat it. */

@@ -7,18 +7,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the noise of the gradient now and then, at the ends of epochs, and spends no more than
- * one part in {@value #SHARE} of the work of the steps on it: what steps do is put by until it pays
- * for a sample. Short runs on few rows may end before that.
+ * about one part in {@value #SHARE} of the work of the steps on it: what steps do is put by until
+ * it pays for a sample. A few milliseconds are given beforehand, so that short runs on few rows
+ * have their figures too.
  *
  * <p>Rows of files are left alone: a row here and a row there costs reads that steps do not make.
  */
 final class NoiseWatch {
-  private static final int SHARE = 100;
+  private static final int SHARE = 50;
   private static final int FEWEST = 128;
   private static final int MOST = 2048;
 
-  /** What a row costs beside a row of a step: its gradient once more, and the norm of it. */
-  private static final double ROW = 2;
+  /**
+   * What a row costs beside a row of a step: its gradient and the norm of it, without the fused
+   * kernels of the engines. Measured: 22 on dense rows of 100 ({@code bench/noise-cost}).
+   */
+  private static final double ROW = 32;
+
+  /** Multiplications that are given beforehand: a few milliseconds. */
+  private static final double GIVEN = 1 << 22;
 
   /** Rows whose gradients are added to the sums together ({@link GradientNoise}). */
   private static final int PIECE = 256;
@@ -32,7 +39,7 @@ final class NoiseWatch {
   private final boolean possible;
   private final double featuresPerRow;
   private final List<TrainingEvent.NoiseMeasured> measured = new ArrayList<>();
-  private double saved;
+  private double saved = GIVEN;
 
   /** Does nothing unless the listener asks for it, and it can be had at that price. */
   NoiseWatch(Objective objective, Recipe recipe, TrainingListener listener) {
@@ -66,8 +73,7 @@ final class NoiseWatch {
   private @Nullable GradientNoise measure(float[] params, long epoch) {
     int rows = objective.examples();
     double perParameter = (double) PASSES * params.length;
-    double rowWork = Math.max(featuresPerRow, params.length / (double) recipe.batchSize());
-    saved += rows * rowWork / SHARE;
+    saved += rows * featuresPerRow / SHARE;
     double pieces = Math.floor(saved / (PIECE * ROW * featuresPerRow + perParameter));
     int sample =
         pieces >= 1

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.Function;
 import org.glissade.data.Batch;
 import org.glissade.data.Examples;
-import org.glissade.data.SparseBatch;
 import org.glissade.data.SparseExamples;
 import org.glissade.math.RandomStream;
 import org.glissade.math.Vectors;
@@ -208,19 +207,9 @@ final class RateSearch {
     double sum = 0;
     for (int i = 0; i < rows; i++) {
       examples.gather(new int[] {(int) ((long) i * examples.rows() / rows)}, 0, 1, batch);
-      sum += 1 + squaredNorm(batch);
+      sum += 1 + batch.squaredNorm(0);
     }
     double curvature = risk.lossFunction().curvature();
     return 1 / ((Double.isFinite(curvature) && curvature > 0 ? curvature : 1) * sum / rows);
-  }
-
-  /** ‖x‖² of the only row of a batch; a sparse one is not spread out over all columns. */
-  private static double squaredNorm(Batch batch) {
-    if (batch instanceof SparseBatch sparse) {
-      return Vectors.squaredNorm(sparse.values(), 0, sparse.offsets()[1]);
-    }
-    float[] row = new float[batch.columns()];
-    batch.addTo(0, 1, row, 0);
-    return Vectors.squaredNorm(row, 0, row.length);
   }
 }

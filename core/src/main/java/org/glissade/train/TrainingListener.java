@@ -13,8 +13,8 @@ public interface TrainingListener {
   }
 
   /**
-   * Whether it wants {@link TrainingEvent.NoiseMeasured}: at most about one part in a hundred of
-   * the work of the steps is spent on it, nothing of what they come to changes.
+   * Whether it wants {@link TrainingEvent.NoiseMeasured}: at most about one part in fifty of the
+   * work of the steps is spent on it, nothing of what they come to changes.
    */
   default boolean gradientNoise() {
     return false;

@@ -17,10 +17,10 @@ import org.glissade.train.EmpiricalRisk;
 import org.glissade.train.Recipe;
 
 /** Measures a {@link RateLimit}. */
-final class Limits {
+final class StableRates {
   private static final int FEWEST_ROWS = 64;
 
-  private Limits() {}
+  private StableRates() {}
 
   /**
    * @param work multiplications that it may take
