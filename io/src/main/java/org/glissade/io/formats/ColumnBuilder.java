@@ -321,14 +321,19 @@ sealed interface ColumnBuilder {
     }
   }
 
+  int LONGEST_ARGUMENT = 200;
+
   /** A cell as it is shown: in quotes, at most 40 characters of it. */
   static String quoted(String cell) {
     String text = cell.length() > 40 ? cell.substring(0, 39) + "…" : cell;
     return "\"" + text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + "\"";
   }
 
-  /** A word as it is typed on a command line. */
+  /** A word as it is typed on a command line; TEXT for one that nobody would type. */
   static String argument(String word) {
+    if (word.length() > LONGEST_ARGUMENT) {
+      return "TEXT";
+    }
     boolean plain = !word.isEmpty() && word.chars().allMatch(ColumnBuilder::plain);
     return plain ? word : "'" + word.replace("'", "'\\''") + "'";
   }

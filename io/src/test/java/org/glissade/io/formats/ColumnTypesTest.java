@@ -78,6 +78,15 @@ class ColumnTypesTest {
   }
 
   @Test
+  void aCellOfAnyLengthMakesAMessageOfALine() {
+    String long7 = "7".repeat(100_000);
+    assertThat(problem("n,y\n1,0\n" + long7 + ",1\n"))
+        .startsWith("data.csv:3:n: \"777")
+        .contains("--missing TEXT")
+        .hasSizeLessThan(300);
+  }
+
+  @Test
   void numbersMustFitAFloat() {
     assertThat(problem("n,y\n1e30,0\n1e39,1\n"))
         .startsWith("data.csv:3:n: \"1e39\" is beyond the range of 32-bit floats");
