@@ -111,7 +111,8 @@ public record LossCurve(List<Band> bands) {
    * @param median the mean of the two in the middle where their number is even
    */
   public record Spread(double median, double low, double high) {
-    static Spread of(List<Double> values) {
+    /** Of some numbers; all NaN if there are none. */
+    public static Spread of(List<Double> values) {
       double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
       if (sorted.length == 0) {
         return new Spread(Double.NaN, Double.NaN, Double.NaN);
