@@ -3,7 +3,6 @@ package org.glissade.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,42 +57,15 @@ class CompareCommandTest {
 
   // --- published figures -----------------------------------------------------------------------
 
-  /** As the book has it: columns whitened on all 1,503 rows (n − 1), then the first 1,500. */
-  private Path whitenedAirfoil() throws java.io.IOException {
-    List<String> lines = Files.readAllLines(Path.of("..", "examples", "airfoil.csv"));
-    double[][] rows =
-        lines.stream()
-            .skip(1)
-            .map(line -> Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray())
-            .toArray(double[][]::new);
-    assertThat(rows).hasNumberOfRows(1503);
-    StringBuilder text = new StringBuilder(lines.getFirst()).append('\n');
-    for (int column = 0; column < 6; column++) {
-      int at = column;
-      double mean = Arrays.stream(rows).mapToDouble(row -> row[at]).average().orElseThrow();
-      double squares =
-          Arrays.stream(rows).mapToDouble(row -> (row[at] - mean) * (row[at] - mean)).sum();
-      double deviation = Math.sqrt(squares / 1502);
-      for (double[] row : rows) {
-        row[at] = (row[at] - mean) / deviation;
-      }
-    }
-    for (int i = 0; i < 1500; i++) {
-      List<String> cells = Arrays.stream(rows[i]).mapToObj(Double::toString).toList();
-      text.append(String.join(",", cells)).append('\n');
-    }
-    return SampleData.write(folder.resolve("whitened.csv"), text.toString());
-  }
-
   /**
    * "Dive into Deep Learning", section 12.5. The bands hold 90% of the runs elsewhere: the median
    * of 17 of ours misses one of the three once in three million times.
    */
   @Test
-  void theFourRunsOfTheBookEndInItsBands() throws java.io.IOException {
+  void theFourRunsOfTheBookEndInItsBands() {
     CommandRun run =
         compare(
-                whitenedAirfoil(),
+                SampleData.whitenedAirfoil(folder),
                 "--batch-size",
                 "full,1,100,10",
                 "--learning-rate",

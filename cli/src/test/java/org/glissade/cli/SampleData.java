@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Small data files for the commands. */
@@ -22,6 +23,35 @@ final class SampleData {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The set-up of "Dive into Deep Learning", section 12.5: all columns of the airfoil data, the
+   * target too, whitened on all 1,503 rows (n − 1), then the first 1,500.
+   */
+  static Path whitenedAirfoil(Path folder) {
+    List<String> lines = lines(text(Path.of("..", "examples", "airfoil.csv")));
+    double[][] rows =
+        lines.stream()
+            .skip(1)
+            .map(line -> Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray())
+            .toArray(double[][]::new);
+    for (int column = 0; column < 6; column++) {
+      int at = column;
+      double mean = Arrays.stream(rows).mapToDouble(row -> row[at]).average().orElseThrow();
+      double squares =
+          Arrays.stream(rows).mapToDouble(row -> (row[at] - mean) * (row[at] - mean)).sum();
+      double deviation = Math.sqrt(squares / (rows.length - 1));
+      for (double[] row : rows) {
+        row[at] = (row[at] - mean) / deviation;
+      }
+    }
+    List<String> whitened =
+        Arrays.stream(rows)
+            .limit(1500)
+            .map(row -> String.join(",", Arrays.stream(row).mapToObj(Double::toString).toList()))
+            .toList();
+    return write(folder.resolve("whitened.csv"), table(lines.getFirst(), whitened));
   }
 
   static Path write(Path file, String text) {

@@ -36,6 +36,12 @@ public record Convergence(Where where, double slope, double expected, double exc
   /** As a share of F*, or of all that could be gained: that is there. */
   private static final double THERE = 1e-3;
 
+  /**
+   * More than so many floors above F* it is not noise that holds a run: gradient descent at a rate
+   * above its limit has next to no noise. The floor is one to an order of magnitude or so.
+   */
+  private static final double FAR = 100;
+
   /** Relative fall of the loss an epoch below which nothing happens any more. */
   private static final double STILL = 1e-3;
 
@@ -43,7 +49,7 @@ public record Convergence(Where where, double slope, double expected, double exc
   public enum Where {
     /** Within a thousandth of F*, or of what there was to be gained. */
     OPTIMUM,
-    /** Above it, and held there by the noise of a constant rate. */
+    /** Above it, not much further than the floor, and held there by the noise of a constant rate. */
     NOISE_FLOOR,
     /** The loss was still falling. */
     DESCENDING,
@@ -68,7 +74,7 @@ public record Convergence(Where where, double slope, double expected, double exc
     double expected = expected(outcome.recipe(), constant);
     double floor = constant ? floor(outcome) : Double.NaN;
     return new Convergence(
-        where(history, best, excess, slope, constant), slope, expected, excess, floor);
+        where(history, best, excess, slope, constant, floor), slope, expected, excess, floor);
   }
 
   private static Where where(
@@ -76,7 +82,8 @@ public record Convergence(Where where, double slope, double expected, double exc
       double best,
       double excess,
       double slope,
-      boolean constant) {
+      boolean constant,
+      double floor) {
     if (history.isEmpty()) {
       return Where.UNKNOWN;
     }
@@ -93,7 +100,8 @@ public record Convergence(Where where, double slope, double expected, double exc
     if (falling) {
       return Where.DESCENDING;
     }
-    return constant && !Double.isNaN(excess) ? Where.NOISE_FLOOR : Where.STALLED;
+    boolean byNoise = constant && !Double.isNaN(excess) && !(excess > FAR * floor);
+    return byNoise ? Where.NOISE_FLOOR : Where.STALLED;
   }
 
   /** Whether the loss fell by more than a thousandth an epoch over the last quarter. */
