@@ -49,7 +49,9 @@ public record Convergence(Where where, double slope, double expected, double exc
   public enum Where {
     /** Within a thousandth of F*, or of what there was to be gained. */
     OPTIMUM,
-    /** Above it, not much further than the floor, and held there by the noise of a constant rate. */
+    /**
+     * Above it, not much further than the floor, and held there by the noise of a constant rate.
+     */
     NOISE_FLOOR,
     /** The loss was still falling. */
     DESCENDING,
