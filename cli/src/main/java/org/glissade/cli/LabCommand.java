@@ -96,7 +96,7 @@ final class LabCommand implements Callable<Integer> {
           .err()
           .println((opened ? "" : "Open this address in a browser. ") + "Ctrl-C stops the lab.");
       stop.await();
-      return ExitCode.INTERRUPTED;
+      return interrupt.requested() ? ExitCode.INTERRUPTED : ExitCode.DONE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.INTERRUPTED;
