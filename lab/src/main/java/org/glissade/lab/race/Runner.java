@@ -14,8 +14,11 @@ import org.glissade.train.TrainingEvent;
 import org.glissade.train.TrainingListener;
 
 /**
- * Runs a training of a problem through {@link Sgd} and keeps every update. Time is that of the same
- * training without anybody listening, measured several times, and spread evenly over its updates.
+ * Runs a training of a problem through {@link Sgd} and keeps every update.
+ *
+ * <p>The time of an update is measured apart, with nobody listening: the same batch, order and
+ * momentum, for so many updates that what a training takes once does not count, at a rate that
+ * leaves the weights where they are.
  */
 public final class Runner {
   private static final int MOST_REPEATS = 25;
@@ -25,6 +28,13 @@ public final class Runner {
 
   /** Of the repeats, the first are for the compiler. */
   private static final double WARM = 0.4;
+
+  /** A measured training has at least so many updates, or as many as it takes to see it. */
+  private static final long MEASURED_UPDATES = 4000;
+
+  private static final long MOST_MEASURED_EXAMPLES = 1 << 20;
+
+  private static final double STANDING_STILL = 1e-12;
 
   private final Problem problem;
   private final RunnerSettings settings;
@@ -65,35 +75,47 @@ public final class Runner {
   public Trail run(LongSupplier nanoClock) {
     Places places = new Places();
     Outcome outcome =
-        problem.examples().train(sgd -> configure(sgd, Surroundings.none().withListener(places)));
-    return trail(places, outcome, pace(nanoClock, places.count));
+        problem
+            .examples()
+            .train(
+                sgd ->
+                    configured(sgd)
+                        .learningRate(settings.rates())
+                        .epochs(settings.epochs())
+                        .surroundings(Surroundings.none().withListener(places)));
+    return trail(places, outcome, pace(nanoClock));
   }
 
-  private void configure(Sgd sgd, Surroundings surroundings) {
-    sgd.batchSize(settings.batch())
+  private Sgd configured(Sgd sgd) {
+    return sgd.batchSize(settings.batch())
         .order(settings.rows(problem))
-        .learningRate(settings.rates())
-        .epochs(settings.epochs())
+        .momentum(settings.momentum())
         .seed(settings.seed())
-        .startFrom(start)
-        .surroundings(surroundings);
-    if (settings.momentum() > 0) {
-      sgd.momentum(settings.momentum());
-    }
+        .startFrom(start);
   }
 
-  private Trail.Pace pace(LongSupplier nanoClock, int updates) {
+  private Trail.Pace pace(LongSupplier nanoClock) {
+    long perEpoch = settings.updatesPerEpoch(problem.count());
+    long enough = Math.min(MEASURED_UPDATES / perEpoch, MOST_MEASURED_EXAMPLES / problem.count());
+    long epochs = Math.max(1, enough);
     double[] seconds = new double[MOST_REPEATS];
     int repeats = 0;
     long begin = nanoClock.getAsLong();
     while (repeats < MOST_REPEATS && (repeats < 3 || nanoClock.getAsLong() - begin < PATIENCE)) {
       Outcome outcome =
-          problem.examples().train(sgd -> configure(sgd, Surroundings.none().withClock(nanoClock)));
-      seconds[repeats++] = outcome.seconds();
+          problem
+              .examples()
+              .train(
+                  sgd ->
+                      configured(sgd)
+                          .learningRate(STANDING_STILL)
+                          .epochs(epochs)
+                          .surroundings(Surroundings.none().withClock(nanoClock)));
+      seconds[repeats++] = outcome.seconds() / (epochs * perEpoch);
     }
     double[] warm = Arrays.copyOfRange(seconds, (int) (repeats * WARM), repeats);
     Arrays.sort(warm);
-    return new Trail.Pace(warm[warm.length / 2] / Math.max(1, updates), repeats);
+    return new Trail.Pace(warm[warm.length / 2], repeats);
   }
 
   private Trail trail(Places places, Outcome outcome, Trail.Pace pace) {

@@ -37,7 +37,7 @@ public record Trail(
     String schedule,
     Pace pace) {
   /**
-   * How long the same training takes when nobody looks.
+   * How long an update takes when nobody looks.
    *
    * @param secondsPerUpdate the median over the repeats
    * @param repeats how often it was measured

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.glissade.diagnose.BatchNoise;
 import org.glissade.diagnose.GradientReport;
 import org.glissade.io.DataException;
@@ -100,10 +101,10 @@ public final class Stage {
     json.put("quadratic", problem.about().quadratic());
     json.put("weights", problem.weights());
     json.put("examples", problem.count());
-    json.put("start", doubles(problem.start()));
+    json.put("start", list(problem.start()));
     List<Map<String, Object>> minima = new ArrayList<>();
     for (Minimum each : problem.minima()) {
-      minima.add(Map.of("at", each.at(), "loss", each.loss()));
+      minima.add(Map.of("at", list(each.at()), "loss", each.loss()));
     }
     json.put("minima", minima);
     json.put("largest", problem.hessian().largest());
@@ -190,8 +191,8 @@ public final class Stage {
             body.count("draws"),
             body.whole("seed"));
     Map<String, Object> head = new LinkedHashMap<>();
-    head.put("gradient", lens.gradient());
-    head.put("covariance", lens.covariance());
+    head.put("gradient", list(lens.gradient()));
+    head.put("covariance", list(lens.covariance()));
     head.put("trace", lens.trace());
     head.put("squared_gradient", lens.squaredGradient());
     head.put("largest", lens.largest());
@@ -298,10 +299,12 @@ public final class Stage {
     return narrow;
   }
 
-  private static double[] doubles(float[] values) {
-    double[] wide = new double[values.length];
-    Arrays.setAll(wide, j -> values[j]);
-    return wide;
+  private static List<Double> list(double... values) {
+    return Arrays.stream(values).boxed().toList();
+  }
+
+  private static List<Double> list(float[] values) {
+    return IntStream.range(0, values.length).mapToObj(j -> (double) values[j]).toList();
   }
 
   private static Reply frame(Frame frame) {

@@ -110,6 +110,7 @@ const loadField = guarded(async () => {
 
 /* ---------- the race ---------- */
 
+const ready = () => lab.cameraOf === lab.problem && RUNNERS.every((_, i) => lab.trails[i]);
 const last = () => Math.max(...lab.trails.map(t => when(t, t.updates, lab.state.clock)));
 const first = () => Math.min(...lab.trails.filter(t => t.updates).map(t => when(t, 1, lab.state.clock))) || 1e-9;
 
@@ -125,6 +126,7 @@ function shareOf(moment) {
 const at = i => placeAt(lab.trails[i], lab.state.at, lab.state.clock);
 
 function moveTo(moment) {
+  if (!ready()) return;
   lab.state.at = Math.max(0, Math.min(last(), moment));
   draw();
 }
@@ -133,6 +135,7 @@ function moveTo(moment) {
 const goTo = (i, k) => moveTo(when(lab.trails[i], Math.max(0, Math.min(lab.trails[i].updates, k)), lab.state.clock));
 
 function stepBy(updates) {
+  if (!ready()) return;
   pause();
   const i = lab.state.selected;
   goTo(i, at(i) + updates);
@@ -140,13 +143,14 @@ function stepBy(updates) {
 
 /** Another clock: the training that is looked into stays where it is. */
 function setClock(clock) {
+  if (!ready()) { lab.state.clock = clock; return; }
   const i = lab.state.selected, k = at(i);
   lab.state.clock = clock;
   goTo(i, k);
 }
 
 function play() {
-  if (!lab.trails.length) return;
+  if (!ready()) return;
   if (lab.state.at >= last()) lab.state.at = 0;
   let before = performance.now(), share = shareOf(lab.state.at);
   const step = now => {
@@ -202,7 +206,7 @@ const scene = () => RUNNERS.map((runner, i) => ({ runner, trail: lab.trails[i], 
 
 function draw() {
   if (draw.asked) return;
-  draw.asked = requestAnimationFrame(() => { draw.asked = 0; if (lab.trails.length === 3 && lab.trails.every(Boolean)) paint(); });
+  draw.asked = requestAnimationFrame(() => { draw.asked = 0; if (ready()) paint(); });
 }
 
 function paint() {
@@ -337,6 +341,7 @@ function moved() {
 }
 
 function zoomBy(factor, px, py) {
+  if (!ready()) return;
   const { camera } = lab, canvas = panels[0].canvas, cx = canvas.clientWidth / 2, cy = canvas.clientHeight / 2;
   const next = Math.max(lab.fitted.scale / 20, Math.min(lab.fitted.scale * 200, camera.scale * factor));
   const dx = (px ?? cx) - cx, dy = (py ?? cy) - cy;
@@ -381,7 +386,7 @@ function buildPanels() {
 }
 
 const watch = new ResizeObserver(() => {
-  if (!lab.camera || lab.trails.length < 3) return;
+  if (!ready()) return;
   const untouched = !lab.state.camera;
   if (untouched) fit(null);
   else moved();
@@ -520,10 +525,9 @@ function showProblem() {
     return row;
   };
   $('facts').replaceChildren(
-    fact('examples', count(problem.examples)),
-    fact('condition κ', problem.weights === 1 ? '1' : sig(problem.largest / problem.smallest), 'Ratio of the largest and the smallest curvature at the minimum'),
     fact('max stable η', sig(problem.stable_rate), 'The full batch diverges at a constant rate above 2/λmax'),
-    fact('minimum', problem.minima[0].at.map(w => fixed(w)).join(', ')));
+    p.key === 'least-squares' || problem.weights === 1 ? fact('examples', count(problem.examples))
+      : fact('condition κ', sig(problem.largest / problem.smallest), 'Ratio of the largest and the smallest curvature at the minimum'));
   $('order').value = state.order;
   $('tie').value = state.tie;
   $('same').checked = state.same;
@@ -564,9 +568,9 @@ function wire() {
     b.onclick = () => select(i);
     return b;
   }));
-  on('view', v => { lab.state.view = v; buildPanels(); fit(null); });
-  on('scale', v => { lab.state.scale = v; charts.forEach(c => c.show(scene(), v)); draw(); });
-  on('clock', v => { setClock(v); miles(scene()); sparkline(); });
+  on('view', v => { lab.state.view = v; if (ready()) { buildPanels(); fit(null); } });
+  on('scale', v => { lab.state.scale = v; if (!ready()) return; charts.forEach(c => c.show(scene(), v)); draw(); });
+  on('clock', v => { setClock(v); if (ready()) { miles(scene()); sparkline(); } });
   on('speed', v => { lab.state.speed = v; });
   on('layers', v => { lab.state[v] = !lab.state[v]; draw(); });
   $('problem').append(...lab.catalogue.problems.map(p => new Option(TITLES[p] ?? p, p)));
@@ -589,7 +593,7 @@ function wire() {
   $('pos').oninput = e => { if (lab.playing) pause(); moveTo(momentOf(e.target.value / 10000)); };
   $('in').onclick = () => zoomBy(1.5);
   $('out').onclick = () => zoomBy(1 / 1.5);
-  $('fit').onclick = () => fit(null);
+  $('fit').onclick = () => ready() && fit(null);
   $('help').onclick = () => $('keys').showModal();
   $('share').onclick = guarded(async () => {
     history.replaceState(null, '', write(lab.state));
@@ -603,6 +607,7 @@ function wire() {
     repaint();
     lab.grounds = null;
     panels.forEach(p => p.forget());
+    if (!ready()) return;
     charts.forEach(c => c.show(scene(), lab.state.scale));
     sparkline();
     draw();
@@ -628,7 +633,7 @@ function keys(e) {
   const i = lab.state.selected, per = lab.trails[i]?.updates_per_epoch ?? 1;
   const work = { ' ': () => e.target.matches('button') ? null : (lab.playing ? pause() : play()), ArrowRight: () => stepBy(e.shiftKey ? per : 1), ArrowLeft: () => stepBy(e.shiftKey ? -per : -1),
     Home: () => { pause(); moveTo(0); }, End: () => { pause(); moveTo(last()); }, 1: () => select(0), 2: () => select(1), 3: () => select(2),
-    '+': () => zoomBy(1.5), '=': () => zoomBy(1.5), '-': () => zoomBy(1 / 1.5), 0: () => fit(null), '?': () => $('keys').showModal() }[e.key];
+    '+': () => zoomBy(1.5), '=': () => zoomBy(1.5), '-': () => zoomBy(1 / 1.5), 0: () => ready() && fit(null), '?': () => $('keys').showModal() }[e.key];
   if (!work || (e.key === ' ' && e.target.matches('button'))) return;
   e.preventDefault();
   work();

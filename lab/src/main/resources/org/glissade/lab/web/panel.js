@@ -1,7 +1,7 @@
 // One panel: the loss, the way of a training over it, and the lens at its head.
-import { Field, css, painted } from './field.js';
+import { css, painted } from './field.js';
 import { arrow, fitted, mark } from './marks.js';
-import { place, slope, step } from './trail.js';
+import { place } from './trail.js';
 
 const LENS = 112, MAGNIFIED = 8;
 const CHUNK = 4000; // segments that are drawn at once; what is before them is kept as a picture
@@ -38,7 +38,7 @@ export class Panel {
     if (scene.layers.arrows && scene.field) slopes(c, scene, to);
     for (const m of scene.problem.minima) minimum(c.x, ...to(...m.at));
     for (const s of shown) this.way(c, scene, s, to);
-    start(c, ...to(...place(shown[0].trail, 0)));
+    start(c, to(...place(shown[0].trail, 0)), shown.map(s => to(...place(s.trail, s.k))));
     for (const s of shown) {
       const [hx, hy] = to(...place(s.trail, s.k));
       if (s.next && scene.layers.cloud) cloud(c.x, s, to, camera.scale, 1.1);
@@ -76,7 +76,7 @@ export class Panel {
     let picture = this.kept.get(id);
     if (!picture) {
       picture = document.createElement('canvas');
-      picture.width = c.canvas?.width ?? Math.round(c.width * c.dpr);
+      picture.width = Math.round(c.width * c.dpr);
       picture.height = Math.round(c.height * c.dpr);
       const x = picture.getContext('2d');
       const earlier = upTo - CHUNK;
@@ -158,7 +158,7 @@ function minimum(x, px, py) {
   x.stroke();
 }
 
-function start({ x, width }, px, py) {
+function start({ x, width }, [px, py], heads) {
   x.beginPath();
   x.arc(px, py, 4, 0, 7);
   x.fillStyle = css('--card');
@@ -166,6 +166,7 @@ function start({ x, width }, px, py) {
   x.strokeStyle = css('--ink2');
   x.lineWidth = 1.5;
   x.stroke();
+  if (heads.some(([a, b]) => Math.hypot(a - px, b - py) < 24)) return;
   x.font = '500 11px ' + css('--sans');
   x.fillStyle = css('--ink2');
   const left = px > width - 44;
