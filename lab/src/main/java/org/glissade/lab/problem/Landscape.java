@@ -125,6 +125,24 @@ public final class Landscape {
     return losses;
   }
 
+  /**
+   * The loss of each example alone, as it is, along a line of a problem of one weight.
+   *
+   * @param across points, at least 2
+   * @return {@code count × across}, row-major
+   */
+  public float[] gridOfEach(Box box, int across) {
+    float[] losses = new float[problem.count() * across];
+    float[] at = new float[1];
+    for (int column = 0; column < across; column++) {
+      at[0] = (float) (box.left() + (box.right() - box.left()) * column / (across - 1));
+      for (int i = 0; i < problem.count(); i++) {
+        losses[i * across + column] = (float) objective.loss(at, all, i, i + 1);
+      }
+    }
+    return losses;
+  }
+
   /** A part of the plane of the weights. */
   public record Box(double left, double right, double bottom, double top) {
     public Box {

@@ -40,6 +40,7 @@ public final class Stage {
   private static final String BINARY = "application/octet-stream";
   private static final int MOST_PROBLEMS = 16;
   private static final int MOST_POINTS = 256;
+  private static final int MOST_LINES = 8;
 
   private final @Nullable OwnData data;
   private final LongSupplier nanoClock;
@@ -122,8 +123,20 @@ public final class Stage {
     Landscape.Box box =
         new Landscape.Box(
             body.number("left"), body.number("right"), body.number("bottom"), body.number("top"));
-    float[] losses = new Landscape(problem).grid(box, across, up);
-    return frame(new Frame(Map.of("across", across, "up", up)).add("losses", losses));
+    Landscape landscape = new Landscape(problem);
+    Frame frame =
+        new Frame(Map.of("across", across, "up", up))
+            .add("losses", landscape.grid(box, across, up));
+    if (body.truth("each")) {
+      if (problem.weights() > 1 || problem.count() > MOST_LINES) {
+        throw new DataException(
+            "each example alone is drawn for problems of one weight and "
+                + MOST_LINES
+                + " examples at most");
+      }
+      frame.add("each", landscape.gridOfEach(box, across));
+    }
+    return frame(frame);
   }
 
   private static int points(Fields body, String name, int fewest) {

@@ -11,7 +11,7 @@ export const SPEEDS = { '¼×': 0.25, '½×': 0.5, '1×': 1, '4×': 4, '16×': 1
 /** What a problem begins with; rates are in units of 2/λmax unless they are absolute. */
 const PRESETS = {
   'least-squares': { epochs: 20, batches: [0, 16, 1], shares: [0.86, 0.21, 0.05] },
-  logistic: { epochs: 30, batches: [0, 16, 1], shares: [0.6, 0.15, 0.04] },
+  logistic: { epochs: 30, batches: [0, 16, 1], shares: [0.6, 0.06, 0.012] },
   network: { epochs: 40, batches: [0, 16, 1], shares: [0.3, 0.12, 0.05] },
   wells: { epochs: 40, batches: [0, 16, 1], rates: [0.2, 0.2, 0.22], examples: 64, noise: 0.7 },
   'two-samples': { epochs: 20, batches: [0, 2, 1], rates: [0.1, 0.1, 0.1], order: 'sequential' },
@@ -95,7 +95,7 @@ export function write(s) {
   put('tie', s.tie, 'none');
   put('same', s.same ? '' : '0', '');
   if (s.start) q.set('from', s.start.map(short).join(','));
-  s.runners.forEach((r, i) => q.set('r' + i, [r.batch, short(r.rate), short(r.momentum), r.schedule].join(',')));
+  s.runners.forEach((r, i) => r.rate != null && q.set('r' + i, [r.batch, short(r.rate), short(r.momentum), r.schedule].join(',')));
   put('c', s.clock, 'examples');
   put('t', short(s.at), '0');
   put('sel', s.selected, 1);

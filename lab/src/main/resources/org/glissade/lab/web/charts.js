@@ -48,7 +48,7 @@ export class Chart {
     const low = Math.min(...this.shown.flatMap(s => s.buckets.mid.filter(v => v > 0)));
     const high = Math.max(...this.shown.flatMap(s => s.buckets.mid.filter(Number.isFinite)));
     const log = scale === 'log';
-    this.range = log ? [Math.max(1e-9, Math.min(low / 3, high / 30)), Math.min(1e9, high * 1.7)] : [0, Math.min(1e9, high * 1.05)];
+    this.range = log ? [Math.max(high * 1e-6, Math.min(low / 3, high / 30)), Math.min(1e9, high * 1.7)] : [0, Math.min(1e9, high * 1.05)];
     this.plot = new uPlot(this.options(first, last, log), this.data(), this.box);
   }
 

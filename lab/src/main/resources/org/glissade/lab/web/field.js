@@ -28,10 +28,17 @@ export class Field {
     this.largest = losses.reduce((a, b) => b > a && b < 1e30 ? b : a, 0);
   }
 
-  static async of(problem, box, up, signal) {
-    const across = up === 1 ? 241 : ACROSS;
-    const got = await frame('/api/field', { problem, ...box, across, up }, signal);
-    return new Field(box, got.across, got.up, got.losses);
+  static async of(settings, box, problem, signal) {
+    const line = problem.weights === 1, up = line ? 1 : ACROSS, across = line ? 241 : ACROSS;
+    const each = line && problem.examples <= 8;
+    const got = await frame('/api/field', { problem: settings, ...box, across, up, each }, signal);
+    const field = new Field(box, got.across, got.up, got.losses);
+    field.floor = problem.minima[0].loss;
+    if (each) { // the loss of each example alone, not above the minimum of the mean but as it is
+      field.each = Array.from({ length: problem.examples }, (_, i) =>
+        new Field(box, across, 1, got.each.subarray(i * across, (i + 1) * across)));
+    }
+    return field;
   }
 
   covers(box) {

@@ -37,7 +37,7 @@ function formula(trail, k, at, settings) {
     const after = place(trail, k + 1);
     pull = g.map((_, j) => (at[j] - after[j]) / rate);
   }
-  numbers.append(vector(at), ' − ', element('span', { className: 'k', textContent: sig(rate) }), '·', vector(pull));
+  numbers.append(vector(at), ' − ', element('span', { className: 'k', textContent: sig(rate) }), '·', pull.length === 1 && pull[0] < 0 ? `(${vector(pull)})` : vector(pull));
   $('eq').append(numbers);
 }
 

@@ -101,7 +101,7 @@ const loadField = guarded(async () => {
   if (lab.field?.covers(box) && lab.field.box.right - lab.field.box.left < 2.5 * (box.right - box.left)) return;
   const w = (box.right - box.left) * 0.2, h = (box.top - box.bottom) * 0.2;
   const wide = { left: box.left - w, right: box.right + w, bottom: box.bottom - h, top: box.top + h };
-  const field = await only('field', signal => Field.of(state.problem, wide, problem.weights === 1 ? 1 : 97, signal));
+  const field = await only('field', signal => Field.of(state.problem, wide, problem, signal));
   if (!field || lab.problem !== problem) return;
   lab.field = field;
   lab.grounds = null;
@@ -181,6 +181,7 @@ function settled() {
 }
 
 const remember = () => {
+  if (!ready()) return;
   clearTimeout(remember.timer);
   remember.timer = setTimeout(() => history.replaceState(null, '', write(lab.state)), 150);
 };
@@ -296,6 +297,8 @@ function verdict(shown) {
     return [k < 0 ? Infinity : when(s.trail, k, clock), s];
   }).sort((a, b) => a[0] - b[0])[0];
   out.append(`First below ${sig(target, 1)}: `);
+  const winners = CLOCKS.map(clock => by(clock)[1]);
+  if (winners.every(w => w === winners[0])) { out.append(name(winners[0]), ' by every clock'); return; }
   CLOCKS.forEach((clock, i) => {
     out.append((i ? ', ' : '') + `by ${{ updates: 'updates', examples: 'epochs', time: 'time' }[clock]} `, name(by(clock)[1]));
   });
@@ -578,7 +581,7 @@ function wire() {
   $('problem').onchange = () => { pause(); lab.state = preset($('problem').value); showButtons(); loadProblem(); };
   $('first').onchange = () => { lab.state.problem.first = $('first').value; reload(); };
   $('second').onchange = () => { lab.state.problem.second = $('second').value; reload(); };
-  const orders = { shuffle: 'new shuffle each epoch', 'shuffle-once': 'shuffled once', replacement: 'with replacement', sequential: 'in order', sorted: 'sorted by target' };
+  const orders = { shuffle: 'reshuffled', 'shuffle-once': 'shuffled once', replacement: 'replacement', sequential: 'in order', sorted: 'sorted' };
   $('order').append(...lab.catalogue.orders.map(o => new Option(orders[o] ?? o, o)));
   const all = () => { remember(); RUNNERS.forEach((_, i) => loadTrail(i)); };
   $('order').onchange = () => { lab.state.order = $('order').value; all(); };

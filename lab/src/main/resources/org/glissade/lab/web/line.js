@@ -18,10 +18,29 @@ export class Line {
     const across = Array.from({ length: Math.ceil(width) + 1 }, (_, i) => field.at(box.left + i / camera.scale, 0));
     const most = Math.max(...across) || 1, foot = 34;
     const px = w => width / 2 + (w - camera.x) * camera.scale;
-    const py = loss => height - foot - loss / most * (height - foot - 26);
+    const low = field.each ? -field.floor : 0;
+    const py = loss => height - foot - (loss - low) / (most - low) * (height - foot - 26);
     x.fillStyle = css('--card');
     x.fillRect(0, 0, width, height);
     this.axis(c, box, px);
+    x.font = '500 11px ' + css('--sans');
+    for (const [i, one] of (field.each ?? []).entries()) { // what each example alone would have
+      x.beginPath();
+      let lowest = [0, -Infinity];
+      for (let p = 0; p <= width; p++) {
+        const y = py(one.at(box.left + p / camera.scale, 0) - field.floor);
+        p ? x.lineTo(p, y) : x.moveTo(p, y);
+        if (y > lowest[1]) lowest = [p, y];
+      }
+      x.strokeStyle = css('--line2');
+      x.lineWidth = 1.2;
+      x.setLineDash([4, 3]);
+      x.stroke();
+      x.setLineDash([]);
+      x.fillStyle = css('--ink3');
+      x.textAlign = 'center';
+      x.fillText(`example ${i + 1}`, Math.max(34, Math.min(width - 34, lowest[0])), lowest[1] - 6);
+    }
     x.beginPath();
     across.forEach((loss, i) => i ? x.lineTo(i, py(loss)) : x.moveTo(i, py(loss)));
     x.strokeStyle = css('--ink3');
