@@ -15,8 +15,7 @@ final class Browser {
    * @return whether something was started; whether it then shows the page is not known
    */
   static boolean open(String address, Map<String, String> environment) {
-    for (List<String> command :
-        commands(System.getProperty("os.name", ""), environment, address)) {
+    for (List<String> command : commands(System.getProperty("os.name", ""), environment, address)) {
       try {
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -31,7 +30,8 @@ final class Browser {
   }
 
   /** What may start a browser on a system, best first; nothing where there is no screen. */
-  static List<List<String>> commands(String system, Map<String, String> environment, String address) {
+  static List<List<String>> commands(
+      String system, Map<String, String> environment, String address) {
     String name = system.toLowerCase(Locale.ROOT);
     if (name.startsWith("mac")) {
       return List.of(List.of("open", address));

@@ -51,7 +51,8 @@ final class LabCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "Where to listen; 0 for any that is free (default: 7878, or any if it is taken).")
+      description =
+          "Where to listen; 0 for any that is free (default: 7878, or any if it is taken).")
   private @Nullable Integer port;
 
   @Option(

@@ -118,8 +118,7 @@ final class Dispatch {
   // --- the body --------------------------------------------------------------------------------
 
   private static boolean isJson(@Nullable String type) {
-    return type != null
-        && type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT).equals(Reply.JSON);
+    return type != null && type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT).equals(Reply.JSON);
   }
 
   /** All of the body, or null if it is too large: then as little as possible is read. */

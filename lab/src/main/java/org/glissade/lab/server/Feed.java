@@ -127,7 +127,7 @@ public final class Feed implements AutoCloseable {
     Set<String> topics = topics(listed.isEmpty() ? List.of() : List.of(listed.split(",", -1)));
     String last = call.header("last-event-id");
     return Reply.stream("text/event-stream", open(name, topics, last))
-        .with("X-Accel-Buffering", "no");
+        .with("Connection", "close"); // a stream that ends takes its connection with it
   }
 
   /**
@@ -157,8 +157,7 @@ public final class Feed implements AutoCloseable {
       first.add("id: " + newest + "\nevent: open\ndata: {\"newest\":" + newest + "}\n\n");
     }
     EventStream[] self = new EventStream[1];
-    EventStream stream =
-        new EventStream(first, MOST_WAITING, heartbeat, () -> ended(tab, self[0]));
+    EventStream stream = new EventStream(first, MOST_WAITING, heartbeat, () -> ended(tab, self[0]));
     self[0] = stream;
     tab.stream = stream;
     if (closed) {

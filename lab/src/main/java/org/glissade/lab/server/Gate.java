@@ -156,9 +156,7 @@ final class Gate {
     }
     return Reply.page(303, "")
         .with("Location", "/" + rest)
-        .with(
-            "Set-Cookie",
-            cookie + "=" + keys.session() + "; Path=/; HttpOnly; SameSite=Strict");
+        .with("Set-Cookie", cookie + "=" + keys.session() + "; Path=/; HttpOnly; SameSite=Strict");
   }
 
   private static Reply note(int status) {

@@ -1,5 +1,6 @@
 package org.glissade.lab.server;
 
+import org.glissade.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ public record Listening(String host, @Nullable Integer port) {
 
   public Listening {
     if (port != null && (port < 0 || port > LAST_PORT)) {
-      throw new IllegalArgumentException("a port is a number from 0 to 65535, not " + port);
+      throw new SpecException("a port is a number from 0 to 65535, not " + port);
     }
   }
 

@@ -23,8 +23,7 @@ public sealed interface Reply {
   Map<String, String> headers();
 
   /** A reply whose body is at hand. */
-  record Whole(int status, String type, byte[] body, Map<String, String> headers)
-      implements Reply {
+  record Whole(int status, String type, byte[] body, Map<String, String> headers) implements Reply {
     public Whole {
       headers = Map.copyOf(headers);
     }

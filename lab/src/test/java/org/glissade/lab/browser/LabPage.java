@@ -12,13 +12,14 @@ import org.glissade.lab.server.Listening;
 /**
  * A lab and a tab that shows it, for one test. Everything that the browser complains of (errors of
  * scripts, what the policy of the page forbids, replies that fail) is gathered, and fails the test
- * unless the test has taken it as expected.
+ * unless the test has said to expect it.
  */
 public final class LabPage {
   private final BrowserContext context;
   private final Page page;
   private final Lab lab;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final List<String> expected = new CopyOnWriteArrayList<>();
   private final List<String> faults = new CopyOnWriteArrayList<>();
 
   LabPage(BrowserContext context) throws IOException {
@@ -57,11 +58,9 @@ public final class LabPage {
     return page;
   }
 
-  /** What the browser has complained of until now: the test takes it as expected. */
-  public List<String> takeComplaints() {
-    List<String> taken = List.copyOf(complaints);
-    complaints.clear();
-    return taken;
+  /** Complaints that hold this text are part of the test. */
+  public void expect(String part) {
+    expected.add(part);
   }
 
   /** Ends the tab and the lab. */
@@ -69,6 +68,7 @@ public final class LabPage {
     try (lab) {
       context.close();
     }
+    complaints.removeIf(complaint -> expected.stream().anyMatch(complaint::contains));
     if (!complaints.isEmpty() || !faults.isEmpty()) {
       throw new AssertionError("the browser complained: " + complaints + " " + faults);
     }

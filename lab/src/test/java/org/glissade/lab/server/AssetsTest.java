@@ -21,8 +21,7 @@ class AssetsTest {
       assertThat(first.header("content-type")).isEqualTo("text/css; charset=utf-8");
       assertThat(first.header("cache-control")).isEqualTo("no-cache");
       assertThat(first.body()).isNotEmpty();
-      Wire.Answer same =
-          wire.get("/lab.css", "If-None-Match: " + first.header("etag")).has(304);
+      Wire.Answer same = wire.get("/lab.css", "If-None-Match: " + first.header("etag")).has(304);
       assertThat(same.body()).isEmpty();
       wire.get("/lab.css", "If-None-Match: \"old\"").has(200);
     }

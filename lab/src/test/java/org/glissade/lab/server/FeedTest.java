@@ -184,7 +184,8 @@ class FeedTest {
     try (Tab tab = new Tab("tab=one")) {
       tab.next();
       for (String line = tab.line(); !line.equals(": still here"); line = tab.line()) {
-        assertThat(line).satisfiesAnyOf(l -> assertThat(l).isEmpty(), l -> assertThat(l).matches("[0-9a-f]+"));
+        assertThat(line)
+            .satisfiesAnyOf(l -> assertThat(l).isEmpty(), l -> assertThat(l).matches("[0-9a-f]+"));
       }
     }
   }
@@ -204,7 +205,8 @@ class FeedTest {
   }
 
   @Test
-  void aClientThatReadsNothingIsCutOffAndThePublisherNeverWaits() throws IOException, InterruptedException {
+  void aClientThatReadsNothingIsCutOffAndThePublisherNeverWaits()
+      throws IOException, InterruptedException {
     try (Tab slow = new Tab("tab=slow&topics=a");
         Tab other = new Tab("tab=other&topics=b")) {
       slow.next();
@@ -265,7 +267,8 @@ class FeedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tab=", "tab=a%20b", "tab=one&topics=A%20b", "topics=a", "tab=one&topics=,"})
+  @ValueSource(
+      strings = {"tab=", "tab=a%20b", "tab=one&topics=A%20b", "topics=a", "tab=one&topics=,"})
   void aNameThatIsNoneIsSaid(String query) throws IOException {
     assertThat(wire.get("/api/events?" + query).has(400).body()).startsWith("{\"error\":");
   }

@@ -19,8 +19,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
  * Whatever bytes come, the server answers with a reply or closes the connection, tells nothing that
- * needs a key, and goes on answering others. A server of its own for each request would be too slow,
- * so all have one.
+ * needs a key, and goes on answering others. A server of its own for each request would be too
+ * slow, so all have one.
  */
 class FuzzTest {
   private static final Wire WIRE = new Wire();
@@ -48,8 +48,8 @@ class FuzzTest {
   }
 
   @Property(tries = 400)
-  void aGoodRequestWithSomeBytesChangedEndsInAReplyOrNone(
-      @ForAll("changes") List<int[]> changes) throws IOException {
+  void aGoodRequestWithSomeBytesChangedEndsInAReplyOrNone(@ForAll("changes") List<int[]> changes)
+      throws IOException {
     byte[] bytes =
         ("POST /api/echo HTTP/1.1\r\n"
                 + String.join("\r\n", WIRE.letIn("Content-Type: application/json"))
@@ -64,17 +64,21 @@ class FuzzTest {
   /** Sends, says that this was all, and reads to the end. */
   private static void check(byte[] request, boolean keyed) throws IOException {
     String reply = reply(request);
-    assertThat(reply).doesNotContain(Wire.INSIDE, WIRE.token(), "Exception:", "org.glissade", "\tat ");
+    assertThat(reply)
+        .doesNotContain(Wire.INSIDE, WIRE.token(), "Exception:", "org.glissade", "\tat ");
     if (!keyed) {
       assertThat(reply).doesNotContain("lab.css", "\"what\"", "Set-cookie");
     }
     if (!reply.isEmpty()) {
       int status = Integer.parseInt(reply.substring("HTTP/1.1 ".length()).substring(0, 3));
       // what is asked for may be the route that fails on purpose, or an unknown coding of a body
-      assertThat(status).satisfiesAnyOf(
-          s -> assertThat(s).isBetween(100, 499),
-          s -> assertThat(s).isIn(501),
-          s -> assertThat(new String(request, StandardCharsets.ISO_8859_1)).contains("/api/fault"));
+      assertThat(status)
+          .satisfiesAnyOf(
+              s -> assertThat(s).isBetween(100, 499),
+              s -> assertThat(s).isIn(501),
+              s ->
+                  assertThat(new String(request, StandardCharsets.ISO_8859_1))
+                      .contains("/api/fault"));
     }
     WIRE.ask("GET /", "Host: " + WIRE.host()).has(401);
   }
@@ -112,17 +116,44 @@ class FuzzTest {
     Arbitrary<String> junk = Arbitraries.strings().withCharRange('\0', '\u00ff').ofMaxLength(12);
     Arbitrary<String> method =
         Arbitraries.oneOf(
-            Arbitraries.of("GET", "POST", "HEAD", "OPTIONS", "TRACE", "CONNECT", "PRI", "get"), junk);
+            Arbitraries.of("GET", "POST", "HEAD", "OPTIONS", "TRACE", "CONNECT", "PRI", "get"),
+            junk);
     Arbitrary<String> part =
         Arbitraries.oneOf(
             Arbitraries.of(
-                "/", "..", ".", "api", "echo", "events", "subscribe", "query", "fault", "a", "%2e%2e",
-                "%2f", "%00", "%", "%c0%ae", "\\", "index.html", "?", "?tab=a", "?x=1", "&", "=",
-                "#", "http://", "//", ":", "@", "*"),
+                "/",
+                "..",
+                ".",
+                "api",
+                "echo",
+                "events",
+                "subscribe",
+                "query",
+                "fault",
+                "a",
+                "%2e%2e",
+                "%2f",
+                "%00",
+                "%",
+                "%c0%ae",
+                "\\",
+                "index.html",
+                "?",
+                "?tab=a",
+                "?x=1",
+                "&",
+                "=",
+                "#",
+                "http://",
+                "//",
+                ":",
+                "@",
+                "*"),
             junk);
     Arbitrary<String> target = part.list().ofMaxSize(7).map(parts -> "/" + String.join("", parts));
     Arbitrary<String> path = part.list().ofMaxSize(5).map(parts -> "/" + String.join("/", parts));
-    Arbitrary<String> version = Arbitraries.oneOf(Arbitraries.of("HTTP/1.1", "HTTP/1.0", "HTTP/2"), junk);
+    Arbitrary<String> version =
+        Arbitraries.oneOf(Arbitraries.of("HTTP/1.1", "HTTP/1.0", "HTTP/2"), junk);
     Arbitrary<String> header =
         Arbitraries.oneOf(
             Arbitraries.of(
@@ -152,9 +183,16 @@ class FuzzTest {
         header.list().ofMaxSize(5).map(lines -> "\r\n" + String.join("\r\n", lines));
     Arbitrary<String> body =
         Arbitraries.oneOf(
-            Arbitraries.of("", "{}", "{\"text\":\"a\"}", "5\r\nhello\r\n0\r\n\r\n", "zz\r\n", "[".repeat(2000)),
+            Arbitraries.of(
+                "",
+                "{}",
+                "{\"text\":\"a\"}",
+                "5\r\nhello\r\n0\r\n\r\n",
+                "zz\r\n",
+                "[".repeat(2000)),
             junk);
-    return Combinators.combine(method, Arbitraries.oneOf(target, path, junk), version, headers, body)
+    return Combinators.combine(
+            method, Arbitraries.oneOf(target, path, junk), version, headers, body)
         .as((m, t, v, h, b) -> m + " " + t + " " + v + h + "\r\n\r\n" + b);
   }
 }

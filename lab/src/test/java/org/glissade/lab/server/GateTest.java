@@ -42,8 +42,7 @@ class GateTest {
 
   @Test
   void anEscapedTokenDoesNotStayInTheAddress() throws IOException {
-    Wire.Answer answer =
-        wire.ask("GET /?%74oken=" + wire.token(), "Host: " + wire.host()).has(303);
+    Wire.Answer answer = wire.ask("GET /?%74oken=" + wire.token(), "Host: " + wire.host()).has(303);
     assertThat(answer.header("location")).isEqualTo("/");
   }
 
@@ -137,8 +136,7 @@ class GateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "localhost", "LOCALHOST", "[::1]", "localhost:9000"})
-  void theNamesOfThisMachineAreItsOwnAndATunnelMayHaveAnotherPort(String host)
-      throws IOException {
+  void theNamesOfThisMachineAreItsOwnAndATunnelMayHaveAnotherPort(String host) throws IOException {
     wire.ask("GET /", "Host: " + host, "Cookie: " + wire.cookie()).has(200);
   }
 

@@ -120,8 +120,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** A request with a body and its length. */
-  Answer send(String methodAndTarget, @Nullable String body, String... headers)
-      throws IOException {
+  Answer send(String methodAndTarget, @Nullable String body, String... headers) throws IOException {
     StringBuilder request = new StringBuilder(methodAndTarget).append(" HTTP/1.1\r\n");
     for (String header : headers) {
       request.append(header).append("\r\n");
