@@ -59,10 +59,9 @@ final class LabCommand implements Callable<Integer> {
       names = "--host",
       paramLabel = "H",
       defaultValue = Listening.LOOPBACK,
-      description = {
-        "An address of this machine; another than the default lets other machines in, if they have",
-        "the token (default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "An address of this machine; another than the default lets other machines in, if they"
+              + " have the token (default: ${DEFAULT-VALUE}).")
   private String host = Listening.LOOPBACK;
 
   @Option(names = "--no-open", description = "Do not start a browser.")

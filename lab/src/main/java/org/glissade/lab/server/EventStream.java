@@ -8,24 +8,25 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection on which events go to one tab. Who publishes puts them into a queue and never
  * waits: a client that is too slow to keep the queue from filling up is cut off, connects again and
  * goes on where it was.
  */
-final class EventStream implements Reply.Writing {
+final class EventStream {
   private static final String HEARTBEAT = ": still here\n\n";
 
   private final List<String> backlog;
   private final BlockingQueue<String> queue;
   private final Duration heartbeat;
   private final Runnable onEnd;
+  private final Thread writer = Thread.currentThread();
   private volatile boolean cut;
-  private volatile @Nullable Thread writer;
 
   /**
+   * Made by the thread that writes it.
+   *
    * @param backlog what is sent first
    * @param capacity how many events may wait
    * @param heartbeat after how much silence something is sent: only then is it seen that a client
@@ -49,15 +50,11 @@ final class EventStream implements Reply.Writing {
   /** Ends it, whatever it is waiting for: an interrupt closes the socket under a blocked write. */
   void cut() {
     cut = true;
-    Thread thread = writer;
-    if (thread != null) {
-      thread.interrupt();
-    }
+    writer.interrupt();
   }
 
-  @Override
-  public void to(OutputStream out) throws IOException, InterruptedException {
-    writer = Thread.currentThread();
+  /** Writes events until the client is gone, or cut off. */
+  void writeTo(OutputStream out) throws IOException, InterruptedException {
     try {
       for (String event : backlog) {
         write(out, event);

@@ -126,7 +126,7 @@ public final class Feed implements AutoCloseable {
     String listed = call.query("topics", "");
     Set<String> topics = topics(listed.isEmpty() ? List.of() : List.of(listed.split(",", -1)));
     String last = call.header("last-event-id");
-    return Reply.stream("text/event-stream", open(name, topics, last))
+    return Reply.stream("text/event-stream", out -> open(name, topics, last).writeTo(out))
         .with("Connection", "close"); // a stream that ends takes its connection with it
   }
 

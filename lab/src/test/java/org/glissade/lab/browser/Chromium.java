@@ -57,7 +57,8 @@ final class Chromium implements AutoCloseable {
     return browser;
   }
 
-  private static Path onPath(String names, String advice) {
+  /** The first of some programs that there is. */
+  static Path onPath(String names, String advice) {
     for (String name : names.split(" ", -1)) {
       for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
         Path program = Path.of(folder, name);

@@ -1,6 +1,7 @@
 package org.glissade.lab.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
@@ -92,6 +93,13 @@ class OpeningTest {
                     + " events.addEventListener('open', event => {"
                     + " if (event.data) { events.close(); done(event.data); } }); })");
     assertThat(newest).isEqualTo("{\"newest\":0}");
+  }
+
+  @Test
+  void aMachineWithoutTheBrowserIsToldWhatToInstall() {
+    assertThatThrownBy(() -> Chromium.onPath("no-such-browser", "apt-get install chromium"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContainingAll("no-such-browser", "apt-get install chromium");
   }
 
   private static String address(LabPage lab, String host) {

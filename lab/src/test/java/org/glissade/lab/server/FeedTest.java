@@ -232,6 +232,12 @@ class FeedTest {
   }
 
   @Test
+  void whoAsksForTheHeadersAloneOpensNoStream() throws IOException {
+    wire.ask("HEAD /api/events?tab=one", wire.letIn()).has(200);
+    assertThat(feed.streams()).isZero();
+  }
+
+  @Test
   void aTabHasOneStream() throws IOException, InterruptedException {
     try (Tab first = new Tab("tab=one&topics=a")) {
       first.next();
