@@ -104,12 +104,15 @@ public final class OwnData {
     }
     int[] rows = rows(first, second, settings);
     Column wanted = named(target.column());
-    Table part = new Table(table.source(), table.rows(), List.of(first, second, wanted)).select(rows);
-    FeatureEncoder features =
-        FeatureEncoder.fit(part, Set.of(target.column()), Scaling.STANDARD);
+    Table part =
+        new Table(table.source(), table.rows(), List.of(first, second, wanted)).select(rows);
+    FeatureEncoder features = FeatureEncoder.fit(part, Set.of(target.column()), Scaling.STANDARD);
     if (features.width() != 2) {
       throw new DataException(
-          first.name() + " or " + second.name() + " is the same number in all rows: choose another");
+          first.name()
+              + " or "
+              + second.name()
+              + " is the same number in all rows: choose another");
     }
     TargetEncoder scaled = target.standardised(part);
     Examples examples = features.encode(part, scaled.encode(part, note -> {}), 1, null, note -> {});

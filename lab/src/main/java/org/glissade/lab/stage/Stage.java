@@ -245,12 +245,10 @@ public final class Stage {
       List<Map<String, Object>> batches = new ArrayList<>();
       for (Throughput measured : Throughput.measure(nanoClock)) {
         batches.add(
-            Map.of(
-                "batch", measured.batch(), "examples_per_second", measured.examplesPerSecond()));
+            Map.of("batch", measured.batch(), "examples_per_second", measured.examplesPerSecond()));
       }
       return Reply.json(
-          Map.of(
-              "rows", Throughput.ROWS, "features", Throughput.FEATURES, "batches", batches));
+          Map.of("rows", Throughput.ROWS, "features", Throughput.FEATURES, "batches", batches));
     } finally {
       running.unlock();
     }
