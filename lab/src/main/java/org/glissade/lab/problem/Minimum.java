@@ -6,6 +6,7 @@ import java.util.List;
 import org.glissade.diagnose.MeanGradient;
 import org.glissade.train.Objective;
 import org.glissade.train.Penalty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a mean loss is lowest, as good as floats can tell.
@@ -27,37 +28,49 @@ public record Minimum(double[] at, double loss) {
    */
   static Minimum from(Objective objective, double[] start) {
     MeanGradient gradient = new MeanGradient(objective, Penalty.NONE);
-    double[] at = start.clone();
-    double[] slope = new double[at.length];
-    gradient.at(floats(at), slope);
-    double loss = gradient.loss();
+    Place place = Place.of(gradient, start);
     for (int step = 0; step < MOST_STEPS; step++) {
-      Hessian hessian = Hessian.of(objective, at, REACH);
+      Hessian hessian = Hessian.of(objective, place.at, REACH);
       double least = Math.max(1e-3 * Math.abs(hessian.largest()), 1e-9);
-      double[] way = hessian.solve(slope, Math.max(0, least - hessian.smallest()));
-      double length = norm(way);
-      double[] next = at;
-      double nextLoss = Double.POSITIVE_INFINITY;
-      double share = 1;
-      while (!(nextLoss <= loss) && share > 1e-4) {
-        next = at.clone();
-        for (int j = 0; j < next.length; j++) {
-          next[j] -= share * way[j];
-        }
-        gradient.at(floats(next), slope);
-        nextLoss = gradient.loss();
-        share /= 2;
-      }
-      boolean lower = nextLoss <= loss;
-      if (lower) {
-        at = next;
-        loss = nextLoss;
-      }
-      if (!lower || length <= 1e-7 * (1 + norm(at))) {
+      double[] way = hessian.solve(place.slope, Math.max(0, least - hessian.smallest()));
+      Place next = place.downhill(gradient, way);
+      if (next == null) {
         break;
       }
+      place = next;
     }
-    return new Minimum(at, loss);
+    return new Minimum(place.at, place.loss);
+  }
+
+  /** Weights, with the loss and its gradient there. */
+  private record Place(double[] at, double loss, double[] slope) {
+    static Place of(MeanGradient gradient, double[] at) {
+      double[] slope = new double[at.length];
+      gradient.at(floats(at), slope);
+      return new Place(at, gradient.loss(), slope);
+    }
+
+    /** The place behind a step, or behind a half, a quarter of it, …; null if none is better. */
+    @Nullable Place downhill(MeanGradient gradient, double[] way) {
+      for (double share = 1; share > 1e-4; share /= 2) {
+        double[] there = at.clone();
+        for (int j = 0; j < there.length; j++) {
+          there[j] -= share * way[j];
+        }
+        Place next = of(gradient, there);
+        if (next.isBetterThan(this)) {
+          return next;
+        }
+      }
+      return null;
+    }
+
+    /** Close to the minimum losses are alike to rounding; there the gradient still tells. */
+    private boolean isBetterThan(Place other) {
+      double alike = 1e-7 * (1e-3 + Math.abs(other.loss));
+      return loss < other.loss - alike
+          || (loss <= other.loss + alike && norm(slope) < 0.99 * norm(other.slope));
+    }
   }
 
   /** The minima downhill from a grid of weights around the origin, the lowest first. */
