@@ -38,7 +38,7 @@ class ArchitectureTest {
   // --- the guard: the rules below have seen the classes --------------------------------------
 
   @ParameterizedTest
-  @CsvSource({"core, 20", "io, 5", "cli, 10", "bench, 10"})
+  @CsvSource({"core, 20", "io, 5", "lab, 10", "cli, 10", "bench, 10"})
   void everyCompiledClassIsSeen(String module, int atLeast) throws IOException {
     JavaClasses seen = Modules.of(module);
     assertThat(seen.size()).isGreaterThanOrEqualTo(atLeast);
@@ -97,6 +97,24 @@ class ArchitectureTest {
             Modules.uses(
                 ALL,
                 (from, to) ->
+                    isIn(to, "org.glissade.lab")
+                        && !isIn(from, "org.glissade.lab", "org.glissade.cli")))
+        .as("uses of the lab by others than the command")
+        .isEmpty();
+    assertThat(
+            Modules.uses(
+                ALL,
+                (from, to) ->
+                    Modules.isOurs(to)
+                        && isIn(from, "org.glissade.lab.server")
+                        && !isIn(
+                            to, "org.glissade.lab.server", "org.glissade.io", "org.glissade.spec")))
+        .as("rooms of the lab that its server knows")
+        .isEmpty();
+    assertThat(
+            Modules.uses(
+                ALL,
+                (from, to) ->
                     !Modules.room(from).equals(Modules.room(to))
                         && isIn(
                             to, "org.glissade.cli", "org.glissade.bench", "org.glissade.checks")))
@@ -150,6 +168,17 @@ class ArchitectureTest {
                     to.isEquivalentTo(java.io.ObjectInputStream.class)
                         || to.isEquivalentTo(java.beans.XMLDecoder.class)))
         .as("uses of Java deserialisation")
+        .isEmpty();
+  }
+
+  @Test
+  void theServerOfTheJdkIsTheBusinessOfTheLabsServer() {
+    assertThat(
+            Modules.uses(
+                ALL,
+                (from, to) ->
+                    isIn(to, "com.sun.net.httpserver") && !isIn(from, "org.glissade.lab.server")))
+        .as("uses of the server of the JDK around the gate")
         .isEmpty();
   }
 

@@ -77,6 +77,7 @@ public final class Main {
     register(root, words, InspectCommand.class, () -> new InspectCommand(shell));
     register(root, words, NoiseCommand.class, () -> new NoiseCommand(shell));
     register(root, words, FindRateCommand.class, () -> new FindRateCommand(shell));
+    register(root, words, LabCommand.class, () -> new LabCommand(shell));
     register(root, words, ConvertCommand.class, () -> new ConvertCommand(shell));
     register(root, words, RehearseCommand.class, () -> new RehearseCommand(shell));
     register(root, words, ModerniseCommand.class, ModerniseCommand::new);

@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.glissade.lab.Lab;
+import org.glissade.lab.LabContent;
+import org.glissade.lab.server.Listening;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -52,7 +57,9 @@ final class RehearseCommand implements Callable<Integer> {
     run("train", "--help");
     run("--version");
     run("no-such-command");
+    run("lab", "--help");
     drawing();
+    lab();
     return ExitCode.DONE;
   }
 
@@ -64,6 +71,31 @@ final class RehearseCommand implements Callable<Integer> {
     int status = Main.run(args, new ByteArrayInputStream(new byte[0]), nowhere, nowhere, terminal);
     // seen only by who runs this command by hand; a failure is not one of the rehearsal
     shell.out().println(status + " " + String.join(" ", args));
+  }
+
+  /** The first page of the lab, as a browser gets it. */
+  private static void lab() throws IOException {
+    try (Lab lab = Lab.open(LabContent.NOTHING, Listening.anywhereFree(), fault -> {})) {
+      URI address = URI.create(lab.server().address());
+      String key = get(address, address.getRawPath() + "?" + address.getRawQuery(), "");
+      int cookie = key.indexOf("glissade-lab-");
+      get(address, "/", "Cookie: " + key.substring(cookie, key.indexOf(';', cookie)) + "\r\n");
+    }
+  }
+
+  private static String get(URI server, String target, String header) throws IOException {
+    try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+      String request =
+          "GET "
+              + target
+              + " HTTP/1.1\r\nHost: "
+              + server.getAuthority()
+              + "\r\nConnection: close\r\n"
+              + header
+              + "\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private static String[] with(String[] args, String last) {

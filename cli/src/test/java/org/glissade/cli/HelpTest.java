@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
   @ParameterizedTest
-  @ValueSource(strings = {"train", "predict", "evaluate", "compare", "inspect"})
+  @ValueSource(strings = {"train", "predict", "evaluate", "compare", "inspect", "lab"})
   void everyCommandHasExamplesAndNoWarningOnTheProcessesOwnStream(String command) {
     PrintStream before = System.err;
     ByteArrayOutputStream warnings = new ByteArrayOutputStream();

@@ -8,7 +8,7 @@ import org.glissade.train.Penalty;
  * ∇L(θ) + λ₂w over all examples, in double from sums over {@value #PIECE} rows in float. Not
  * thread-safe: it owns its buffers.
  */
-final class MeanGradient {
+public final class MeanGradient {
   private static final int PIECE = 1024;
 
   private final Objective objective;
@@ -18,7 +18,11 @@ final class MeanGradient {
   private final double weight;
   private double loss;
 
-  MeanGradient(Objective objective, Penalty penalty) {
+  /**
+   * @param objective whose mean loss it is of
+   * @param penalty its L2 part is added
+   */
+  public MeanGradient(Objective objective, Penalty penalty) {
     this.objective = objective;
     this.penalty = penalty;
     this.rows = new int[Math.min(PIECE, objective.examples())];
@@ -44,7 +48,7 @@ final class MeanGradient {
    *
    * @param into overwritten
    */
-  void at(float[] params, double[] into) {
+  public void at(float[] params, double[] into) {
     Arrays.fill(into, 0);
     loss = 0;
     for (int from = 0; from < objective.examples(); from += PIECE) {
@@ -64,12 +68,12 @@ final class MeanGradient {
   }
 
   /** Σ wᵢ. */
-  double weight() {
+  public double weight() {
     return weight;
   }
 
   /** The mean loss where the gradient was last taken, without penalty. */
-  double loss() {
+  public double loss() {
     return loss;
   }
 }

@@ -1,0 +1,76 @@
+package org.glissade.lab.browser;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.glissade.lab.Lab;
+import org.glissade.lab.LabContent;
+import org.glissade.lab.server.Listening;
+
+/**
+ * A lab and a tab that shows it, for one test. Everything that the browser complains of (errors of
+ * scripts, what the policy of the page forbids, replies that fail) is gathered, and fails the test
+ * unless the test has said to expect it.
+ */
+public final class LabPage {
+  private final BrowserContext context;
+  private final Page page;
+  private final Lab lab;
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final List<String> expected = new CopyOnWriteArrayList<>();
+  private final List<String> faults = new CopyOnWriteArrayList<>();
+
+  LabPage(BrowserContext context) throws IOException {
+    this.context = context;
+    this.lab =
+        Lab.open(LabContent.NOTHING, Listening.anywhereFree(), fault -> faults.add("" + fault));
+    this.page = context.newPage();
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error") || message.type().equals("warning")) {
+            complaints.add(message.type() + ": " + message.text());
+          }
+        });
+    page.onPageError(error -> complaints.add("uncaught: " + error));
+    page.onResponse(
+        response -> {
+          if (response.status() >= 400) {
+            complaints.add(response.status() + " " + response.url());
+          }
+        });
+  }
+
+  /** The lab that is shown. */
+  public Lab lab() {
+    return lab;
+  }
+
+  /** The tab, wherever it is. */
+  public Page page() {
+    return page;
+  }
+
+  /** Opens the printed address, as who reads it in the terminal does. */
+  public Page open() {
+    page.navigate(lab.server().address());
+    return page;
+  }
+
+  /** Complaints that hold this text are part of the test. */
+  public void expect(String part) {
+    expected.add(part);
+  }
+
+  /** Ends the tab and the lab. */
+  void close() {
+    try (lab) {
+      context.close();
+    }
+    complaints.removeIf(complaint -> expected.stream().anyMatch(complaint::contains));
+    if (!complaints.isEmpty() || !faults.isEmpty()) {
+      throw new AssertionError("the browser complained: " + complaints + " " + faults);
+    }
+  }
+}

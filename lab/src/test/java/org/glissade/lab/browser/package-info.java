@@ -1,0 +1,4 @@
+@NullMarked
+package org.glissade.lab.browser;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.glissade.lab.server;
+
+import org.jspecify.annotations.NullMarked;
