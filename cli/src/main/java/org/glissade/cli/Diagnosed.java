@@ -18,6 +18,7 @@ import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.Source;
 import org.glissade.io.pipeline.Pipeline;
 import org.glissade.io.pipeline.Trained;
+import org.glissade.spec.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /**

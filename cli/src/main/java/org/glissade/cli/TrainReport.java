@@ -16,6 +16,7 @@ import org.glissade.io.pipeline.TrainingSettings;
 import org.glissade.io.table.Matrix;
 import org.glissade.io.table.Schema;
 import org.glissade.io.table.Table;
+import org.glissade.spec.Numbers;
 import org.glissade.train.GradientNoise;
 import org.glissade.train.Outcome;
 import org.glissade.train.Recipe;
