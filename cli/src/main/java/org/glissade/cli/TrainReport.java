@@ -299,6 +299,11 @@ final class TrainReport {
     }
   }
 
+  /** Why a first run diverged, where this is the second; else null. */
+  @Nullable Diagnosed first() {
+    return first;
+  }
+
   /** Puts why it diverged into the summary. */
   void addTo(Map<String, @Nullable Object> summary, @Nullable Diagnosed diagnosed) {
     if (diagnosed != null) {
