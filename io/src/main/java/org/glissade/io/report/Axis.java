@@ -14,7 +14,7 @@ import java.util.Locale;
  */
 record Axis(double low, double high, boolean logarithmic, List<Tick> ticks) {
   /** Spans at least so many times its low end: a logarithmic axis shows more. */
-  private static final double WIDE = 20;
+  static final double WIDE = 20;
 
   /** Below that share of the size of the numbers, a span is rounding. */
   private static final double NARROW = 1e-9;

@@ -25,13 +25,12 @@ final class ClassFigures {
   }
 
   /**
-   * Writes them.
+   * Writes them into cards that are open, and closes these.
    *
    * @param reliability of the probabilities, or null without
    */
   void writeTo(Html page, @Nullable Reliability reliability) {
     boolean binary = rows.told().target().task() == Task.BINARY;
-    page.raw("<div class=\"cards\">");
     if (binary) {
       ranking(page);
     }

@@ -14,6 +14,15 @@ final class LineFigure {
   private static final int X_TICKS = 5;
   private static final int Y_TICKS = 5;
 
+  /** Share of the points that must be within the picture. */
+  private static final double USUAL = 0.95;
+
+  /** Where the others take so many times their room, these would be flat. */
+  private static final double FLAT = 2.5;
+
+  /** Of fewer points each matters. */
+  private static final int MANY = 20;
+
   private LineFigure() {}
 
   /**
@@ -32,10 +41,9 @@ final class LineFigure {
     double[] ys = all(shown, Series::y);
     double first = Arrays.stream(xs).min().orElseThrow();
     double last = Arrays.stream(xs).max().orElseThrow();
-    Axis x = Axis.linear(first > 0 && first <= last / 5 ? 0 : first, last, X_TICKS);
-    Axis y =
-        Axis.fitting(
-            Arrays.stream(ys).min().orElseThrow(), Arrays.stream(ys).max().orElseThrow(), Y_TICKS);
+    Axis x = Axis.linear(Math.min(0, first), last, X_TICKS);
+    Axis y = upTo(ys);
+    long beyond = Arrays.stream(ys).filter(value -> value > y.high()).count();
     Plot plot = new Plot(x, y, unit);
     shown.forEach(series -> plot.curve(series.reduced(MOST_POINTS)));
     StringBuilder words = new StringBuilder(title + ".");
@@ -44,10 +52,33 @@ final class LineFigure {
         .forEach(series -> words.append(' ').append(series.described(unit)));
     int lost = curves.stream().mapToInt(Series::size).sum() - xs.length;
     String all =
-        (caption + (lost > 0 ? " " + Numbers.count(lost, "point") + " not drawn: no finite number." : ""))
-            .strip();
+        caption
+            + (beyond == 0
+                ? ""
+                : " "
+                    + Numbers.count(beyond, "point")
+                    + ", up to "
+                    + Numbers.significant(Arrays.stream(ys).max().orElseThrow())
+                    + (beyond == 1 ? ", lies above." : ", lie above."))
+            + (lost == 0 ? "" : " " + Numbers.count(lost, "point") + " without a finite number.");
     return new Figure(
-        title, key(shown, y.logarithmic()), plot.svg(words.toString()), all, table(unit, shown));
+        title, key(shown, y.logarithmic()), plot.svg(words.toString()), all.strip(), table(unit, shown));
+  }
+
+  /**
+   * The axis of the values. Where a few of them, as at the start of a run, would press all others
+   * flat, it ends below these.
+   */
+  private static Axis upTo(double[] ys) {
+    double[] sorted = ys.clone();
+    Arrays.sort(sorted);
+    double low = sorted[0];
+    double high = sorted[sorted.length - 1];
+    double most = sorted[(int) ((sorted.length - 1) * USUAL)];
+    boolean spread = low > 0 && high / low >= Axis.WIDE;
+    return !spread && most > low && high - low > FLAT * (most - low) && sorted.length >= MANY
+        ? Axis.padded(low, low + (most - low) * 1.3, Y_TICKS)
+        : Axis.fitting(low, high, Y_TICKS);
   }
 
   private interface Coordinate {

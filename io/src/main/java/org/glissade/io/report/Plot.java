@@ -49,6 +49,9 @@ final class Plot {
       int from = series.size() <= MOST_MARKERS ? 0 : series.size() - 1;
       StringBuilder dots = new StringBuilder();
       for (int i = from; i < series.size(); i++) {
+        if (series.y()[i] > y.high()) {
+          continue;
+        }
         dots.append('M').append(place(series.x()[i], series.y()[i])).append("h0");
       }
       path("dot " + series.role().style(), dots.toString());
@@ -56,15 +59,27 @@ final class Plot {
     return this;
   }
 
-  /** A curve without marks. */
+  /** A curve without marks; it leaves at the top and comes in again where it does. */
   Plot line(Series series) {
     StringBuilder path = new StringBuilder();
+    boolean within = false;
     for (int i = 0; i < series.size(); i++) {
+      double px = series.x()[i];
       double py = series.y()[i];
-      if (series.role() == Series.Role.MARK && i > 0) {
-        path.append('L').append(place(series.x()[i], series.y()[i - 1]));
+      boolean below = py <= y.high();
+      if (i > 0 && series.role() == Series.Role.MARK && within) {
+        path.append('L').append(place(px, series.y()[i - 1]));
       }
-      path.append(i == 0 ? 'M' : 'L').append(place(series.x()[i], py));
+      if (i > 0 && below != within) {
+        double before = series.y()[i - 1];
+        double share = (y.high() - before) / (py - before);
+        double crossing = series.x()[i - 1] + share * (px - series.x()[i - 1]);
+        path.append(within ? 'L' : 'M').append(place(crossing, y.high()));
+      }
+      if (below) {
+        path.append(path.isEmpty() ? 'M' : 'L').append(place(px, py));
+      }
+      within = below;
     }
     if (!path.isEmpty()) {
       path(series.role().style(), path.toString());

@@ -16,15 +16,19 @@ final class RegressionFigures {
 
   private RegressionFigures() {}
 
+  /** Writes them behind a card that is open in cards that are, and closes both. */
   static void writeTo(Html page, ScoredRows rows) {
     List<TargetEncoder.Target> targets = rows.told().target().targets();
+    if (targets.size() == 1) {
+      write(page, rows, 0, targets.getFirst().column());
+      page.raw("</div>");
+      return;
+    }
+    page.raw("</div></div>");
     int drawn = Math.min(targets.size(), MOST_TARGETS);
     for (int k = 0; k < drawn; k++) {
       String name = targets.get(k).column();
-      if (targets.size() > 1) {
-        page.element("h3", "of", Html.brief(name));
-      }
-      page.raw("<div class=\"cards\">");
+      page.element("h3", "of", Html.brief(name)).raw("<div class=\"cards\"><div class=\"card\">");
       write(page, rows, k, name);
       page.raw("</div>");
     }
@@ -40,6 +44,7 @@ final class RegressionFigures {
     }
   }
 
+  /** How far off, in the open card, and pictures behind it. */
   private static void write(Html page, ScoredRows rows, int k, String name) {
     int count = rows.told().rows();
     int each = rows.told().target().targets().size();
@@ -49,19 +54,18 @@ final class RegressionFigures {
       predicted[row] = rows.told().value(row, k);
       observed[row] = rows.targets()[row * each + k];
     }
+    page.element("h3", "How far off");
+    distances(Residuals.of(predicted, observed, rows.weights()), rows.weights() != null)
+        .writeTo(page);
     Points points = new Points(predicted, observed);
     if (points.isEmpty()) {
-      page.raw("<div class=\"card\">")
-          .element("p", "note", "No prediction is a finite number, so that there is nothing to draw.")
+      page.element("p", "note", "No prediction is a finite number: there is nothing to draw.")
           .raw("</div>");
       return;
     }
+    page.raw("</div>");
     points.against(name).writeTo(page);
     points.residuals(name).writeTo(page);
-    page.raw("<div class=\"card\">").element("h3", "How far off");
-    distances(Residuals.of(predicted, observed, rows.weights()), rows.weights() != null)
-        .writeTo(page);
-    page.raw("</div>");
   }
 
   private static DataTable distances(Residuals residuals, boolean weighted) {

@@ -243,15 +243,15 @@ public final class ReportPage {
     page.element("p", "note", basis(rows));
     page.raw("<div class=\"cards\"><div class=\"card\">").element("h3", "Figures");
     scores.table().writeTo(page);
-    page.raw("</div></div>");
-    if (rows != null) {
-      if (rows.told().target().task() == Task.REGRESSION) {
-        RegressionFigures.writeTo(page, rows);
-      } else {
-        Scorecard shown = trained.validation();
-        new ClassFigures(rows)
-            .writeTo(page, (shown == null ? trained.training() : shown).reliability());
-      }
+    if (rows == null) {
+      page.raw("</div></div>");
+    } else if (rows.told().target().task() == Task.REGRESSION) {
+      RegressionFigures.writeTo(page, rows);
+    } else {
+      page.raw("</div>");
+      Scorecard shown = trained.validation();
+      new ClassFigures(rows)
+          .writeTo(page, (shown == null ? trained.training() : shown).reliability());
     }
     page.raw("</section>");
   }

@@ -62,23 +62,27 @@ final class RunFacts {
     group(page, "Steps", steps());
     group(page, "Run", run());
     group(page, "Machine", machine());
-    page.raw("</div>");
     List<String> arguments = report.setup().arguments();
     if (!arguments.isEmpty()) {
-      String command =
-          "glissade " + arguments.stream().map(RunFacts::quoted).collect(Collectors.joining(" "));
-      page.raw("<div class=\"card\">")
-          .element("h3", "Repeat it")
-          .raw("<pre tabindex=\"0\">")
-          .raw(Html.escape(Html.brief(command, LONGEST_COMMAND)))
-          .raw("</pre>")
-          .element(
-              "p",
-              "note",
-              "The same data, version and command give the same model, bit for bit; hogwild"
-                  + " excepted.")
-          .raw("</div>");
+      repeat(page, arguments);
     }
+    page.raw("</div>");
+  }
+
+  private static void repeat(Html page, List<String> arguments) {
+    String command =
+        "glissade " + arguments.stream().map(RunFacts::quoted).collect(Collectors.joining(" "));
+    page.raw("<div class=\"card\">")
+        .element("h3", "Repeat it")
+        .raw("<pre tabindex=\"0\">")
+        .raw(Html.escape(Html.brief(command, LONGEST_COMMAND)))
+        .raw("</pre>")
+        .element(
+            "p",
+            "note",
+            "The same data, version and command give the same model, bit for bit; hogwild and limits"
+                + " of time excepted.")
+        .raw("</div>");
   }
 
   /** As a shell takes it for one word. */

@@ -38,7 +38,10 @@ final class WeightTables {
     page.raw("<div class=\"cards\">");
     List<ModelDescription.Output> strongest =
         ModelDescription.of(model, outputs <= FEW_OUTPUTS ? MOST_WEIGHTS : FEWER_WEIGHTS).outputs();
-    strongest.stream().limit(MOST_OUTPUTS).forEach(output -> write(page, output, all.features()));
+    String card = outputs == 1 ? "card broad" : "card";
+    strongest.stream()
+        .limit(MOST_OUTPUTS)
+        .forEach(output -> write(page, card, output, all.features()));
     page.raw("</div>");
     if (outputs > MOST_OUTPUTS) {
       page.element(
@@ -52,8 +55,9 @@ final class WeightTables {
     }
   }
 
-  private static void write(Html page, ModelDescription.Output output, int features) {
-    page.raw("<div class=\"card\">").element("h3", "Score of " + Html.brief(output.name()));
+  private static void write(
+      Html page, String card, ModelDescription.Output output, int features) {
+    page.raw("<div class=\"" + card + "\">").element("h3", "Score of " + Html.brief(output.name()));
     page.raw("<div class=\"scroll\"><table class=\"weights\"><thead><tr><th scope=\"col\">feature</th>")
         .raw("<td class=\"bars\"></td><th scope=\"col\">weight</th><th scope=\"col\">per unit</th>")
         .raw("</tr></thead><tbody>");
