@@ -35,8 +35,10 @@ final class ConfusionTables {
 
   void writeTo(Html page) {
     int classes = confusion.classes();
+    page.raw("<div class=\"card\">").element("h3", "Class by class");
+    perClass().writeTo(page);
     boolean wide = classes > FEW && classes <= MOST_IN_MATRIX;
-    page.raw("<div class=\"card" + (wide ? " wide" : "") + "\">");
+    page.raw("</div><div class=\"card" + (wide ? " wide" : "") + "\">");
     if (classes <= MOST_IN_MATRIX) {
       page.element("h3", "Confusion matrix");
       matrix(page);
@@ -44,14 +46,12 @@ final class ConfusionTables {
           "p",
           "note",
           (weighted ? "Weight of the rows" : "Rows")
-              + " by true class (across) and predicted class (down); the stronger the colour, the"
-              + " larger the share of the true class.");
+              + " of a true class, one a line, by the class predicted, one a column; the stronger the"
+              + " colour, the larger the share of the true class.");
     } else {
       page.element("h3", "Most often mixed up");
       pairs().writeTo(page);
     }
-    page.raw("</div><div class=\"card\">").element("h3", "Class by class");
-    perClass().writeTo(page);
     page.raw("</div>");
   }
 

@@ -28,20 +28,20 @@ final class LineFigure {
   /**
    * Draws curves over one x.
    *
-   * @param unit what x is, singular: {@code epoch}
+   * @param unit what x is: {@code epochs}
+   * @param end where the run ended
    * @param caption to be seen below, or nothing
    * @return null if there is no point to draw
    */
-  static @Nullable Figure of(String title, String unit, List<Series> curves, String caption) {
+  static @Nullable Figure of(
+      String title, String unit, double end, List<Series> curves, String caption) {
     List<Series> shown = curves.stream().map(Series::shown).filter(s -> s.size() > 0).toList();
     if (shown.isEmpty()) {
       return null;
     }
     double[] xs = all(shown, Series::x);
     double[] ys = all(shown, Series::y);
-    double first = Arrays.stream(xs).min().orElseThrow();
-    double last = Arrays.stream(xs).max().orElseThrow();
-    Axis x = Axis.linear(Math.min(0, first), last, X_TICKS);
+    Axis x = Axis.linear(0, Math.max(end, Arrays.stream(xs).max().orElseThrow()), X_TICKS);
     Axis y = upTo(ys);
     long beyond = Arrays.stream(ys).filter(value -> value > y.high()).count();
     Plot plot = new Plot(x, y, unit);

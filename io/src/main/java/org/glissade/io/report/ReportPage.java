@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReportPage {
   private static final String STYLE = "report.css";
+  private static final String UNTRAINED =
+      "There are no pictures of predictions: no update was kept, and these figures are of the model"
+          + " as it began.";
 
   private final RunReport report;
   private final Trained trained;
@@ -154,7 +157,7 @@ public final class ReportPage {
     if (diverged) {
       sentences.add(
           "The loss was not finite or rose far above where it began. The last good parameters were"
-              + " kept: figures and pictures below are theirs.");
+              + " kept; the figures are theirs.");
     } else if (diagnosis == null) {
       sentences.addAll(Standing.sentences(trained));
     }
@@ -199,7 +202,11 @@ public final class ReportPage {
     List<Figure> losses = curves.losses();
     section("Loss, by three clocks");
     if (losses.isEmpty()) {
-      page.element("p", "note", "Nothing to draw: no epoch was finished with a loss that is a number.");
+      page.element(
+          "p",
+          "note",
+          "Nothing to draw: the run ended within its first epoch, before there was a mean loss that"
+              + " is a number.");
     } else {
       cards(losses);
       page.element("p", "note", curves.lossWords());
@@ -239,10 +246,16 @@ public final class ReportPage {
 
   private void predictions() {
     section("How good the predictions are");
-    ScoredRows rows = report.rows();
-    page.element("p", "note", basis(rows));
+    boolean untrained = trained.outcome().state().step() == 0;
+    ScoredRows rows = untrained ? null : report.rows();
+    page.element("p", "note", untrained ? UNTRAINED : basis(rows));
     page.raw("<div class=\"cards\"><div class=\"card\">").element("h3", "Figures");
     scores.table().writeTo(page);
+    DataTable targets = scores.targets();
+    if (targets != null) {
+      page.raw("</div><div class=\"card broad\">").element("h3", "Target by target");
+      targets.writeTo(page);
+    }
     if (rows == null) {
       page.raw("</div></div>");
     } else if (rows.told().target().task() == Task.REGRESSION) {

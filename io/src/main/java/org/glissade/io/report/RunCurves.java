@@ -12,6 +12,9 @@ final class RunCurves {
   /** The training loss is smoothed over at most this share of the run. */
   private static final int SMOOTHED = 20;
 
+  /** So many points are drawn as they are. */
+  private static final int FEW = 40;
+
   /** A training loss, or several at once: the mean of some steps. */
   private record Point(long step, long steps, double epoch, double seconds, double loss, double rate) {}
 
@@ -23,7 +26,6 @@ final class RunCurves {
   private final List<Held> held = new ArrayList<>();
   private final List<Noise> noise = new ArrayList<>();
   private final double rows;
-  private boolean windows;
   private boolean windowsSinceEpoch;
   private long lastStep;
   private int batch;
@@ -44,7 +46,6 @@ final class RunCurves {
         stepsPerEpoch = start.stepsPerEpoch();
       }
       case TrainingEvent.WindowEnded window -> {
-        windows = true;
         windowsSinceEpoch = true;
         points.add(
             new Point(
@@ -98,7 +99,7 @@ final class RunCurves {
     add(figures, "Loss by updates", "updates", Point::step, Held::step);
     add(figures, "Loss by epochs", "epochs", Point::epoch, Held::epoch);
     if (!points.isEmpty() && points.getLast().seconds() > 0) {
-      add(figures, "Loss by seconds of training", "seconds", Point::seconds, Held::seconds);
+      add(figures, "Loss by seconds", "seconds", Point::seconds, Held::seconds);
     }
     return figures;
   }
@@ -112,12 +113,13 @@ final class RunCurves {
     double[] x = points.stream().mapToDouble(clock).toArray();
     double[] y = points.stream().mapToDouble(Point::loss).toArray();
     List<Series> series = new ArrayList<>();
-    if (windows) {
+    boolean smooth = smooth();
+    if (smooth) {
       series.add(new Series("as measured", Series.Role.RAW, x, y));
     }
     series.add(
         new Series(
-            windows ? "training, smoothed" : "training", Series.Role.MAIN, x, windows ? mean() : y));
+            smooth ? "training, smoothed" : "training", Series.Role.MAIN, x, smooth ? mean() : y));
     if (!held.isEmpty()) {
       series.add(
           new Series(
@@ -126,10 +128,16 @@ final class RunCurves {
               held.stream().mapToDouble(heldClock).toArray(),
               held.stream().mapToDouble(Held::loss).toArray()));
     }
-    Figure figure = LineFigure.of(title, unit, series, "");
+    double end = x.length == 0 ? 0 : x[x.length - 1];
+    Figure figure = LineFigure.of(title, unit, end, series, "");
     if (figure != null) {
       figures.add(figure);
     }
+  }
+
+  /** Whether there are so many points that a mean shows more than each of them. */
+  private boolean smooth() {
+    return points.size() > FEW && points.stream().anyMatch(point -> point.steps() < span());
   }
 
   private long span() {
@@ -143,11 +151,11 @@ final class RunCurves {
       return "";
     }
     return "The training loss is the mean over batches, each before its step, without penalties"
-        + (windows
+        + (smooth()
             ? "; smoothed means the mean of the last "
                 + Numbers.count(span(), "update")
                 + ", and what was measured lies behind it."
-            : ", epoch by epoch.")
+            : ".")
         + (held.isEmpty()
             ? ""
             : " The validation loss is that of the rows held out, after each epoch.");
@@ -185,11 +193,16 @@ final class RunCurves {
     return means;
   }
 
+  private double end() {
+    return points.isEmpty() ? 0 : points.getLast().epoch();
+  }
+
   /** The rate of the steps; null if nothing was told of it. */
   @Nullable Figure rate() {
     return LineFigure.of(
         "Learning rate",
         "epochs",
+        end(),
         List.of(
             new Series(
                 "rate of the last step",
@@ -211,6 +224,7 @@ final class RunCurves {
     return LineFigure.of(
         "Gradient norm",
         "epochs",
+        end(),
         List.of(
             new Series(
                 "norm of the mean gradient",
@@ -237,8 +251,9 @@ final class RunCurves {
         new Series(
             "batch", Series.Role.MARK, x, noise.stream().mapToDouble(Noise::batch).toArray()));
     return LineFigure.of(
-        "Gradient noise scale, in rows",
+        "Gradient noise scale",
         "epochs",
+        end(),
         series,
         "A batch of that many rows has as much noise as gradient: smaller ones make better use of"
             + " rows, larger ones of updates.");

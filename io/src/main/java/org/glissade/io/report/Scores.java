@@ -86,7 +86,7 @@ final class Scores {
         .raw("</div>");
   }
 
-  /** All figures, those of each target too. */
+  /** All figures. */
   DataTable table() {
     List<String> columns = new ArrayList<>(List.of("", own));
     if (held != null) {
@@ -96,17 +96,41 @@ final class Scores {
     cells.add(row("rows", Numbers.count(training.rows()), held == null ? null : Numbers.count(held.rows())));
     Map<String, Double> apart = held == null ? Map.of() : all(held, several());
     all(training, several()).forEach((name, value) -> cells.add(row(name, value, apart.get(name))));
+    return new DataTable(columns, cells, note());
+  }
+
+  /** The figures of each of several targets; null if there is one. */
+  @Nullable DataTable targets() {
     List<Scorecard.OfTarget> targets = training.targets();
+    if (targets.isEmpty()) {
+      return null;
+    }
+    List<String> columns = new ArrayList<>(List.of("target"));
+    for (String name : targets.getFirst().metrics().keySet()) {
+      columns.add(words(name) + ", " + own);
+      if (held != null) {
+        columns.add("validation");
+      }
+    }
+    List<List<String>> cells = new ArrayList<>();
     for (int k = 0; k < Math.min(targets.size(), MOST_TARGETS); k++) {
       Scorecard.OfTarget of = targets.get(k);
-      Map<String, Double> other = held == null ? Map.of() : held.targets().get(k).metrics();
+      Map<String, Double> apart = held == null ? Map.of() : held.targets().get(k).metrics();
+      List<String> row = new ArrayList<>(List.of(Html.brief(of.column(), 40)));
       of.metrics()
           .forEach(
-              (name, value) ->
-                  cells.add(
-                      row(words(name) + " of " + Html.brief(of.column(), 40), value, other.get(name))));
+              (name, value) -> {
+                row.add(Numbers.significant(value));
+                Double other = apart.get(name);
+                if (other != null) {
+                  row.add(Numbers.significant(other));
+                }
+              });
+      cells.add(row);
     }
-    return new DataTable(columns, cells, note());
+    int more = targets.size() - cells.size();
+    return new DataTable(
+        columns, cells, more > 0 ? Numbers.count(more, "more target") + " left out." : "");
   }
 
   private List<String> row(String name, double value, @Nullable Double apart) {
@@ -118,9 +142,7 @@ final class Scores {
   }
 
   private String note() {
-    int more = training.targets().size() - MOST_TARGETS;
-    return (more > 0 ? Numbers.count(more, "more target") + " left out. " : "")
-        + (trained.progressive()
+    return (trained.progressive()
             ? "Progressive figures are those of each row just before it was learnt from."
             : "")
         + (trained.uncalibrated() == null

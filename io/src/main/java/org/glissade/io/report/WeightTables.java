@@ -58,6 +58,14 @@ final class WeightTables {
   private static void write(
       Html page, String card, ModelDescription.Output output, int features) {
     page.raw("<div class=\"" + card + "\">").element("h3", "Score of " + Html.brief(output.name()));
+    if (output.strongest().isEmpty()) {
+      page.element(
+              "p",
+              "note",
+              "All weights are 0; the bias is " + Numbers.significant(output.bias()) + ".")
+          .raw("</div>");
+      return;
+    }
     page.raw("<div class=\"scroll\"><table class=\"weights\"><thead><tr><th scope=\"col\">feature</th>")
         .raw("<td class=\"bars\"></td><th scope=\"col\">weight</th><th scope=\"col\">per unit</th>")
         .raw("</tr></thead><tbody>");
