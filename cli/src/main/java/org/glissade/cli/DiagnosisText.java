@@ -2,7 +2,6 @@ package org.glissade.cli;
 
 import org.glissade.diagnose.Diagnosis;
 import org.glissade.diagnose.Finding;
-import org.glissade.spec.Numbers;
 
 /** What people are shown of a {@link Diagnosed} training. */
 final class DiagnosisText {

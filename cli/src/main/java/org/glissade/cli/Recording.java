@@ -179,7 +179,8 @@ final class Recording implements AutoCloseable {
       ReportPage.write(page, report);
     } catch (DataException e) {
       pageFailed = true;
-      trouble.accept("there is no page: " + e.getMessage() + ". Training and model are not affected");
+      trouble.accept(
+          "there is no page: " + e.getMessage() + ". Training and model are not affected");
     }
   }
 

@@ -370,8 +370,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Path checkedOutput() {
-    return Destination.checked(
-        "--output", output != null ? output : defaultOutput(data), inputs());
+    return Destination.checked("--output", output != null ? output : defaultOutput(data), inputs());
   }
 
   /** The files that are read. */

@@ -27,8 +27,7 @@ public final class Ranking {
    * @return null unless both classes have weight and no score is NaN
    * @throws IllegalArgumentException if lengths do not fit
    */
-  public static @Nullable Ranking of(
-      float[] scores, float[] targets, float @Nullable [] weights) {
+  public static @Nullable Ranking of(float[] scores, float[] targets, float @Nullable [] weights) {
     if (targets.length != scores.length || (weights != null && weights.length != scores.length)) {
       throw new IllegalArgumentException(scores.length + " scores for " + targets.length + " rows");
     }
@@ -95,9 +94,9 @@ public final class Ranking {
   }
 
   /**
-   * Average precision: the mean over the positive weight of the precision at its own score (the area
-   * under the precision-recall curve as steps; points of it must not be joined by lines, Davis and
-   * Goadrich, ICML 2006).
+   * Average precision: the mean over the positive weight of the precision at its own score (the
+   * area under the precision-recall curve as steps; points of it must not be joined by lines, Davis
+   * and Goadrich, ICML 2006).
    */
   public double averagePrecision() {
     double sum = 0;

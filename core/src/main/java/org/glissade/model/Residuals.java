@@ -22,8 +22,7 @@ public final class Residuals {
    * @param weights one a row, or null for all 1
    * @throws IllegalArgumentException if lengths do not fit
    */
-  public static Residuals of(
-      double[] predictions, double[] observed, float @Nullable [] weights) {
+  public static Residuals of(double[] predictions, double[] observed, float @Nullable [] weights) {
     int rows = predictions.length;
     if (observed.length != rows || (weights != null && weights.length != rows)) {
       throw new IllegalArgumentException(rows + " predictions for " + observed.length + " rows");
@@ -51,7 +50,8 @@ public final class Residuals {
   }
 
   /**
-   * The smallest distance within which at least that share of the weight lies; NaN if there is none.
+   * The smallest distance within which at least that share of the weight lies; NaN if there is
+   * none.
    *
    * @param share above 0, up to 1
    */

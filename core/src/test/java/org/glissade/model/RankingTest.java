@@ -82,8 +82,7 @@ class RankingTest {
     for (int i = 0; i < thresholds.length; i++) {
       double found = weight(rows, true, -thresholds[i]);
       double mistaken = weight(rows, false, -thresholds[i]);
-      assertThat(ranking.recall(i + 1))
-          .isCloseTo(found / weight(rows, true, -9), within(1e-12));
+      assertThat(ranking.recall(i + 1)).isCloseTo(found / weight(rows, true, -9), within(1e-12));
       assertThat(ranking.falsePositiveRate(i + 1))
           .isCloseTo(mistaken / weight(rows, false, -9), within(1e-12));
       if (found + mistaken > 0) {

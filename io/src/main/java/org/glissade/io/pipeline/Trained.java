@@ -50,16 +50,16 @@ public record Trained(
         : null;
   }
 
-  /** Whether the objective has one minimum only, and the run was not broken off on its way there. */
+  /**
+   * Whether the objective has one minimum only, and the run was not broken off on its way there.
+   */
   public boolean isConvex() {
     return model.about().model().equals(ModelFile.LINEAR)
         && Losses.parse(model.about().loss()).convex()
         && outcome.reason() != StopReason.INTERRUPTED;
   }
 
-  /**
-   * Where the run stood when it ended; its figures are in the units of the training.
-   */
+  /** Where the run stood when it ended; its figures are in the units of the training. */
   public Convergence convergence() {
     return Convergence.of(outcome, isConvex() && fit != null ? fit.distanceToOptimum() : null);
   }

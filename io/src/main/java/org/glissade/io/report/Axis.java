@@ -30,9 +30,7 @@ record Axis(double low, double high, boolean logarithmic, List<Tick> ticks) {
 
   /** Logarithmic where the numbers are above 0 and span much, else linear. */
   static Axis fitting(double low, double high, int most) {
-    return low > 0 && high / low >= WIDE
-        ? logarithmic(low, high, most)
-        : padded(low, high, most);
+    return low > 0 && high / low >= WIDE ? logarithmic(low, high, most) : padded(low, high, most);
   }
 
   /** Linear, with a little room at both ends. */
@@ -107,7 +105,7 @@ record Axis(double low, double high, boolean logarithmic, List<Tick> ticks) {
       return "0";
     }
     if (larger >= 1e12 || step < 1e-5) {
-      return scientific(value);
+      return scientific(value, step);
     }
     if (larger >= 1e5) {
       double unit = larger >= 1e9 ? 1e9 : larger >= 1e6 ? 1e6 : 1e3;
@@ -117,9 +115,12 @@ record Axis(double low, double high, boolean logarithmic, List<Tick> ticks) {
     return fixed(value, step);
   }
 
-  private static String scientific(double value) {
-    return String.format(Locale.ROOT, "%.1e", value)
-        .replace(".0e", "e")
+  /** With as many digits as tell it from the next one. */
+  private static String scientific(double value, double step) {
+    double apart = Math.log10(Math.abs(value)) - Math.log10(step);
+    int digits = Math.max(1, (int) Math.ceil(apart) + 1);
+    return String.format(Locale.ROOT, "%." + digits + "e", value)
+        .replaceFirst("\\.?0*e", "e")
         .replaceFirst("e\\+?(-?)0*(\\d)", "e$1$2");
   }
 

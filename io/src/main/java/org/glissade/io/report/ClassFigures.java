@@ -135,8 +135,7 @@ final class ClassFigures {
     for (double place : places) {
       double value = curve.until(place);
       cells.add(
-          List.of(
-              Numbers.percent(place), Double.isNaN(value) ? "–" : Numbers.percent(value)));
+          List.of(Numbers.percent(place), Double.isNaN(value) ? "–" : Numbers.percent(value)));
     }
     return new DataTable(List.of(name, curve.name()), cells, "");
   }

@@ -56,7 +56,8 @@ final class ConfusionTables {
   }
 
   private void matrix(Html page) {
-    page.raw("<div class=\"scroll\"><table class=\"heat\"><thead><tr><th scope=\"col\">true class</th>");
+    page.raw(
+        "<div class=\"scroll\"><table class=\"heat\"><thead><tr><th scope=\"col\">true class</th>");
     names.forEach(name -> page.raw("<th scope=\"col\">").raw(name(name)).raw("</th>"));
     page.raw("</tr></thead><tbody>");
     for (int k = 0; k < confusion.classes(); k++) {

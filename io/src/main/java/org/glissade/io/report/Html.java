@@ -1,6 +1,9 @@
 package org.glissade.io.report;
 
-/** Text of a page as it grows. What comes from data goes through {@link #escape} here and nowhere else. */
+/**
+ * Text of a page as it grows. What comes from data goes through {@link #escape} here and nowhere
+ * else.
+ */
 final class Html {
   private static final int LONGEST = 80;
 

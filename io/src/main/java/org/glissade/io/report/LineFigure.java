@@ -62,7 +62,11 @@ final class LineFigure {
                     + (beyond == 1 ? ", lies above." : ", lie above."))
             + (lost == 0 ? "" : " " + Numbers.count(lost, "point") + " without a finite number.");
     return new Figure(
-        title, key(shown, y.logarithmic()), plot.svg(words.toString()), all.strip(), table(unit, shown));
+        title,
+        key(shown, y.logarithmic()),
+        plot.svg(words.toString()),
+        all.strip(),
+        table(unit, shown));
   }
 
   /**

@@ -81,11 +81,7 @@ final class Points {
     String title = "Predicted against observed";
     String words = words() + " On the dashed line they are equal.";
     return new Figure(
-        title,
-        "",
-        plot.svg(title + " " + name + ": " + words + " " + range()),
-        words,
-        bands());
+        title, "", plot.svg(title + " " + name + ": " + words + " " + range()), words, bands());
   }
 
   /** What is left over, by what is predicted. */

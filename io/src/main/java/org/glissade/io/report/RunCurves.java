@@ -16,7 +16,8 @@ final class RunCurves {
   private static final int FEW = 40;
 
   /** A training loss, or several at once: the mean of some steps. */
-  private record Point(long step, long steps, double epoch, double seconds, double loss, double rate) {}
+  private record Point(
+      long step, long steps, double epoch, double seconds, double loss, double rate) {}
 
   private record Held(long step, double epoch, double seconds, double loss) {}
 
@@ -243,7 +244,10 @@ final class RunCurves {
     List<Series> series = new ArrayList<>();
     series.add(
         new Series(
-            "noise scale", Series.Role.MAIN, x, noise.stream().mapToDouble(Noise::scale).toArray()));
+            "noise scale",
+            Series.Role.MAIN,
+            x,
+            noise.stream().mapToDouble(Noise::scale).toArray()));
     if (series.getFirst().shown().size() == 0) {
       return null;
     }

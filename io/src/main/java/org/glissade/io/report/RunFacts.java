@@ -95,8 +95,7 @@ final class RunFacts {
   private static void group(Html page, String title, Map<String, String> facts) {
     page.raw("<div class=\"card\">").element("h3", title).raw("<dl>");
     facts.forEach(
-        (name, value) ->
-            page.raw("<div>").element("dt", name).element("dd", value).raw("</div>"));
+        (name, value) -> page.raw("<div>").element("dt", name).element("dd", value).raw("</div>"));
     page.raw("</dl></div>");
   }
 
@@ -108,8 +107,7 @@ final class RunFacts {
     RunSetup.Data data = report.setup().data();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("file", Html.brief(data.source(), 200));
-    facts.put(
-        target().isSeveral() ? "targets" : "target", Html.brief(target().column(), 400));
+    facts.put(target().isSeveral() ? "targets" : "target", Html.brief(target().column(), 400));
     facts.put("task", target().task().text());
     if (target().task() != Task.REGRESSION) {
       facts.put("classes", classes());

@@ -64,17 +64,15 @@ final class Scores {
         });
     Outcome outcome = trained.outcome();
     TrainingState state = outcome.state();
-    figure(
-        page,
-        "updates",
-        Numbers.count(state.step()),
-        Numbers.count(state.epoch(), "epoch"));
+    figure(page, "updates", Numbers.count(state.step()), Numbers.count(state.epoch(), "epoch"));
     double seen = (double) training.rows() * state.epoch() + state.position();
     figure(
         page,
         "time of training",
         Numbers.duration(outcome.seconds()),
-        outcome.seconds() > 0 ? Numbers.brief(seen / outcome.seconds()) + " rows/s" : "not measured");
+        outcome.seconds() > 0
+            ? Numbers.brief(seen / outcome.seconds()) + " rows/s"
+            : "not measured");
     page.raw("</div>");
   }
 
@@ -93,7 +91,11 @@ final class Scores {
       columns.add("validation");
     }
     List<List<String>> cells = new ArrayList<>();
-    cells.add(row("rows", Numbers.count(training.rows()), held == null ? null : Numbers.count(held.rows())));
+    cells.add(
+        row(
+            "rows",
+            Numbers.count(training.rows()),
+            held == null ? null : Numbers.count(held.rows())));
     Map<String, Double> apart = held == null ? Map.of() : all(held, several());
     all(training, several()).forEach((name, value) -> cells.add(row(name, value, apart.get(name))));
     return new DataTable(columns, cells, note());

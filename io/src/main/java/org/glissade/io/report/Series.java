@@ -47,8 +47,7 @@ record Series(String name, Role role, double[] x, double[] y) {
 
   /** The points that can be drawn. */
   Series shown() {
-    return at(
-        IntStream.range(0, size()).filter(i -> isShown(x[i]) && isShown(y[i])).toArray());
+    return at(IntStream.range(0, size()).filter(i -> isShown(x[i]) && isShown(y[i])).toArray());
   }
 
   private Series at(int[] points) {

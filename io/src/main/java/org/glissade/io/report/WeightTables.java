@@ -55,8 +55,7 @@ final class WeightTables {
     }
   }
 
-  private static void write(
-      Html page, String card, ModelDescription.Output output, int features) {
+  private static void write(Html page, String card, ModelDescription.Output output, int features) {
     page.raw("<div class=\"" + card + "\">").element("h3", "Score of " + Html.brief(output.name()));
     if (output.strongest().isEmpty()) {
       page.element(
@@ -66,7 +65,8 @@ final class WeightTables {
           .raw("</div>");
       return;
     }
-    page.raw("<div class=\"scroll\"><table class=\"weights\"><thead><tr><th scope=\"col\">feature</th>")
+    page.raw(
+            "<div class=\"scroll\"><table class=\"weights\"><thead><tr><th scope=\"col\">feature</th>")
         .raw("<td class=\"bars\"></td><th scope=\"col\">weight</th><th scope=\"col\">per unit</th>")
         .raw("</tr></thead><tbody>");
     double largest =

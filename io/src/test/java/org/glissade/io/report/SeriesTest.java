@@ -41,7 +41,8 @@ class SeriesTest {
 
   @Test
   void theValueUntilAPlaceIsThatOfTheLastPointBefore() {
-    Series series = new Series("y", Series.Role.MAIN, new double[] {1, 3, 3}, new double[] {7, 8, 9});
+    Series series =
+        new Series("y", Series.Role.MAIN, new double[] {1, 3, 3}, new double[] {7, 8, 9});
     assertThat(series.until(0.5)).isNaN();
     assertThat(series.until(1)).isEqualTo(7);
     assertThat(series.until(2.9)).isEqualTo(7);
