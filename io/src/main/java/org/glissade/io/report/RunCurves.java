@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How a run went, as curves: made of its events alone. */
 final class RunCurves {
-  /** The training loss is smoothed over at most this share of the run. */
+  /** The training loss is smoothed over half an epoch, but at most this part of the run. */
   private static final int SMOOTHED = 20;
+
+  /** And at least this part: less could not be told apart in a picture. */
+  private static final int LEAST = 100;
 
   /** So many points are drawn as they are. */
   private static final int FEW = 40;
@@ -143,7 +146,7 @@ final class RunCurves {
 
   private long span() {
     long all = points.isEmpty() ? 0 : points.getLast().step();
-    return Math.max(1, Math.min(stepsPerEpoch / 2, all / SMOOTHED));
+    return Math.max(1, Math.max(all / LEAST, Math.min(stepsPerEpoch / 2, all / SMOOTHED)));
   }
 
   /** What the loss curves are of, in a sentence; nothing if there are none. */
