@@ -10,6 +10,7 @@ import org.glissade.io.pipeline.LinearScaling;
 import org.glissade.io.pipeline.LossCurve;
 import org.glissade.io.pipeline.Pipeline;
 import org.glissade.io.pipeline.Race;
+import org.glissade.spec.Numbers;
 
 /** What {@code compare} prints: what is run, a table, a plot for each clock, and who wins. */
 final class CompareReport {

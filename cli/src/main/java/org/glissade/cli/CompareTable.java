@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.glissade.io.pipeline.Comparison;
 import org.glissade.io.pipeline.LossCurve;
+import org.glissade.spec.Numbers;
 
 /** The table of a comparison: one row a configuration. */
 final class CompareTable {

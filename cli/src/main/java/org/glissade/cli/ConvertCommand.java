@@ -56,7 +56,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Destination.checked(output, data);
+    Destination.checked("--output", output, data);
     ReadOptions options = dataOptions.readOptions();
     Conversion.convert(
         Source.of(data, shell.in()),

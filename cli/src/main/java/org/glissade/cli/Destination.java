@@ -13,11 +13,12 @@ final class Destination {
   /**
    * Checks that a file can be written there and is not one of those that are read.
    *
+   * @param option that names it
    * @param inputs files that are read; - is standard input
    * @throws SpecException if the file is an input
-   * @throws DataException if there is no such folder, or a folder of that name
+   * @throws DataException if there is no such folder, one of that name, or it may not be written to
    */
-  static Path checked(Path file, String... inputs) {
+  static Path checked(String option, Path file, String... inputs) {
     if (Files.isDirectory(file)) {
       throw new DataException("cannot write " + file + ": there is a folder of that name");
     }
@@ -26,10 +27,16 @@ final class Destination {
       throw new DataException(
           "cannot write " + file + ": there is no folder " + folder + "; create it first");
     }
+    if (folder != null
+        && !Files.isWritable(folder)
+        && (Files.isRegularFile(file) || !Files.exists(file))) {
+      throw new DataException("cannot write " + file + ": no permission to write to " + folder);
+    }
     for (String input : inputs) {
       if (!input.equals("-") && same(file, Path.of(input))) {
         throw new SpecException(
-            "--output "
+            option
+                + " "
                 + file
                 + " would overwrite "
                 + input

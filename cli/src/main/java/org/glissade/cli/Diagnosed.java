@@ -18,6 +18,8 @@ import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.Source;
 import org.glissade.io.pipeline.Pipeline;
 import org.glissade.io.pipeline.Trained;
+import org.glissade.io.report.RunReport;
+import org.glissade.spec.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +114,31 @@ final class Diagnosed {
     List<TargetEncoder.Target> targets = pipeline.target().targets();
     double scale = targets.size() == 1 ? targets.getFirst().scale() : 1;
     return Amendment.of(steps, diagnosis.limit().rate(), scale, remedies);
+  }
+
+  /** How the findings were come by. */
+  String basis() {
+    return diagnosis.reproduced()
+        ? "Found by short runs from the same start, up to "
+            + Numbers.count(diagnosis.steps(), "step")
+            + " on "
+            + Numbers.count(diagnosis.rows(), "row")
+            + ", with one thing mended at a time."
+        : "From what was measured at the start: a short run of "
+            + Numbers.count(diagnosis.steps(), "step")
+            + " on "
+            + Numbers.count(diagnosis.rows(), "row")
+            + " did not diverge.";
+  }
+
+  /** The whole of it in words, for a page. */
+  RunReport.Explanation explanation() {
+    return new RunReport.Explanation(
+        diagnosis.findings().stream()
+            .map(finding -> new RunReport.Finding(what(finding), remedy(finding)))
+            .toList(),
+        cure().text(),
+        basis());
   }
 
   // --- words -----------------------------------------------------------------------------------

@@ -36,22 +36,7 @@ final class DiagnosisText {
       wrapped("   ", shell.outTerminal().bold(cure));
     }
     shell.out().println();
-    wrapped(
-        "",
-        shell
-            .outTerminal()
-            .dim(
-                diagnosis.reproduced()
-                    ? "Found by short runs from the same start, up to "
-                        + Numbers.count(diagnosis.steps(), "step")
-                        + " on "
-                        + Numbers.count(diagnosis.rows(), "row")
-                        + ", with one thing mended at a time."
-                    : "From what was measured at the start: a short run of "
-                        + Numbers.count(diagnosis.steps(), "step")
-                        + " on "
-                        + Numbers.count(diagnosis.rows(), "row")
-                        + " did not diverge."));
+    wrapped("", shell.outTerminal().dim(diagnosed.basis()));
     shell.out().println();
   }
 

@@ -12,6 +12,7 @@ import org.glissade.io.formats.ReadResult;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.pipeline.Scorecard;
 import org.glissade.model.Reliability;
+import org.glissade.spec.Numbers;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.glissade.io.DataException;
 import org.glissade.spec.Names;
+import org.glissade.spec.Numbers;
 import org.glissade.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;

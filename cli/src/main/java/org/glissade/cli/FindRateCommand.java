@@ -9,6 +9,7 @@ import org.glissade.diagnose.Curvature;
 import org.glissade.diagnose.RateRange;
 import org.glissade.diagnose.Smoothness;
 import org.glissade.io.pipeline.Pipeline;
+import org.glissade.spec.Numbers;
 import org.glissade.spec.Spec;
 import org.glissade.train.EmpiricalRisk;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import org.glissade.diagnose.BatchNoise;
 import org.glissade.diagnose.GradientReport;
 import org.glissade.diagnose.Interval;
 import org.glissade.diagnose.Smoothness;
+import org.glissade.spec.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /** Figures of gradients as lines of text and as JSON. */

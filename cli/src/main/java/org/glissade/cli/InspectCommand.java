@@ -20,6 +20,7 @@ import org.glissade.io.table.Schema;
 import org.glissade.io.table.SparseRecords;
 import org.glissade.io.table.Table;
 import org.glissade.model.Calibration;
+import org.glissade.spec.Numbers;
 import org.glissade.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import org.glissade.spec.Numbers;
 
 /**
  * A small plot of curves as lines of text.

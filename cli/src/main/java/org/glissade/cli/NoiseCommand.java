@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.glissade.diagnose.GradientReport;
 import org.glissade.io.pipeline.Pipeline;
 import org.glissade.optim.LearningRate;
+import org.glissade.spec.Numbers;
 import org.glissade.train.Fit;
 import org.glissade.train.Outcome;
 import org.glissade.train.Sgd;

@@ -16,6 +16,7 @@ import org.glissade.io.pipeline.OnlineTraining;
 import org.glissade.io.pipeline.OnlineTraining.Line;
 import org.glissade.io.pipeline.OnlineTraining.Result;
 import org.glissade.model.Loss;
+import org.glissade.spec.Numbers;
 import org.glissade.train.Recipe;
 import org.jspecify.annotations.Nullable;
 

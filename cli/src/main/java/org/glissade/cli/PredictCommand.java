@@ -74,7 +74,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (output != null) {
-      Destination.checked(output, data, model.toString());
+      Destination.checked("--output", output, data, model.toString());
     }
     ModelFile file = ModelFile.read(model);
     ReadResult read =

@@ -6,6 +6,7 @@ import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.ReadResult;
 import org.glissade.io.pipeline.Pipeline;
 import org.glissade.io.pipeline.TrainingSettings;
+import org.glissade.spec.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /** A file, read and encoded, to be looked at rather than trained on for good. */

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.glissade.io.DataException;
 import org.glissade.io.runs.RunRecorder;
+import org.glissade.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,14 +26,48 @@ final class RecordOptions {
               + " the DIR of --runs.")
   private @Nullable Path tensorBoard;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description =
+          "Write one page about this run: curves, figures, weights, and why it diverged if it did."
+              + " It needs no network.")
+  private @Nullable Path report;
+
+  /** Where the page about the run goes, or null. */
+  @Nullable Path report() {
+    return report;
+  }
+
   RunRecorder.Places places() {
     return new RunRecorder.Places(runs, tensorBoard);
   }
 
-  /** Says what is wrong with the places before the data are read; makes nothing yet. */
-  void check() {
+  /**
+   * Says what is wrong with the places before the data are read; makes nothing yet.
+   *
+   * @param model where the model goes
+   * @param inputs files that are read
+   */
+  void check(Path model, String... inputs) {
     check("--runs", runs);
     check("--tensorboard", tensorBoard);
+    if (report != null) {
+      Destination.checked("--report", report, inputs);
+      if (report.toAbsolutePath().normalize().equals(model.toAbsolutePath().normalize())) {
+        throw new SpecException(
+            "--report " + report + " is where the model goes; name another file, such as run.html");
+      }
+    }
+  }
+
+  /** Refuses what needs epochs. */
+  void checkOnline() {
+    if (report != null) {
+      throw new SpecException(
+          "--report does not go with --online, which has no epochs, keeps no rows and may never end;"
+              + " glissade train FILE --report writes one about rows in a file");
+    }
   }
 
   private static void check(String option, @Nullable Path place) {

@@ -3,6 +3,7 @@ package org.glissade.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.glissade.model.Reliability;
+import org.glissade.spec.Numbers;
 
 /**
  * A reliability diagram as lines of text: a line a bin of probabilities, with a bar as long as the

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.glissade.io.DataException;
 import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.ReadResult;
@@ -14,6 +15,7 @@ import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.pipeline.OnePassTraining;
 import org.glissade.io.pipeline.OnlineTraining;
 import org.glissade.io.pipeline.Pipeline;
+import org.glissade.io.pipeline.ScoredRows;
 import org.glissade.io.pipeline.Trained;
 import org.glissade.io.pipeline.TrainingSettings;
 import org.glissade.io.table.Records;
@@ -54,6 +56,8 @@ import picocli.CommandLine.Spec;
       "from rows as they come, each predicted before it is learnt from",
       "glissade train data.csv --runs runs --tensorboard runs",
       "recorded in a folder of its own in runs, with curves for TensorBoard",
+      "glissade train data.csv --report run.html",
+      "with a page about the run: curves, figures, weights",
       "cat data.libsvm | glissade train - --format libsvm --l1 1e-5 --json > summary.json",
       "from standard input, sparse weights, the summary as JSON",
     })
@@ -114,11 +118,11 @@ final class TrainCommand implements Callable<Integer> {
     long begin = System.nanoTime();
     TrainingSettings settings = settings();
     runOptions.check();
-    recordOptions.check();
     modelOptions.checkHeldOut(
         runOptions.validationFile() != null || runOptions.validationShare() > 0);
     checkSteps();
     Path model = checkedOutput();
+    recordOptions.check(model, inputs());
     onlineOptions.check();
     if (onlineOptions.online()) {
       return online(begin, model, settings);
@@ -158,13 +162,20 @@ final class TrainCommand implements Callable<Integer> {
         diagnosed = diagnosed(trained, job, pipeline, options);
       }
       double trainSeconds = (System.nanoTime() - trainBegin) * 1e-9;
+      trained.model().write(job.model());
+      job.recording().writePage(trained, rows(pipeline, trained), diagnosed, job.report().first());
       return finished(
           trained, job, diagnosed, new TrainReport.Seconds(readSeconds, trainSeconds, job.begin()));
     }
   }
 
+  private static Supplier<@Nullable ScoredRows> rows(Pipeline pipeline, Trained trained) {
+    return () -> pipeline.scoredRows(trained.model());
+  }
+
   private int online(long begin, Path model, TrainingSettings settings) {
     runOptions.checkOnline();
+    recordOptions.checkOnline();
     modelOptions.checkOnline();
     dataOptions.checkOnline();
     stepOptions.checkRateIsGiven();
@@ -252,6 +263,7 @@ final class TrainCommand implements Callable<Integer> {
         spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
     return new Recording(
         recordOptions.places(),
+        recordOptions.report(),
         data,
         target,
         settings,
@@ -270,7 +282,6 @@ final class TrainCommand implements Callable<Integer> {
 
   private int finished(
       Trained trained, Job job, @Nullable Diagnosed diagnosed, TrainReport.Seconds seconds) {
-    trained.model().write(job.model());
     runOptions.finish(trained.outcome().state());
     Recording recording = job.recording();
     Map<String, @Nullable Object> summary =
@@ -292,7 +303,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Whether figures beyond the loss are asked for. */
   private boolean isScored() {
-    return !runOptions.quiet() || isSummed();
+    return !runOptions.quiet() || isSummed() || recordOptions.report() != null;
   }
 
   /** Reads and learns at the same time; null if that cannot be, and nothing was done. */
@@ -317,6 +328,8 @@ final class TrainCommand implements Callable<Integer> {
       }
       job.report().data(data, trained, job.settings(), notes);
       job.recording().learnt(trained);
+      trained.model().write(job.model());
+      job.recording().writePage(trained, () -> null, null, null);
       double seconds = (System.nanoTime() - job.begin()) * 1e-9;
       return finished(trained, job, null, new TrainReport.Seconds(0, seconds, job.begin()));
     }
@@ -357,9 +370,13 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Path checkedOutput() {
+    return Destination.checked("--output", output != null ? output : defaultOutput(data), inputs());
+  }
+
+  /** The files that are read. */
+  private String[] inputs() {
     String held = runOptions.validationFile();
-    return Destination.checked(
-        output != null ? output : defaultOutput(data), data, held == null ? "-" : held);
+    return new String[] {data, held == null ? "-" : held};
   }
 
   private static int exitCode(StopReason reason) {

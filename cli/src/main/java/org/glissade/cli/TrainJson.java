@@ -77,7 +77,7 @@ final class TrainJson {
         object.put("validation_uncalibrated", scoresWithCalibrationError(before));
       }
     }
-    if (TrainResult.convex(trained)) {
+    if (trained.isConvex()) {
       DistanceToOptimum distance = trained.distanceToOptimum();
       object.put("distance_to_optimum", distance == null ? null : distance.gap());
       object.put("distance_to_optimum_exact", distance == null ? null : distance.converged());
@@ -136,7 +136,7 @@ final class TrainJson {
     if (trained.progressive()) {
       return;
     }
-    Convergence convergence = trained.convergence(TrainResult.convex(trained));
+    Convergence convergence = trained.convergence();
     Map<String, @Nullable Object> entry = new LinkedHashMap<>();
     entry.put("where", convergence.where().name().toLowerCase(Locale.ROOT));
     entry.put("slope", finite(convergence.slope()));

@@ -16,6 +16,7 @@ import org.glissade.io.pipeline.TrainingSettings;
 import org.glissade.io.table.Matrix;
 import org.glissade.io.table.Schema;
 import org.glissade.io.table.Table;
+import org.glissade.spec.Numbers;
 import org.glissade.train.GradientNoise;
 import org.glissade.train.Outcome;
 import org.glissade.train.Recipe;
@@ -296,6 +297,11 @@ final class TrainReport {
       progress.println(
           "Training diverged. Trying once more (--retry) with " + diagnosed.cure().text());
     }
+  }
+
+  /** Why a first run diverged, where this is the second; else null. */
+  @Nullable Diagnosed first() {
+    return first;
   }
 
   /** Puts why it diverged into the summary. */

@@ -3,20 +3,17 @@ package org.glissade.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.glissade.diagnose.Convergence;
-import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.pipeline.Scorecard;
 import org.glissade.io.pipeline.Trained;
+import org.glissade.io.report.Standing;
 import org.glissade.math.Simd;
 import org.glissade.model.Calibration;
-import org.glissade.model.Losses;
 import org.glissade.model.Reliability;
-import org.glissade.train.DistanceToOptimum;
+import org.glissade.spec.Numbers;
 import org.glissade.train.Outcome;
 import org.glissade.train.Parallel;
 import org.glissade.train.Recipe;
 import org.glissade.train.Sgd;
-import org.glissade.train.StopReason;
 import org.glissade.train.TrainingEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +65,7 @@ final class TrainResult {
     calibration(trained);
     shell.out().println();
     if (diagnosed == null) {
-      distance(trained);
-      convergence(trained);
+      Standing.sentences(trained).forEach(shell.out()::println);
     } else {
       new DiagnosisText(shell).print(diagnosed);
     }
@@ -249,72 +245,6 @@ final class TrainResult {
             pad("  " + name.replace('_', ' '), 14)
                 + padLeft(Numbers.significant(training), 12)
                 + (held == null ? "" : padLeft(Numbers.significant(held), 12)));
-  }
-
-  private void distance(Trained trained) {
-    if (!convex(trained)) {
-      return;
-    }
-    DistanceToOptimum distance = trained.distanceToOptimum();
-    if (distance == null) {
-      return;
-    }
-    Double norm = trained.gradientNorm();
-    double share = distance.gap() / Math.max(Double.MIN_NORMAL, Math.abs(distance.objective()));
-    shell
-        .out()
-        .println(
-            "The training objective is "
-                + Numbers.significant(trained.objective())
-                + ", "
-                + (distance.converged() ? "" : "at least ")
-                + Numbers.significant(distance.gap(), 2)
-                + " ("
-                + Numbers.percent(share)
-                + ") above its optimum"
-                + (norm == null
-                    ? "."
-                    : "; the norm of its gradient is " + Numbers.significant(norm, 2) + "."));
-  }
-
-  /** What would bring the loss further down, where that can be told. */
-  private void convergence(Trained trained) {
-    if (trained.progressive() || trained.outcome().reason() == StopReason.DIVERGED) {
-      return;
-    }
-    Convergence found = trained.convergence(convex(trained));
-    String text =
-        switch (found.where()) {
-          case OPTIMUM, UNKNOWN -> null;
-          case STALLED ->
-              Double.isNaN(found.excess())
-                  ? null
-                  : "The loss no longer fell; another rate or schedule may bring it further down.";
-          case NOISE_FLOOR ->
-              "It stands on the noise floor of its constant rate"
-                  + (Double.isNaN(found.floor())
-                      ? ""
-                      : ", about "
-                          + Numbers.significant(found.floor() * trained.lossFactor(), 2)
-                          + " by the noise of the gradient")
-                  + ": a lower or a falling rate, --average \"tail(0.5)\" or a larger batch bring it"
-                  + " down, more epochs do not.";
-          case DESCENDING ->
-              "The loss was still falling"
-                  + (Double.isNaN(found.slope())
-                      ? ""
-                      : ", its excess like t^" + Numbers.significant(found.slope(), 2))
-                  + ": more epochs bring it further down.";
-        };
-    if (text != null) {
-      shell.out().println(text);
-    }
-  }
-
-  static boolean convex(Trained trained) {
-    return trained.model().about().model().equals(ModelFile.LINEAR)
-        && Losses.parse(trained.model().about().loss()).convex()
-        && trained.outcome().reason() != StopReason.INTERRUPTED;
   }
 
   private static String pad(String text, int width) {

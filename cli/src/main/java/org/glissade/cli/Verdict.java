@@ -9,6 +9,7 @@ import java.util.Set;
 import org.glissade.io.pipeline.Clock;
 import org.glissade.io.pipeline.Comparison;
 import org.glissade.io.pipeline.LinearScaling;
+import org.glissade.spec.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /** A comparison in words: one sentence on who wins by which clock, one on how far a rate scales. */

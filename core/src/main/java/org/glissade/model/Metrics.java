@@ -89,16 +89,10 @@ public final class Metrics {
    */
   public static double auc(float[] scores, float[] targets, float @Nullable [] weights) {
     int rows = rows(scores, 1, targets.length, 1, weights);
-    long[] order = new long[rows];
-    for (int row = 0; row < rows; row++) {
-      if (Float.isNaN(scores[row])) {
-        return Double.NaN;
-      }
-      int bits = Float.floatToIntBits(scores[row] + 0f); // −0 + 0 is 0: they tie
-      int ascending = bits ^ (bits >> 31 & Integer.MAX_VALUE);
-      order[row] = (long) ascending << 32 | row;
+    long[] order = ascending(scores);
+    if (order == null) {
+      return Double.NaN;
     }
-    Arrays.sort(order);
     double below = 0; // negative weight below the group of equal scores
     double positive = 0;
     double area = 0;
@@ -119,6 +113,24 @@ public final class Metrics {
       positive += groupPositive;
     }
     return area / (positive * below);
+  }
+
+  /**
+   * The rows by ascending score: the score in the upper half of a number, equal ones alike, the row
+   * in the lower. Null if a score is NaN.
+   */
+  static long @Nullable [] ascending(float[] scores) {
+    long[] order = new long[scores.length];
+    for (int row = 0; row < order.length; row++) {
+      if (Float.isNaN(scores[row])) {
+        return null;
+      }
+      int bits = Float.floatToIntBits(scores[row] + 0f); // −0 + 0 is 0: they tie
+      int ascending = bits ^ (bits >> 31 & Integer.MAX_VALUE);
+      order[row] = (long) ascending << 32 | row;
+    }
+    Arrays.sort(order);
+    return order;
   }
 
   /** Share of the weight whose largest score is that of the true class; of equals, the first. */

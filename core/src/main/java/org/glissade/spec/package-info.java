@@ -1,6 +1,6 @@
 /**
  * The text form of the values that compose: {@code name(argument, key=argument, …)}, where an
- * argument is a number, a word or again such a form.
+ * argument is a number, a word or again such a form; and numbers as people read them.
  */
 @NullMarked
 package org.glissade.spec;

@@ -118,6 +118,23 @@ public record Predictions(
   }
 
   /**
+   * Of two classes one score a row, which rises with the probability of the second and is above 0
+   * where that is predicted: the score itself, or the second of two minus the first, of which the
+   * logistic function makes what softmax makes of the two.
+   */
+  public float[] margins() {
+    if (outputs == 1) {
+      return scores;
+    }
+    float[] logits = asLogits().scores;
+    float[] differences = new float[rows];
+    for (int row = 0; row < rows; row++) {
+      differences[row] = logits[2 * row + 1] - logits[2 * row];
+    }
+    return differences;
+  }
+
+  /**
    * The scores that a calibration takes, finite: for two classes one a row, which rises with the
    * probability of the second; for more, the scores themselves where each stands for its class
    * against the rest, or where they are softmax's and a temperature is to divide them, and else the
@@ -128,12 +145,7 @@ public record Predictions(
       return scores.clone();
     }
     if (target.task() == Task.BINARY) {
-      float[] logits = asLogits().scores;
-      float[] differences = new float[rows];
-      for (int row = 0; row < rows; row++) {
-        differences[row] = logits[2 * row + 1] - logits[2 * row];
-      }
-      return differences;
+      return margins();
     }
     float[] result = scores.clone();
     if (link == Loss.Link.SOFTMAX && method != Calibration.Method.TEMPERATURE) {

@@ -418,6 +418,16 @@ public final class Pipeline {
     return recordOf == null ? trainingRow : recordOf[trainingRow];
   }
 
+  /**
+   * What the model says of the rows held out; if there are none, of the training rows.
+   *
+   * @param model that was trained on these
+   */
+  public ScoredRows scoredRows(ModelFile model) {
+    Records rows = heldRecords == null ? trainingRecords : heldRecords;
+    return ScoredRows.of(model, rows, weightColumn, note -> {});
+  }
+
   private ModelFile file(Fit fit, Model model) {
     Map<String, @Nullable Object> summary = new LinkedHashMap<>();
     summary.put("rows", training.rows());

@@ -6,12 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.glissade.io.encode.RowWeights;
 import org.glissade.io.encode.TargetEncoder;
 import org.glissade.io.encode.Task;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.modelfile.Predictions;
-import org.glissade.io.modelfile.Predictor;
 import org.glissade.io.table.Records;
 import org.glissade.model.Loss;
 import org.glissade.model.Losses;
@@ -71,17 +69,16 @@ public record Scorecard(
    */
   public static Scorecard of(
       ModelFile model, Records records, @Nullable String weightColumn, Consumer<String> notes) {
-    Predictor predictor = Predictor.of(model);
-    Predictions scored = predictor.uncalibrated(records, notes);
-    float[] weights = RowWeights.column(records, weightColumn);
-    TargetEncoder target = model.target();
-    float[] targets =
-        switch (target.task()) {
-          case REGRESSION -> target.values(records);
-          case BINARY, MULTICLASS -> indices(target.classesOf(records, notes));
-        };
-    Loss loss = Losses.parse(model.about().loss());
-    return of(scored, predictor.calibrated(scored), loss, targets, weights);
+    return of(
+        ScoredRows.of(model, records, weightColumn, notes), Losses.parse(model.about().loss()));
+  }
+
+  /**
+   * @param rows with their true targets
+   * @param loss in the units of the target
+   */
+  static Scorecard of(ScoredRows rows, Loss loss) {
+    return of(rows.scored(), rows.told(), loss, rows.targets(), rows.weights());
   }
 
   /**
@@ -129,9 +126,7 @@ public record Scorecard(
 
   private static Map<String, Double> binary(
       Predictions predictions, float[] signs, float @Nullable [] weights) {
-    float[] scores = predictions.scores();
-    float[] margins =
-        predictions.outputs() == 1 ? scores : differences(predictions.asLogits().scores());
+    float[] margins = predictions.margins();
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("accuracy", Metrics.accuracy(margins, signs, weights));
     if (predictions.hasProbabilities()) {
@@ -152,15 +147,6 @@ public record Scorecard(
       happened[row] = targets[row] == of;
     }
     return Reliability.of(probabilities, happened, weights);
-  }
-
-  /** The second of two scores minus the first: softmax of the two is the logistic of this. */
-  private static float[] differences(float[] scores) {
-    float[] differences = new float[scores.length / 2];
-    for (int i = 0; i < differences.length; i++) {
-      differences[i] = scores[2 * i + 1] - scores[2 * i];
-    }
-    return differences;
   }
 
   private static Map<String, Double> multiclass(
@@ -244,13 +230,5 @@ public record Scorecard(
       }
     }
     return loss.evaluate(scores, targets, weights, null, targets.length, outputs) / total;
-  }
-
-  private static float[] indices(int[] classOf) {
-    float[] indices = new float[classOf.length];
-    for (int i = 0; i < indices.length; i++) {
-      indices[i] = classOf[i];
-    }
-    return indices;
   }
 }

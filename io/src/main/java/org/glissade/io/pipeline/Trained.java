@@ -2,9 +2,11 @@ package org.glissade.io.pipeline;
 
 import org.glissade.diagnose.Convergence;
 import org.glissade.io.modelfile.ModelFile;
+import org.glissade.model.Losses;
 import org.glissade.train.DistanceToOptimum;
 import org.glissade.train.Fit;
 import org.glissade.train.Outcome;
+import org.glissade.train.StopReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,12 +51,17 @@ public record Trained(
   }
 
   /**
-   * Where the run stood when it ended; its figures are in the units of the training.
-   *
-   * @param convex whether the objective has one minimum only, to which the distance can be told
+   * Whether the objective has one minimum only, and the run was not broken off on its way there.
    */
-  public Convergence convergence(boolean convex) {
-    return Convergence.of(outcome, convex && fit != null ? fit.distanceToOptimum() : null);
+  public boolean isConvex() {
+    return model.about().model().equals(ModelFile.LINEAR)
+        && Losses.parse(model.about().loss()).convex()
+        && outcome.reason() != StopReason.INTERRUPTED;
+  }
+
+  /** Where the run stood when it ended; its figures are in the units of the training. */
+  public Convergence convergence() {
+    return Convergence.of(outcome, isConvex() && fit != null ? fit.distanceToOptimum() : null);
   }
 
   /**

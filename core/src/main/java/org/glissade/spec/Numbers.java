@@ -1,4 +1,4 @@
-package org.glissade.cli;
+package org.glissade.spec;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -6,23 +6,23 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Numbers as people read them, the same in every locale. */
-final class Numbers {
+public final class Numbers {
   private static final String[] BYTE_UNITS = {"kB", "MB", "GB", "TB", "PB"};
 
   private Numbers() {}
 
   /** A count: {@code 32,561}. */
-  static String count(long value) {
+  public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
   /** A count and its noun: {@code 1 row}, {@code 32,561 rows}. The plural is the noun and an s. */
-  static String count(long value, String noun) {
+  public static String count(long value, String noun) {
     return count(value) + " " + noun + (value == 1 ? "" : "s");
   }
 
   /** Four significant digits: {@code 0.2417}. */
-  static String significant(double value) {
+  public static String significant(double value) {
     return significant(value, 4);
   }
 
@@ -33,7 +33,7 @@ final class Numbers {
    *
    * @param digits at least 1
    */
-  static String significant(double value, int digits) {
+  public static String significant(double value, int digits) {
     if (Double.isNaN(value)) {
       return "NaN";
     }
@@ -54,7 +54,7 @@ final class Numbers {
   }
 
   /** Three significant digits and a unit: {@code 871}, {@code 31.4 k}, {@code 4.12 M}. */
-  static String brief(double value) {
+  public static String brief(double value) {
     double size = Math.abs(value);
     return size < 999.5
         ? significant(value, 3)
@@ -66,7 +66,7 @@ final class Numbers {
   }
 
   /** A share in percent: {@code 85.3%}. */
-  static String percent(double share) {
+  public static String percent(double share) {
     return significant(100 * share, 3) + "%";
   }
 
@@ -76,7 +76,7 @@ final class Numbers {
    *
    * @param seconds at least 0
    */
-  static String duration(double seconds) {
+  public static String duration(double seconds) {
     if (!(seconds >= 0) || Double.isInfinite(seconds)) {
       return significant(seconds) + " s";
     }
@@ -102,7 +102,7 @@ final class Numbers {
   }
 
   /** A size, in powers of 1000: {@code 871 B}, {@code 3.5 MB}. */
-  static String bytes(long size) {
+  public static String bytes(long size) {
     if (size < 1000) {
       return size + " B";
     }

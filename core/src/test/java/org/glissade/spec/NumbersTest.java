@@ -1,4 +1,4 @@
-package org.glissade.cli;
+package org.glissade.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
