@@ -155,7 +155,10 @@ final class RunFacts {
     Recipe recipe = outcome.recipe();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("optimizer and schedule", recipe.transform().toString());
-    facts.put("first learning rate", Numbers.significant(recipe.transform().rate(0)));
+    double rate = recipe.transform().rate(0);
+    facts.put(
+        "first learning rate",
+        Double.isNaN(rate) ? "by the optimizer itself" : Numbers.significant(rate));
     facts.put(
         "batch",
         begun().batchSize() == Sgd.FULL_BATCH ? "all rows" : Numbers.count(begun().batchSize()));
