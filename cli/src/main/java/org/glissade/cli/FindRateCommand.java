@@ -1,5 +1,7 @@
 package org.glissade.cli;
 
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,12 +11,15 @@ import org.glissade.diagnose.Curvature;
 import org.glissade.diagnose.RateRange;
 import org.glissade.diagnose.Smoothness;
 import org.glissade.io.pipeline.Pipeline;
+import org.glissade.io.report.RatePage;
 import org.glissade.spec.Numbers;
 import org.glissade.spec.Spec;
 import org.glissade.train.EmpiricalRisk;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -79,6 +84,14 @@ final class FindRateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "Write one page about the test: the picture, the suggested rate, the limits.")
+  private @Nullable Path report;
+
+  @CommandLine.Spec private @Nullable CommandSpec spec;
+
   FindRateCommand(Shell shell) {
     this.shell = shell;
   }
@@ -94,6 +107,9 @@ final class FindRateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     stepOptions.checkRateIsFree();
+    if (report != null) {
+      Destination.checked("--report", report, data);
+    }
     Problem problem =
         Problem.read(
             shell,
@@ -111,6 +127,9 @@ final class FindRateCommand implements Callable<Integer> {
     Limits limits =
         new Limits(
             Curvature.of(risk, pipeline.penalty(), start), Smoothness.of(risk, pipeline.penalty()));
+    if (report != null) {
+      RatePage.write(report, findings(problem, range, limits, asked));
+    }
     if (json) {
       JsonOutput.print(object(pipeline, range, limits), shell.out());
     } else {
@@ -137,22 +156,43 @@ final class FindRateCommand implements Callable<Integer> {
             shell.outTerminal())
         .forEach(shell.out()::println);
     shell.out().println();
-    shell
-        .out()
-        .println(
-            "The loss fell fastest at a rate of "
-                + Numbers.significant(range.steepest(), 2)
-                + " and was lowest at "
-                + Numbers.significant(range.lowest(), 2)
-                + (range.diverged()
-                    ? "; soon after it rose."
-                    : "; it never rose: --to may be higher."));
+    shell.out().println(course(range));
     shell
         .out()
         .println(
             "Suggested: "
                 + shell.outTerminal().bold("--learning-rate " + Spec.number(range.suggested())));
     limits(problem, limits, asked).forEach(shell.out()::println);
+    if (report != null) {
+      shell.out().println("Wrote " + report);
+    }
+  }
+
+  private static String course(RateRange range) {
+    return "The loss fell fastest at a rate of "
+        + Numbers.significant(range.steepest(), 2)
+        + " and was lowest at "
+        + Numbers.significant(range.lowest(), 2)
+        + (range.diverged() ? "; soon after it rose." : "; it never rose: --to may be higher.");
+  }
+
+  private RatePage.Findings findings(
+      Problem problem, RateRange range, Limits limits, @Nullable Double asked) {
+    List<String> sentences = new ArrayList<>();
+    sentences.add("Suggested: --learning-rate " + Spec.number(range.suggested()));
+    sentences.add(course(range));
+    sentences.addAll(limits(problem, limits, asked));
+    double stable = limits.curvature().stableRate();
+    String target = problem.pipeline().target().column();
+    return new RatePage.Findings(
+        Path.of(problem.read().records().source()).getFileName() + " → " + target,
+        problem.headline(),
+        range,
+        sentences,
+        Double.isFinite(stable) ? (Double) stable : null,
+        spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs(),
+        Version.number(),
+        InstantSource.system().instant());
   }
 
   /** What is known exactly. */

@@ -3,6 +3,8 @@ package org.glissade.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,5 +76,25 @@ class FindRateCommandTest {
     assertThat(run.json()).containsEntry("stop_reason", "diverged");
     assertThat(run.json().get("diagnosis").toString()).contains("rate_too_high");
     assertThat(run.number("epochs")).isBetween(40.0, 100.0);
+  }
+
+  @Test
+  void theReportTellsWhatTheTerminalTellsAndDrawsIt() throws IOException {
+    Path page = folder.resolve("rate <i>.html");
+    String told = run("find-rate", airfoil, "--report", page).ok().out();
+    String html = Files.readString(page);
+    for (String line : told.lines().filter(line -> line.contains("stable below")).toList()) {
+      assertThat(html).contains(line);
+    }
+    assertThat(html)
+        .contains("<svg role=\"img\"", "The smoothed loss begins at", "limit 2/λ", "rate &lt;i&gt;")
+        .doesNotContain("<script", "<i>.html", "src=", "@import");
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenIsRefusedBeforeTheDataAreRead() {
+    CommandRun run = run("find-rate", folder.resolve("none.csv"), "--report", folder);
+    assertThat(run.status()).isNotZero();
+    assertThat(run.err()).contains("there is a folder of that name");
   }
 }

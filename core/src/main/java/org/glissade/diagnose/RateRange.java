@@ -44,6 +44,9 @@ public record RateRange(
   /** Points over which a slope is taken. */
   private static final int SPAN = 10;
 
+  /** Points, at most a quarter of all, until the smoothed loss is a mean of many batches. */
+  private static final int SETTLING = 20;
+
   /**
    * One step.
    *
@@ -134,11 +137,16 @@ public record RateRange(
     if (points.isEmpty()) {
       return new RateRange(points, Double.NaN, Double.NaN, Double.NaN, diverged);
     }
+    int first = Math.min(SETTLING, points.size() / 4);
     double lowest =
-        points.stream().min(Comparator.comparingDouble(Point::smoothed)).orElseThrow().rate();
-    double steepest = points.getFirst().rate();
+        points.stream()
+            .skip(first)
+            .min(Comparator.comparingDouble(Point::smoothed))
+            .orElseThrow()
+            .rate();
+    double steepest = points.get(first).rate();
     double most = Double.NEGATIVE_INFINITY;
-    for (int i = SPAN; i < points.size(); i++) {
+    for (int i = first + SPAN; i < points.size(); i++) {
       double fall = points.get(i - SPAN).smoothed() - points.get(i).smoothed();
       if (fall > most) {
         most = fall;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import org.glissade.data.DenseExamples;
+import org.glissade.data.Orders;
 import org.glissade.math.RandomStream;
 import org.glissade.model.LinearModel;
 import org.glissade.model.Squared;
@@ -76,6 +77,31 @@ class RateRangeTest {
       }
       assertThat(range.points().get(n - 1).smoothed())
           .isCloseTo(sum / weights, within(1e-12 * sum / weights + 1e-12));
+    }
+  }
+
+  /**
+   * The first batches are alone in their mean: that one of them is hard or easy is no property of
+   * its rate. Rows in order, of which the first batch is the easiest, or the hardest by far.
+   */
+  @Test
+  void theFirstBatchesSayNothingOfTheirRates() {
+    for (float target : new float[] {0, 100}) {
+      DenseExamples plain = regression(400, 0.5);
+      float[] targets = plain.targets().clone();
+      for (int i = 0; i < 4; i++) {
+        targets[i] = target;
+      }
+      RateRange range =
+          RateRange.test(
+              Sgd.regressor().batchSize(4).order(Orders.sequential()),
+              (DenseExamples) plain.with(targets, 1, null),
+              1e-8,
+              1,
+              100);
+      double settled = range.points().get(20).rate();
+      assertThat(range.steepest()).as("first target %s", target).isGreaterThan(settled);
+      assertThat(range.lowest()).as("first target %s", target).isGreaterThanOrEqualTo(settled);
     }
   }
 

@@ -15,6 +15,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.glissade.data.Orders;
 import org.glissade.math.RandomStream;
+import org.glissade.math.SparseWeights;
 import org.glissade.model.Losses;
 import org.glissade.optim.Averaging;
 import org.glissade.optim.GradientTransform;
@@ -164,9 +165,13 @@ class SparseTrajectoryTest {
     return new RandomProblem(loss, COLUMNS, dense.outputs(), x, dense.y(), weights, dense.start());
   }
 
-  /** Kernels may box vectors until they are compiled, so some rounds come first. */
+  /**
+   * Kernels may box vectors until they are compiled, so some rounds come first. On a machine whose
+   * vectors are narrower than those of the twins these box for ever, and are never chosen.
+   */
   @Property(tries = 18, seed = "1")
-  void stepsAllocateNothing(@ForAll Rule rule, @ForAll boolean vectors, @ForAll("batches") int m) {
+  void stepsAllocateNothing(@ForAll Rule rule, @ForAll boolean asked, @ForAll("batches") int m) {
+    boolean vectors = asked && SparseWeights.vectorsPay(Long.MAX_VALUE);
     RandomProblem problem = problem("logistic", 1, false, 7);
     EmpiricalRisk risk =
         new EmpiricalRisk(problem.model(), Losses.parse("logistic"), problem.sparse());

@@ -1,16 +1,9 @@
 package org.glissade.io.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.glissade.io.encode.Task;
-import org.glissade.io.modelfile.WholeFile;
 import org.glissade.io.pipeline.Scorecard;
 import org.glissade.io.pipeline.ScoredRows;
 import org.glissade.io.pipeline.Trained;
@@ -24,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * pictures as SVG with the numbers behind them as tables.
  */
 public final class ReportPage {
-  private static final String STYLE = "report.css";
   private static final String UNTRAINED =
       "There are no pictures of predictions: no update was kept, and these figures are of the model"
           + " as it began.";
@@ -34,7 +26,7 @@ public final class ReportPage {
   private final RunFacts facts;
   private final RunCurves curves;
   private final Scores scores;
-  private final Html page = new Html();
+  private final Html page;
 
   private ReportPage(RunReport report) {
     this.report = report;
@@ -42,6 +34,7 @@ public final class ReportPage {
     this.facts = new RunFacts(report);
     this.curves = new RunCurves(report.events(), trained.training().rows());
     this.scores = new Scores(trained);
+    this.page = Sheet.begun(facts.title(), "Training report");
   }
 
   /** The page. */
@@ -55,28 +48,10 @@ public final class ReportPage {
    * @throws org.glissade.io.DataException if it cannot be written; says why
    */
   public static void write(Path file, RunReport report) {
-    ByteBuffer bytes = ByteBuffer.wrap(html(report).getBytes(StandardCharsets.UTF_8));
-    WholeFile.write(
-        file,
-        channel -> {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+    Sheet.write(file, html(report));
   }
 
   private String written() {
-    page.raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
-        .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-        .raw("<meta name=\"color-scheme\" content=\"light dark\">")
-        .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
-        .raw("style-src 'unsafe-inline'\">")
-        .element("title", facts.title() + " · Glissade")
-        .raw("<style>")
-        .raw(style())
-        .raw("</style></head><body>");
-    bar();
-    page.raw("<main>");
     head();
     scores.headline(page);
     verdict();
@@ -87,26 +62,8 @@ public final class ReportPage {
     page.raw("</section>");
     section("What was trained, and how");
     facts.writeTo(page);
-    page.raw("</section></main><footer>Written by Glissade ")
-        .raw(Html.escape(report.setup().environment().version()))
-        .raw(", ")
-        .raw(RunFacts.time(report.ended()))
-        .raw(". This page is one file and needs no network.</footer></body></html>\n");
-    return page.toString();
-  }
-
-  private static String style() {
-    try (InputStream in = ReportPage.class.getResourceAsStream(STYLE)) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void bar() {
-    page.raw("<header><svg class=\"logo\" viewBox=\"0 0 20 20\" aria-hidden=\"true\">")
-        .raw("<path d=\"M2 3c2 15 13 15 16 1\"/><circle cx=\"7\" cy=\"13\" r=\"2.6\"/></svg>")
-        .raw("<b>Glissade</b><span>Training report</span></header>");
+    page.raw("</section>");
+    return Sheet.ended(page, report.setup().environment().version(), report.ended());
   }
 
   private void section(String title) {
@@ -208,7 +165,7 @@ public final class ReportPage {
           "Nothing to draw: the run ended within its first epoch, before there was a mean loss that"
               + " is a number.");
     } else {
-      cards(losses);
+      Sheet.cards(page, losses);
       page.element("p", "note", curves.lossWords());
     }
     page.raw("</section>");
@@ -223,7 +180,7 @@ public final class ReportPage {
       return;
     }
     section("Steps");
-    cards(steps);
+    Sheet.cards(page, steps);
     if (!curves.noisy()) {
       page.element(
           "p",
@@ -234,12 +191,6 @@ public final class ReportPage {
                   : "no epoch left time for it, or the optimizer does without."));
     }
     page.raw("</section>");
-  }
-
-  private void cards(List<Figure> figures) {
-    page.raw("<div class=\"cards\">");
-    figures.forEach(figure -> figure.writeTo(page));
-    page.raw("</div>");
   }
 
   // --- how good it is --------------------------------------------------------------------------

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.glissade.io.encode.TargetEncoder;
 import org.glissade.io.encode.Task;
@@ -24,9 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What was trained on what, how, on what machine: everything that a run can be repeated from. */
 final class RunFacts {
-  private static final int LONGEST_COMMAND = 4_000;
   private static final int MOST_CLASSES = 12;
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,@%+-]+");
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
@@ -70,26 +67,14 @@ final class RunFacts {
   }
 
   private static void repeat(Html page, List<String> arguments) {
-    String command =
-        "glissade " + arguments.stream().map(RunFacts::quoted).collect(Collectors.joining(" "));
-    page.raw("<div class=\"card\">")
-        .element("h3", "Repeat it")
-        .raw("<pre tabindex=\"0\">")
-        .raw(Html.escape(Html.brief(command, LONGEST_COMMAND)))
-        .raw("</pre>")
-        .element(
+    page.raw("<div class=\"card\">").element("h3", "Repeat it");
+    Sheet.command(page, arguments);
+    page.element(
             "p",
             "note",
             "The same data, version and command give the same model, bit for bit; hogwild and limits"
                 + " of time excepted.")
         .raw("</div>");
-  }
-
-  /** As a shell takes it for one word. */
-  private static String quoted(String argument) {
-    return PLAIN.matcher(argument).matches()
-        ? argument
-        : "'" + argument.replace("'", "'\\''") + "'";
   }
 
   private static void group(Html page, String title, Map<String, String> facts) {
