@@ -94,8 +94,8 @@ final class CompareTable {
             .mapToLong(run -> run.end().step())
             .min()
             .orElse(0);
-    return "diverged after "
-        + Numbers.count(steps, "step")
+    return "diverged "
+        + (steps == 0 ? "in the first steps" : "after " + Numbers.count(steps, "step"))
         + (result.diverged() == result.runs().size()
             ? ""
             : " (" + result.diverged() + " of " + result.runs().size() + ")");

@@ -52,6 +52,9 @@ final class TrainReport {
   private boolean obstacleTold;
   private @Nullable GradientNoise noise;
 
+  /** What the losses of events are multiplied by to be in the units of the target. */
+  private double lossFactor = 1;
+
   /** Why a first run diverged, where this is the second. */
   private @Nullable Diagnosed first;
 
@@ -71,6 +74,7 @@ final class TrainReport {
    * @param notes what was assumed beyond what the reading says
    */
   void data(ReadResult read, Pipeline pipeline, TrainingSettings settings, List<String> notes) {
+    lossFactor = pipeline.lossFactor();
     if (quiet || json) {
       return;
     }
@@ -234,7 +238,7 @@ final class TrainReport {
         engine(started);
         progress.show(() -> "training …");
       }
-      case TrainingEvent.EpochEnded epoch -> progress.show(() -> line(epoch));
+      case TrainingEvent.EpochEnded epoch -> progress.show(() -> line(epoch.scaled(lossFactor)));
       case TrainingEvent.NoiseMeasured measured -> noise = measured.noise();
       default -> {}
     }
@@ -369,8 +373,10 @@ final class TrainReport {
         .err()
         .println(
             shell.errTerminal().alarm("glissade:")
-                + " training diverged after "
-                + Numbers.count(outcome.state().step(), "step")
+                + " training diverged "
+                + (outcome.state().step() == 0
+                    ? "in its first steps"
+                    : "after " + Numbers.count(outcome.state().step(), "step"))
                 + ": the loss was not finite or rose far above where it began. The last good"
                 + " parameters were kept. "
                 + advice);

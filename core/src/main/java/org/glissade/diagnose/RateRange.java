@@ -127,17 +127,23 @@ public record RateRange(
         weight = SMOOTHING * weight + 1 - SMOOTHING;
         double smoothed = sum / weight;
         points.add(new Point(sweep.at(taken.step() - 1), taken.loss(), smoothed));
-        lowest = Math.min(lowest, smoothed);
-        roof = points.size() > SPAN && smoothed > ROOF * Math.abs(lowest);
+        if (points.size() > settling(sweep.steps)) {
+          lowest = Math.min(lowest, smoothed);
+          roof = smoothed > ROOF * Math.abs(lowest);
+        }
       }
     }
+  }
+
+  private static int settling(int steps) {
+    return Math.min(SETTLING, steps / 4);
   }
 
   private static RateRange of(List<Point> points, boolean diverged) {
     if (points.isEmpty()) {
       return new RateRange(points, Double.NaN, Double.NaN, Double.NaN, diverged);
     }
-    int first = Math.min(SETTLING, points.size() / 4);
+    int first = settling(points.size());
     double lowest =
         points.stream()
             .skip(first)

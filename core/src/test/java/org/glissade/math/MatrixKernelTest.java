@@ -10,6 +10,7 @@ import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 
 /** Both kernels against products in double, for sizes around those of tiles, vectors and blocks. */
@@ -305,6 +306,7 @@ class MatrixKernelTest {
   }
 
   @Example
+  @Tag("own-jvm")
   void nothingIsAllocatedOnceTheShapesAreKnown() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long id = Thread.currentThread().threadId();

@@ -14,6 +14,7 @@ import org.glissade.model.Squared;
 import org.glissade.optim.Averaging;
 import org.glissade.optim.Schedules;
 import org.glissade.optim.Transforms;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class NetworkTrainingTest {
@@ -157,6 +158,7 @@ class NetworkTrainingTest {
   }
 
   @Test
+  @Tag("own-jvm")
   void stepsAllocateNothing() {
     DenseExamples data = rings(96, 3);
     for (boolean vectors : new boolean[] {false, true}) {

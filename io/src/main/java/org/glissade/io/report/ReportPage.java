@@ -79,8 +79,9 @@ public final class ReportPage {
         .raw(
             Html.escape(
                 words(outcome.reason())
-                    + " after "
-                    + Numbers.count(outcome.state().epoch(), "epoch")
+                    + (outcome.state().epoch() == 0
+                        ? " in its first epoch"
+                        : " after " + Numbers.count(outcome.state().epoch(), "epoch"))
                     + " · "
                     + trained.model().target().task().text()
                     + " · "
