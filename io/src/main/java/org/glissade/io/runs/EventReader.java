@@ -44,6 +44,17 @@ public final class EventReader {
    *     before it has been told, and it is met again the next time
    */
   public void read(Consumer<LoggedEvent> events) {
+    while (readSome(events)) {
+      // there is more
+    }
+  }
+
+  /**
+   * The same for some megabytes, so that something else can be done in between.
+   *
+   * @return whether there is more to be read
+   */
+  public boolean readSome(Consumer<LoggedEvent> events) {
     try (FileChannel channel = FileChannel.open(file)) {
       int room = PIECE;
       while (position < channel.size()) {
@@ -52,13 +63,14 @@ public final class EventReader {
         int end = lastLineEnd(bytes, count);
         if (end > 0) {
           read(bytes, end, events);
-          room = PIECE;
-        } else if (count < room) {
-          return; // a line that is still written
-        } else {
-          room = Math.multiplyExact(room, 2); // a line longer than that
+          return position < channel.size() && count == room;
         }
+        if (count < room) {
+          return false; // a line that is still written
+        }
+        room = Math.multiplyExact(room, 2); // a line longer than that
       }
+      return false;
     } catch (IOException e) {
       throw new DataException("cannot read " + file + ": " + e.getMessage(), e);
     }
@@ -113,6 +125,10 @@ public final class EventReader {
   private record Parsed(Line line, Optional<LoggedEvent> event, Optional<DataException> fault) {}
 
   private Parsed parse(byte[] bytes, Line line) {
+    LoggedEvent window = WindowLine.parse(bytes, line.from(), line.to());
+    if (window != null) {
+      return new Parsed(line, Optional.of(window), Optional.empty());
+    }
     String text =
         new String(Arrays.copyOfRange(bytes, line.from(), line.to()), StandardCharsets.UTF_8);
     try {

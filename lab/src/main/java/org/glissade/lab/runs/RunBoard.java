@@ -22,6 +22,9 @@ public final class RunBoard implements AutoCloseable {
   /** How often records are looked at: what is new is told about seven times a second. */
   private static final Duration PACE = Duration.ofMillis(140);
 
+  /** The same while a long log is read. */
+  private static final Duration SHORT = Duration.ofMillis(5);
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final RunsFolder folder;
@@ -95,8 +98,9 @@ public final class RunBoard implements AutoCloseable {
   private void watch() {
     while (!closed) {
       try {
-        tell(folder.look());
-        Thread.sleep(PACE);
+        RunsFolder.News news = folder.look();
+        tell(news);
+        Thread.sleep(folder.isUnread() ? SHORT : PACE);
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {

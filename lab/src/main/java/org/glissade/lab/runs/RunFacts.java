@@ -30,7 +30,7 @@ final class RunFacts {
     facts.put("model", setup.learner().model());
     facts.put("loss", setup.learner().loss());
     facts.put("scaling", setup.learner().scaling());
-    facts.put("batch", recipe.batchSize() == Sgd.FULL_BATCH ? "full" : recipe.batchSize());
+    facts.put("batch", batch(recipe));
     facts.put("rate η", rate(recipe.transform()));
     facts.put("optimizer", steps(recipe.transform()));
     facts.put("order", recipe.order().toString());
@@ -48,6 +48,10 @@ final class RunFacts {
     facts.put("version", setup.environment().version());
     facts.put("system", setup.environment().system());
     return facts;
+  }
+
+  static Object batch(Recipe recipe) {
+    return recipe.batchSize() == Sgd.FULL_BATCH ? "full" : recipe.batchSize();
   }
 
   static @Nullable Long bound(long most) {

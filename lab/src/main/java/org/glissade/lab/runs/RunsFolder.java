@@ -83,13 +83,18 @@ final class RunsFolder {
     return gone;
   }
 
+  /** Whether something is left to be read at once: long logs are read in pieces. */
+  boolean isUnread() {
+    return runs.values().stream().anyMatch(WatchedRun::isUnread);
+  }
+
   /** Looks at all of it: what is new is read. */
   synchronized News look() {
     boolean all = looks++ % SELDOM == 0;
     List<String> gone = list();
     List<WatchedRun> changed = new ArrayList<>();
     for (WatchedRun run : runs()) {
-      if ((all || run.status() == RunStatus.LIVE) && run.look(clock.instant())) {
+      if ((all || run.status() == RunStatus.LIVE || run.isUnread()) && run.look(clock.instant())) {
         changed.add(run);
       }
     }

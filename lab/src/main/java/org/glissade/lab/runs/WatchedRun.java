@@ -36,6 +36,7 @@ final class WatchedRun {
   private @Nullable String fault;
   private RunStatus status = RunStatus.LIVE;
   private boolean read;
+  private boolean unread;
 
   WatchedRun(Path folder) {
     this.folder = folder;
@@ -60,6 +61,11 @@ final class WatchedRun {
     return status;
   }
 
+  /** Whether there is more to be read, of a long log. */
+  synchronized boolean isUnread() {
+    return unread;
+  }
+
   /** The process that records or recorded it; 0 if it is not known. */
   synchronized long process() {
     return record == null ? 0 : record.setup().environment().process();
@@ -81,12 +87,13 @@ final class WatchedRun {
       changed |= readRecipe();
       long from = reader.position();
       if (Files.exists(RunRecord.log(folder))) {
-        reader.read(event -> curves.take(event.event()));
+        unread = reader.readSome(event -> curves.take(event.event()));
       }
       changed |= reader.position() != from;
       status = standing(now);
     } catch (DataException | IOException e) {
       fault = String.valueOf(e.getMessage());
+      unread = false;
       status = RunStatus.DAMAGED;
     }
     return changed || status != previous;
@@ -151,6 +158,7 @@ final class WatchedRun {
       json.put("model", record.setup().learner().model());
       json.put("task", record.setup().learner().task());
       json.put("process", process());
+      json.put("batch", RunFacts.batch(record.recipe()));
       json.put("epochs", RunFacts.bound(record.recipe().stopping().epochs()));
       json.put("steps", RunFacts.bound(record.recipe().stopping().steps()));
     }
@@ -180,16 +188,12 @@ final class WatchedRun {
     Map<String, @Nullable Object> json = new LinkedHashMap<>(entry());
     json.put("facts", record == null ? Map.of() : RunFacts.of(record));
     json.put("arguments", record == null ? List.of() : record.setup().arguments());
+    json.put("rate", curves.of(RunCurves.Kind.RATE).last());
+    json.put("norm", curves.of(RunCurves.Kind.NORM).last());
+    json.put("scale", curves.of(RunCurves.Kind.SCALE).last());
+    json.put("batch_now", curves.of(RunCurves.Kind.BATCH).last());
     json.put("previous_training_loss", curves.epochBefore());
     json.put("best", curves.best() == null ? null : curves.best().at().json());
-    for (RunCurves.Kind kind :
-        List.of(
-            RunCurves.Kind.RATE,
-            RunCurves.Kind.NORM,
-            RunCurves.Kind.SCALE,
-            RunCurves.Kind.BATCH)) {
-      json.put(kind.key(), curves.of(kind).last());
-    }
     Started started = curves.started();
     json.put("examples", started == null ? null : started.examples());
     json.put("parameters", started == null ? null : started.parameters());

@@ -21,7 +21,7 @@ export class RunChart {
     this.view = view;
     this.list = shapes(this.plot, view.runs, view.axis, view.smoothing);
     this.log = suitsLog(this.plot, this.list, view.scale);
-    this.ranges = ranges(this.list, this.log, view.zoom);
+    this.ranges = ranges(this.plot, this.list, this.log, view.zoom);
     const some = this.ranges != null;
     this.figure.classList.toggle('none', !some);
     this.figure.querySelector('.rd').textContent = this.note();
@@ -61,7 +61,7 @@ export class RunChart {
       scales: { x: { time: false, range: () => self.ranges.x }, y: { distr: this.log ? 3 : 1, range: () => self.ranges.y } },
       axes: [
         { stroke: ink, font, grid: { show: false }, ticks: { show: false }, size: 24, gap: 4,
-          splits: u => marks(self.ranges.x, false, Math.max(2, Math.floor(u.bbox.width / (devicePixelRatio || 1) / 74))),
+          splits: u => marks(self.ranges.x, false, Math.max(2, Math.floor(u.bbox.width / (devicePixelRatio || 1) / 52))),
           values: (_, v) => v.map(AXES[self.view.axis].text) },
         { stroke: ink, font, grid: { stroke: grid, width: 1 }, ticks: { show: false }, size: 46, gap: 4,
           splits: u => marks(self.ranges.y, self.log, Math.max(2, Math.floor(u.bbox.height / (devicePixelRatio || 1) / 44))),
@@ -131,9 +131,8 @@ export class RunChart {
       row.append(swatch, view.runs.length > 1 && here ? `${run.label}  ${text}` : text);
       return row;
     }));
-    const right = left > u.over.clientWidth / 2;
-    tip.style.left = right ? '' : `${left + 10}px`;
-    tip.style.right = right ? `${u.over.clientWidth - left + 10}px` : '';
+    const wide = tip.offsetWidth, all = u.over.clientWidth, fits = left + 10 + wide <= all ? left + 10 : left - 10 - wide;
+    tip.style.left = `${Math.max(0, Math.min(all - wide, fits))}px`;
   }
 
   /** The same in words. */

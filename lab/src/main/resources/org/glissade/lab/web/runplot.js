@@ -1,6 +1,6 @@
 // A chart of runs: shapes made from their curves, drawn on a canvas (uPlot has the axes) or written as SVG.
 import { css } from './field.js';
-import { sig, tick } from './format.js';
+import { count, sig, tick } from './format.js';
 import { placeAt, trailing } from './series.js';
 
 const rgba = (colour, alpha) => colour + Math.round(alpha * 255).toString(16).padStart(2, '0');
@@ -8,9 +8,9 @@ const finite = Number.isFinite;
 
 /** What the charts show. */
 export const PLOTS = [
-  { id: 'loss', title: 'Loss', note: 'line training · dashed validation · pale every value', kinds: ['train', 'validation'], main: true },
+  { id: 'loss', title: 'Loss', note: 'line: training, every value behind · dashed: validation', kinds: ['train', 'validation'], main: true },
   { id: 'rate', title: 'Learning rate', note: '', kinds: ['rate'] },
-  { id: 'norm', title: 'Gradient norm', note: '‖∇L‖, at ends of epochs', kinds: ['norm'] },
+  { id: 'norm', title: 'Gradient norm', note: '', kinds: ['norm'] },
   { id: 'scale', title: 'Noise scale', note: 'examples · dotted: batch', kinds: ['scale', 'batch'] },
   { id: 'speed', title: 'Throughput', note: 'rows/s', kinds: ['speed'] }];
 
@@ -44,7 +44,7 @@ export function shapes(plot, runs, axis, smoothing) {
       out.push({ type: 'line', x: xs, y: mean, colour: rgba(colour, strong), width, end: run, head: true });
       const held = run.series.curves.validation;
       out.push({ type: 'line', x: held[axis], y: held.mean, colour: rgba(colour, strong), width: 1.3, dash: [5, 4] });
-      if (xs.length === 1) out.push({ type: 'dot', x: xs[0], y: mean[0], colour });
+      if (xs.length === 1) out.push({ type: 'dot', x: xs, y: mean, colour });
     } else if (plot.id === 'scale') {
       out.push({ type: 'line', x: xs, y: curve.mean, colour: rgba(colour, strong), width, end: run, head: true });
       const batch = run.series.curves.batch, steps = stairs(batch[axis], batch.last, run.series.detail.now[MOMENT[axis]]);
@@ -80,16 +80,16 @@ export function suitsLog(plot, list, wanted) {
 }
 
 /** Ends of the axes. A run that diverges is cut off above, not the others pressed flat. */
-export function ranges(list, log, zoom) {
+export function ranges(plot, list, log, zoom) {
   let left = Infinity, right = -Infinity, low = Infinity, high = -Infinity, cap = Infinity;
   const lines = list.filter(s => s.x.length);
   for (const s of lines) { left = Math.min(left, s.x[0]); right = Math.max(right, s.x.at(-1)); }
   if (!finite(left)) return null;
-  left = Math.min(left, right > 0 ? Math.min(left, right * 0.02 < left ? left : 0) : left);
+  left = Math.min(left, 0);
   if (zoom) [left, right] = zoom;
   else if (left === right) { left = Math.min(0, left); right = right || 1; }
   const firsts = lines.filter(s => s.type === 'line' && s.head).map(s => s.y.find(v => finite(v) && v > 0)).filter(finite);
-  if (firsts.length) cap = Math.max(...firsts) * 30;
+  if (plot.main && firsts.length) cap = Math.max(...firsts) * 30;
   let cut = false;
   for (const s of lines) {
     for (const ys of s.type === 'band' ? [s.low, s.high] : s.type === 'line' ? [s.y] : []) {
@@ -101,7 +101,8 @@ export function ranges(list, log, zoom) {
       }
     }
   }
-  if (!finite(low)) { low = 0; high = 1; }
+  if (!finite(low)) { low = log ? 0.1 : 0; high = 1; }
+  if (plot.id === 'rate' && log && low < high * 1e-4) low = high * 1e-4; // down to nothing, at the end of a schedule
   if (log) {
     const pad = Math.max(1.04, (high / low) ** 0.05);
     return { x: [left, right], y: [low / pad, high * pad], cut };
@@ -133,7 +134,7 @@ export function draw(x, list, px, py, scale) {
   x.lineJoin = 'round';
   for (const s of list) {
     x.setLineDash((s.dash ?? []).map(d => d * scale));
-    if (s.type === 'dot') { x.beginPath(); x.arc(px(s.x), py(s.y), 3 * scale, 0, 7); x.fillStyle = s.colour; x.fill(); continue; }
+    if (s.type === 'dot') { x.beginPath(); x.arc(px(s.x[0]), py(s.y[0]), 3 * scale, 0, 7); x.fillStyle = s.colour; x.fill(); continue; }
     if (s.type === 'band') {
       x.beginPath();
       for (let i = 0; i < s.x.length; i++) if (finite(s.high[i])) x.lineTo(px(s.x[i]), py(s.high[i]));
@@ -179,12 +180,13 @@ export function valuesAt(plot, runs, axis, at) {
   const out = [];
   for (const run of runs) {
     const parts = [];
+    if (at !== Infinity && at > run.series.detail.now[MOMENT[axis]]) continue; // it had ended
     for (const kind of plot.kinds) {
       const curve = run.series.curves[kind], i = placeAt(curve[axis], at);
       if (i < 0) continue;
       const v = kind === 'batch' ? curve.last[i] : curve.mean[i];
       if (!finite(v)) continue;
-      parts.push({ train: '', validation: 'val ', batch: 'batch ' }[kind] === undefined ? shown(v) : { train: '', validation: 'val ', batch: 'batch ' }[kind] + shown(v));
+      parts.push(kind === 'batch' ? `batch ${count(v)}` : kind === 'validation' ? `val ${shown(v)}` : plot.id === 'speed' ? count(v) : shown(v));
       if (kind === 'train' && curve.width > 1) parts[0] += ` (${shown(curve.low[i])} to ${shown(curve.high[i])})`;
     }
     if (parts.length) out.push({ run, text: parts.join(' · ') });

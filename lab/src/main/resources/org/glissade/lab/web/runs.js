@@ -48,7 +48,7 @@ function recall() {
 
 /* ---------- which runs ---------- */
 
-const ordered = () => [...page.entries.values()].sort((a, b) => a.name < b.name ? 1 : -1);
+const ordered = () => [...page.entries.values()].sort((a, b) => (b.begun ?? '').localeCompare(a.begun ?? '') || (a.name < b.name ? 1 : -1));
 const isShowable = entry => entry && entry.status !== 'damaged';
 
 function show(name) {

@@ -54,12 +54,13 @@ export function sparkline(canvas, entry, colour) {
 
 /** One line of the list. */
 export function row(entry, { colour, chosen, onChoose, onShow }) {
-  const box = make('input', { type: 'checkbox', checked: colour != null }), name = make('button', { type: 'button', textContent: plain(entry.name), title: entry.fault ?? entry.name });
+  const box = make('input', { type: 'checkbox', checked: colour != null }), name = make('button', { type: 'button', title: entry.fault ?? entry.name }, plain(entry.name));
+  if (entry.model) name.append(make('small', { textContent: `${entry.model.replace(/,.*(?=\))/, '')} · ${entry.batch}` }));
   box.setAttribute('aria-label', `Show ${entry.name}`);
   box.onchange = () => onShow(box.checked);
   if (chosen) name.setAttribute('aria-current', 'true');
-  const parts = [entry.status === 'damaged' ? entry.fault : [WORDS[entry.status], entry.status === 'damaged' ? '' : progress(entry), duration(entry.now.seconds)].filter(Boolean).join(' · ')];
-  const meta = make('span', { className: 'm', title: `${entry.model ?? ''} · ${moment(entry.begun)}` }, dot(entry.status), `${moment(entry.begun)} `, ...parts);
+  const parts = [entry.status === 'damaged' ? `damaged: ${entry.fault}` : [WORDS[entry.status], entry.status === 'damaged' ? '' : progress(entry), duration(entry.now.seconds)].filter(Boolean).join(' · ')];
+  const meta = make('span', { className: 'm', title: [entry.model, `batch ${entry.batch}`, moment(entry.begun)].filter(Boolean).join(' · ') }, dot(entry.status), `${moment(entry.begun)} `, ...parts);
   const line = make('div', { className: `rrow ${colour ?? ''} ${chosen ? 'sel' : ''} ${colour ? '' : 'off'}` }, box, name, meta);
   line.dataset.run = entry.name;
   line.dataset.status = entry.status;
@@ -71,7 +72,8 @@ export function row(entry, { colour, chosen, onChoose, onShow }) {
   return line;
 }
 
-const fact = v => v == null ? '–' : typeof v === 'number' ? (Number.isInteger(v) ? count(v) : sig(v)) : String(v);
+/** Lengths of schedules follow from epochs and batch, which are entries of their own. */
+const fact = v => v == null ? '–' : typeof v === 'number' ? (Number.isInteger(v) ? count(v) : sig(v)) : String(v).replace(/, length=\d+/g, '').replace(', activation=relu, init=auto', '');
 const PREFERRED = ['batch', 'rate η', 'optimizer', 'model', 'order', 'data', 'seed', 'loss', 'L2', 'averaging', 'epochs'];
 
 /** Entries of the recipes in which runs differ. */
@@ -89,7 +91,8 @@ export function labels(details) {
     const found = details.map(d => keys.slice(0, n).map(k => k === 'batch' || k === 'seed' ? `${k} ${fact(d.facts[k])}` : k === 'rate η' ? `η ${fact(d.facts[k])}` : fact(d.facts[k])).join(', '));
     if (new Set(found).size === found.length && found.every(f => f.length < 32)) return found;
   }
-  return details.map((d, i) => `${names[i]} ${moment(d.begun)}${details.filter(o => moment(o.begun) === moment(d.begun)).length > 1 ? ' #' + (d.name.match(/-(\d+)$/)?.[1] ?? 1) : ''}`);
+  const at = details.map(d => new Date(d.begun)), same = at.some((t, i) => at.some((o, j) => i !== j && names[i] === names[j] && Math.floor(+o / 60000) === Math.floor(+t / 60000)));
+  return details.map((d, i) => `${names[i]} ${moment(d.begun)}${same ? ':' + String(at[i].getSeconds()).padStart(2, '0') : ''}`);
 }
 
 /** Of several runs what differs; of one, its recipe. */
@@ -120,17 +123,17 @@ export function speed(v) {
 /** The figures of a run, each with a line that says what to make of it. */
 export function figures(d) {
   const loss = number(d.training_loss), before = number(d.previous_training_loss), held = number(d.validation_loss), best = number(d.best_validation_loss);
-  const change = loss - before, [fast, unit] = speed(number(d.speed)), scale = number(d.scale), batch = number(d.batch);
+  const change = loss - before, [fast, unit] = speed(number(d.speed)), scale = number(d.scale), batch = number(d.batch_now);
   const left = d.status === 'live' && d.epochs && d.now.epoch > 0 ? d.now.seconds * (d.epochs - d.now.epoch) / d.now.epoch : NaN;
   const ratio = scale / batch;
   return [
     ['training loss', shown(loss), '', Number.isFinite(change) ? `${change <= 0 ? '↓' : '↑'} ${sig(Math.abs(change))} last epoch` : 'mean of the last window', change <= 0 ? 'up' : Number.isFinite(change) ? 'down' : ''],
     ['validation loss', shown(held), '', !Number.isFinite(best) ? 'nothing is held out' : held <= best ? 'best so far' : `best ${shown(best)} at epoch ${tick(d.best.epoch)}`, held <= best ? 'up' : ''],
-    ['learning rate', sig(number(d.rate)), '', d.facts['rate η'] ?? ''],
-    ['gradient norm', sig(number(d.norm)), '', Number.isFinite(number(d.norm)) ? '‖∇L‖ of the mean loss' : 'not measured yet'],
+    ['learning rate', sig(number(d.rate)), '', fact(d.facts['rate η'])],
+    ['gradient norm', sig(number(d.norm)), '', Number.isFinite(number(d.norm)) ? 'of the mean loss' : 'not measured yet'],
     ['noise scale', Number.isFinite(scale) ? (scale >= 1 ? count(scale) : sig(scale)) : '–', Number.isFinite(scale) ? 'examples' : '',
-      !Number.isFinite(ratio) ? 'not measured yet' : `${sig(ratio, 2)}× batch ${count(batch)}${ratio >= 3 ? ': more would pay' : ratio >= 0.3 ? ': near ideal' : ': fewer would do'}`],
-    ['throughput', fast, `${unit} rows/s`.trim(), Number.isFinite(left) ? `about ${duration(left)} left at most` : `${duration(d.now.seconds)} in all`]];
+      !Number.isFinite(ratio) ? 'not measured yet' : `${sig(ratio, 2)}× batch ${count(batch)}${ratio >= 3 ? ', could be larger' : ratio >= 0.3 ? ', near ideal' : ', could be smaller'}`],
+    ['throughput', fast, `${unit} rows/s`.trim(), Number.isFinite(left) ? `at most ${duration(left < 60 ? Math.ceil(left) : Math.ceil(left / 60) * 60)} left` : `${duration(d.now.seconds)} in all`]];
 }
 
 export function kpis(d) {
