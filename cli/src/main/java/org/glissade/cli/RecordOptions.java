@@ -2,8 +2,10 @@ package org.glissade.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.glissade.io.DataException;
 import org.glissade.io.runs.RunRecorder;
+import org.glissade.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,14 +27,34 @@ final class RecordOptions {
               + " the DIR of --runs.")
   private @Nullable Path tensorBoard;
 
-  RunRecorder.Places places() {
-    return new RunRecorder.Places(runs, tensorBoard);
+  @Option(
+      names = "--watch",
+      description =
+          "Show this run in the browser while it goes on, recorded in the DIR of --runs (default:"
+              + " glissade/runs in $XDG_DATA_HOME or ~/.local/share).")
+  private boolean watch;
+
+  /** Whether the run is to be shown while it goes on. */
+  boolean watch() {
+    return watch;
+  }
+
+  RunRecorder.Places places(Map<String, String> environment) {
+    return new RunRecorder.Places(
+        runs == null && watch ? RunsPlace.usual(environment) : runs, tensorBoard);
   }
 
   /** Says what is wrong with the places before the data are read; makes nothing yet. */
-  void check() {
-    check("--runs", runs);
+  void check(Map<String, String> environment) {
+    check("--runs", places(environment).runs());
     check("--tensorboard", tensorBoard);
+  }
+
+  /** Says that rows that are learnt from as they come are not a run that is recorded. */
+  void checkOnline() {
+    if (watch) {
+      throw new SpecException("--watch shows a record, and --online keeps none; leave it out");
+    }
   }
 
   private static void check(String option, @Nullable Path place) {

@@ -54,6 +54,8 @@ import picocli.CommandLine.Spec;
       "from rows as they come, each predicted before it is learnt from",
       "glissade train data.csv --runs runs --tensorboard runs",
       "recorded in a folder of its own in runs, with curves for TensorBoard",
+      "glissade train data.csv --watch",
+      "shown in the browser while it goes on",
       "cat data.libsvm | glissade train - --format libsvm --l1 1e-5 --json > summary.json",
       "from standard input, sparse weights, the summary as JSON",
     })
@@ -114,19 +116,30 @@ final class TrainCommand implements Callable<Integer> {
     long begin = System.nanoTime();
     TrainingSettings settings = settings();
     runOptions.check();
-    recordOptions.check();
+    recordOptions.check(shell.environment());
     modelOptions.checkHeldOut(
         runOptions.validationFile() != null || runOptions.validationShare() > 0);
     checkSteps();
     Path model = checkedOutput();
     onlineOptions.check();
     if (onlineOptions.online()) {
+      recordOptions.checkOnline();
       return online(begin, model, settings);
     }
     TrainReport report = new TrainReport(shell, runOptions.json(), runOptions.quiet());
-    try (Recording recording = recording(settings, report)) {
-      return run(new Job(begin, model, report, settings, recording));
+    try (Watching watching = watching();
+        Recording recording = recording(settings, report)) {
+      int status = run(new Job(begin, model, report, settings, recording));
+      if (watching != null) {
+        watching.stay(status);
+      }
+      return status;
     }
+  }
+
+  private @Nullable Watching watching() {
+    Path runs = recordOptions.places(shell.environment()).runs();
+    return recordOptions.watch() && runs != null ? Watching.open(runs, shell) : null;
   }
 
   private int run(Job job) {
@@ -251,7 +264,7 @@ final class TrainCommand implements Callable<Integer> {
     List<String> arguments =
         spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
     return new Recording(
-        recordOptions.places(),
+        recordOptions.places(shell.environment()),
         data,
         target,
         settings,
@@ -287,7 +300,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Whether the summary is asked for as an object. */
   private boolean isSummed() {
-    return runOptions.json() || recordOptions.places().runs() != null;
+    return runOptions.json() || recordOptions.places(shell.environment()).runs() != null;
   }
 
   /** Whether figures beyond the loss are asked for. */

@@ -103,6 +103,7 @@ export function ranges(plot, list, log, zoom) {
   }
   if (!finite(low)) { low = log ? 0.1 : 0; high = 1; }
   if (plot.id === 'rate' && log && low < high * 1e-4) low = high * 1e-4; // down to nothing, at the end of a schedule
+  if (high - low < Math.abs(high) * 1e-6) low = high = (low + high) / 2; // alike but for rounding
   if (log) {
     const pad = Math.max(1.04, (high / low) ** 0.05);
     return { x: [left, right], y: [low / pad, high * pad], cut };

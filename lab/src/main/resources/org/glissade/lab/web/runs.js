@@ -4,7 +4,7 @@ import { Feed } from './feed.js';
 import { RunChart } from './runchart.js';
 import { csv, png, save, svg, table } from './runexport.js';
 import { AXES, PLOTS } from './runplot.js';
-import { differTable, dot, events, kpis, labels, matches, moment, number, progress, row, WORDS } from './runtell.js';
+import { differTable, dot, events, kpis, labels, matches, model, moment, number, progress, row, WORDS } from './runtell.js';
 import { Trainings } from './runtrain.js';
 import { Series } from './series.js';
 import { Refused, get } from './wire.js';
@@ -169,7 +169,7 @@ function draw() {
     $('title').textContent = entry.name;
     $('title').title = entry.name;
     $('standing').replaceChildren(dot(entry.status), [entry.status === 'live' ? 'training' : WORDS[entry.status],
-      entry.status === 'live' ? progress(entry) : entry.reason && entry.reason !== 'interrupted' && entry.status !== 'diverged' ? entry.reason : '', entry.model].filter(Boolean).join(' · '));
+      entry.status === 'live' ? progress(entry) : entry.reason && entry.reason !== 'interrupted' && entry.status !== 'diverged' ? entry.reason : '', model(entry.model)].filter(Boolean).join(' · '));
     document.title = `${entry.status === 'live' ? '● ' : ''}${entry.name} · Glissade`;
   }
   $('stop').hidden = !page.trainings.of(entry);

@@ -31,6 +31,9 @@ export function progress(entry) {
   return entry.status === 'live' ? `epoch ${count(Math.min(epoch + 1, entry.epochs ?? Infinity))}${of}` : `${count(epoch)} epoch${epoch === 1 ? '' : 's'}`;
 }
 
+/** A model without what is as usual. */
+export const model = text => text?.replace(', activation=relu, init=auto', '');
+
 export const dot = status => make('i', { className: 's-' + status });
 
 /** Whether all words of a filter occur. */
@@ -87,9 +90,9 @@ export function labels(details) {
   const names = details.map(d => plain(d.name));
   if (new Set(names).size === names.length) return names;
   const keys = PREFERRED.filter(k => differences(details).includes(k));
-  for (let n = 1; n <= Math.min(2, keys.length); n++) {
+  for (let n = 1; n <= Math.min(3, keys.length); n++) {
     const found = details.map(d => keys.slice(0, n).map(k => k === 'batch' || k === 'seed' ? `${k} ${fact(d.facts[k])}` : k === 'rate η' ? `η ${fact(d.facts[k])}` : fact(d.facts[k])).join(', '));
-    if (new Set(found).size === found.length && found.every(f => f.length < 32)) return found;
+    if (new Set(found).size === found.length && found.every(f => f.length < 36)) return found;
   }
   const at = details.map(d => new Date(d.begun)), same = at.some((t, i) => at.some((o, j) => i !== j && names[i] === names[j] && Math.floor(+o / 60000) === Math.floor(+t / 60000)));
   return details.map((d, i) => `${names[i]} ${moment(d.begun)}${same ? ':' + String(at[i].getSeconds()).padStart(2, '0') : ''}`);
@@ -107,7 +110,8 @@ export function differTable(runs) {
     return tr;
   };
   const keys = one ? Object.keys(details[0].facts).filter(k => details[0].facts[k] != null) : differences(details);
-  for (const k of keys) rows.push(line(k, details.map(d => fact(d.facts[k]))));
+  const short = k => v => k === 'data' ? fact(v).split('/').pop() : fact(v);
+  for (const k of keys) rows.push(line(k, details.map(d => short(k)(d.facts[k]))));
   const results = [['best val. loss', d => shown(number(d.best_validation_loss))], ['training loss', d => shown(number(d.training_loss))],
     ['epochs done', d => count(Math.floor(d.now.epoch))], ['time', d => duration(d.now.seconds)], ['rows/s', d => speed(number(d.speed)).join(' ')], ['status', d => WORDS[d.status]]];
   for (const [name, of] of results) rows.push(line(name, details.map(of), true));
