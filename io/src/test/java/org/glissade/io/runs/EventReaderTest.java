@@ -16,12 +16,14 @@ import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.glissade.io.DataException;
 import org.glissade.train.TrainingEvent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +60,7 @@ class EventReaderTest {
   /** Wherever the writer is interrupted, in the middle of a line or of a character. */
   @Property(tries = 100)
   void whatIsReadInPiecesIsWhatWasWritten(
-      @ForAll @Size(max = 12) List<@net.jqwik.api.From("events") TrainingEvent> events,
+      @ForAll @Size(max = 12) List<@From("events") TrainingEvent> events,
       @ForAll @Size(max = 6) List<@IntRange(min = 0, max = 4000) Integer> cuts)
       throws IOException {
     byte[] text = text(events);
@@ -99,7 +101,7 @@ class EventReaderTest {
 
   // --- the short way for windows ---------------------------------------------------------------
 
-  private static LoggedEvent quick(String line) {
+  private static @Nullable LoggedEvent quick(String line) {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
     return WindowLine.parse(bytes, 0, bytes.length);
   }

@@ -184,7 +184,7 @@ final class RunCurves {
 
   private double batch(int size) {
     int examples = examples();
-    return size == Sgd.FULL_BATCH || examples > 0 && size > examples ? examples : size;
+    return size == Sgd.FULL_BATCH || (examples > 0 && size > examples) ? examples : size;
   }
 
   private int examples() {
@@ -243,7 +243,7 @@ final class RunCurves {
 
   private void stop(Stopped end) {
     stopped = end.reason();
-    now = new Moment(end.step(), Math.max(end.epoch(), now.epoch()), now.seconds());
+    now = new Moment(end.step(), Math.max((double) end.epoch(), now.epoch()), now.seconds());
     String kind = end.reason() == StopReason.DIVERGED ? "diverged" : "stopped";
     note(new Note(kind, now, end.reason().words()));
   }

@@ -17,6 +17,7 @@ import org.glissade.io.DataException;
 import org.glissade.io.runs.EventReader;
 import org.glissade.io.runs.RunRecord;
 import org.glissade.lab.server.Frame;
+import org.glissade.train.StopReason;
 import org.glissade.train.TrainingEvent.Started;
 import org.jspecify.annotations.Nullable;
 
@@ -111,8 +112,9 @@ final class WatchedRun {
   }
 
   private RunStatus standing(Instant now) throws IOException {
-    if (curves.stopped() != null) {
-      return switch (curves.stopped()) {
+    StopReason stopped = curves.stopped();
+    if (stopped != null) {
+      return switch (stopped) {
         case DIVERGED -> RunStatus.DIVERGED;
         case INTERRUPTED -> RunStatus.INTERRUPTED;
         default -> RunStatus.FINISHED;
@@ -162,7 +164,8 @@ final class WatchedRun {
       json.put("epochs", RunFacts.bound(record.recipe().stopping().epochs()));
       json.put("steps", RunFacts.bound(record.recipe().stopping().steps()));
     }
-    json.put("reason", curves.stopped() == null ? null : curves.stopped().words());
+    StopReason stopped = curves.stopped();
+    json.put("reason", stopped == null ? null : stopped.words());
     json.put("now", curves.now().json());
     json.put("training_loss", training().last());
     json.put("best_training_loss", training().least());
@@ -193,7 +196,8 @@ final class WatchedRun {
     json.put("scale", curves.of(RunCurves.Kind.SCALE).last());
     json.put("batch_now", curves.of(RunCurves.Kind.BATCH).last());
     json.put("previous_training_loss", curves.epochBefore());
-    json.put("best", curves.best() == null ? null : curves.best().at().json());
+    RunCurves.Note best = curves.best();
+    json.put("best", best == null ? null : best.at().json());
     Started started = curves.started();
     json.put("examples", started == null ? null : started.examples());
     json.put("parameters", started == null ? null : started.parameters());

@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.glissade.io.DataException;
 import org.glissade.io.json.Fields;
@@ -98,7 +98,7 @@ class RunBoardTest {
       Frames frames =
           new Frames(
               ask("GET /api/runs/{run}/series", call(Map.of("run", recorded.name()), query)).body());
-      if (frames.head.get("status").equals("finished") || i == 400) {
+      if ("finished".equals(frames.head.get("status")) || i == 400) {
         return frames;
       }
       Thread.sleep(25);
@@ -211,22 +211,22 @@ class RunBoardTest {
   @Test
   void aTrainingIsStoppedAndWhatItSaidIsTold() throws Exception {
     ask("POST /api/trainings", posted(Map.of(), Map.of("data", "flats.csv")));
-    Map<String, @Nullable Object> training = first();
-    assertThat(training).containsEntry("running", true);
-    while (!first().get("lines").toString().contains("no such thing")) {
+    assertThat(first().get("running")).isEqualTo(true);
+    while (!String.valueOf(first().get("lines")).contains("no such thing")) {
       Thread.sleep(25);
     }
     ask("POST /api/trainings/{training}/stop", posted(Map.of("training", "1"), Map.of()));
-    while (first().get("running").equals(true)) {
+    while (Boolean.TRUE.equals(first().get("running"))) {
       Thread.sleep(25);
     }
-    assertThat(first()).containsEntry("status", 143).containsEntry("stopping", true);
+    assertThat(first().get("status")).isEqualTo(143);
+    assertThat(first().get("stopping")).isEqualTo(true);
   }
 
   @Test
   void trainingsEndWithTheLab() throws Exception {
     ask("POST /api/trainings", posted(Map.of(), Map.of("data", "flats.csv")));
-    long process = ((Number) first().get("process")).longValue();
+    long process = ((Number) Objects.requireNonNull(first().get("process"))).longValue();
     board.close();
     assertThat(ProcessHandle.of(process).filter(ProcessHandle::isAlive)).isEmpty();
     assertThatThrownBy(
@@ -234,13 +234,9 @@ class RunBoardTest {
         .isInstanceOf(DataException.class);
   }
 
-  private Map<String, @Nullable Object> first() throws Exception {
-    Map<String, @Nullable Object> reply =
-        json(ask("GET /api/trainings", call(Map.of(), Map.of())));
-    List<Map<String, @Nullable Object>> all = new ArrayList<>();
-    for (Fields training : new Fields("reply", reply).objects("trainings")) {
-      all.add(training.values());
-    }
-    return all.getFirst();
+  /** The only training. */
+  private Map<String, ? extends @Nullable Object> first() throws Exception {
+    Map<String, @Nullable Object> reply = json(ask("GET /api/trainings", call(Map.of(), Map.of())));
+    return new Fields("reply", reply).objects("trainings").getFirst().values();
   }
 }
