@@ -67,7 +67,8 @@ class RunsPageTest {
         .isEqualTo(4);
     run.stop(StopReason.EPOCHS);
     page.locator("[data-run='" + run.name() + "'][data-status=finished]").waitFor(SOON);
-    assertThat(page.locator("#events").innerText()).contains("all epochs done");
+    page.locator("#events span", new Page.LocatorOptions().setHasText("all epochs done"))
+        .waitFor(SOON);
   }
 
   @Test
