@@ -17,7 +17,10 @@ final class OwnCommand implements TrainingLauncher {
   public Process start(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(
-        ProcessHandle.current().info().command().orElse(System.getProperty("java.home") + "/bin/java"));
+        ProcessHandle.current()
+            .info()
+            .command()
+            .orElse(System.getProperty("java.home") + "/bin/java"));
     command.addAll(FLAGS);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

@@ -54,7 +54,7 @@ final class Watching implements AutoCloseable {
       return;
     }
     CountDownLatch stop = new CountDownLatch(1);
-    try (Interrupt interrupt = Interrupt.guard(PATIENCE, stop::countDown)) {
+    try (Interrupt _ = Interrupt.guard(PATIENCE, stop::countDown)) {
       shell.err().println("The run can still be looked at. Ctrl-C ends that.");
       stop.await();
     } catch (InterruptedException e) {

@@ -208,7 +208,9 @@ class RunsPageTest {
     assertThat(page.locator("[data-run=torn]").innerText()).contains("damaged", "recipe.json");
   }
 
-  /** A whole training in another process: the launcher runs one that records as the command does. */
+  /**
+   * A whole training in another process: the launcher runs one that records as the command does.
+   */
   @Test
   void aTrainingIsStartedFollowedAndStopped(LabPage lab) throws IOException {
     Path data = Files.createDirectory(runs.resolve("data")).resolve("slow.csv");

@@ -40,8 +40,7 @@ class CurveTest {
     for (int i = 0; i < curve.size(); i++) {
       List<Double> part =
           values
-              .subList(
-                  i * curve.width(), Math.min(values.size(), (i + 1) * curve.width()))
+              .subList(i * curve.width(), Math.min(values.size(), (i + 1) * curve.width()))
               .stream()
               .filter(Double::isFinite)
               .toList();

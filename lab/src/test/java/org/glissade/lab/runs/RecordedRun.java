@@ -74,8 +74,7 @@ public final class RecordedRun implements AutoCloseable {
         new TrainingEvent.WindowEnded(
             epoch, ROWS / 2, epoch * (long) STEPS + 5, 5, loss * 1.5, 0.1, seconds));
     epoch++;
-    recorder.on(
-        new TrainingEvent.EpochEnded(epoch, epoch * (long) STEPS, loss, held, 0.1, epoch));
+    recorder.on(new TrainingEvent.EpochEnded(epoch, epoch * (long) STEPS, loss, held, 0.1, epoch));
     recorder.on(
         new TrainingEvent.NoiseMeasured(
             epoch, epoch * (long) STEPS, 64, new GradientNoise(0.25, 32, loss, ROWS)));

@@ -97,7 +97,8 @@ class RunBoardTest {
     for (int i = 0; ; i++) {
       Frames frames =
           new Frames(
-              ask("GET /api/runs/{run}/series", call(Map.of("run", recorded.name()), query)).body());
+              ask("GET /api/runs/{run}/series", call(Map.of("run", recorded.name()), query))
+                  .body());
       if ("finished".equals(frames.head.get("status")) || i == 400) {
         return frames;
       }
@@ -156,8 +157,7 @@ class RunBoardTest {
   @ParameterizedTest
   @ValueSource(strings = {"..", ".", "", "../data", "/etc", "nobody", "data\u0000"})
   void onlyNamesInTheListReachARecord(String name) {
-    assertThatThrownBy(
-            () -> ask("GET /api/runs/{run}/series", call(Map.of("run", name), Map.of())))
+    assertThatThrownBy(() -> ask("GET /api/runs/{run}/series", call(Map.of("run", name), Map.of())))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("there is no run");
   }
@@ -182,8 +182,7 @@ class RunBoardTest {
         .doesNotContain("secret", folder.toString());
     for (String name :
         List.of("../secret.csv", data.resolve("flats.csv").toString(), "secret.csv", "-")) {
-      assertThatThrownBy(
-              () -> ask("POST /api/trainings", posted(Map.of(), Map.of("data", name))))
+      assertThatThrownBy(() -> ask("POST /api/trainings", posted(Map.of(), Map.of("data", name))))
           .isInstanceOf(DataException.class)
           .hasMessageContaining("there is no file");
     }

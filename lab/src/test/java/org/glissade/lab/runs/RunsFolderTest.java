@@ -99,8 +99,7 @@ class RunsFolderTest {
     RunsFolder now = watched();
     now.look();
     assertThat(run(now, recorded.name()).status()).isEqualTo(RunStatus.LIVE);
-    RunsFolder later =
-        new RunsFolder(folder, () -> Instant.now().plus(Duration.ofMinutes(2)));
+    RunsFolder later = new RunsFolder(folder, () -> Instant.now().plus(Duration.ofMinutes(2)));
     later.look();
     assertThat(run(later, recorded.name()).status()).isEqualTo(RunStatus.BROKE_OFF);
   }
@@ -112,8 +111,7 @@ class RunsFolderTest {
     Instant before = Instant.parse("2020-01-01T00:00:00Z");
     RecordedRun recorded = new RecordedRun(folder, "flats.csv", before, ours, 0.1);
     recorded.close();
-    RunsFolder later =
-        new RunsFolder(folder, () -> Instant.now().plus(Duration.ofMinutes(2)));
+    RunsFolder later = new RunsFolder(folder, () -> Instant.now().plus(Duration.ofMinutes(2)));
     later.look();
     assertThat(run(later, recorded.name()).status()).isEqualTo(RunStatus.BROKE_OFF);
   }
@@ -126,7 +124,9 @@ class RunsFolderTest {
     RecordedRun bad = new RecordedRun(folder, "bad.csv");
     bad.close();
     Files.writeString(
-        folder.resolve(bad.name()).resolve("events.jsonl"), "no event\n", StandardOpenOption.APPEND);
+        folder.resolve(bad.name()).resolve("events.jsonl"),
+        "no event\n",
+        StandardOpenOption.APPEND);
     RecordedRun good = new RecordedRun(folder, "good.csv");
     good.epoch(1, 1);
     good.stop(StopReason.EPOCHS);
