@@ -164,6 +164,8 @@ function draw() {
   if (!page.shown.size) { drawEmpty(); $('differs').textContent = ''; $('diff').replaceChildren(); return; }
   $('differs').textContent = runs.length === 1 ? 'Recipe' : runs.length ? 'What differs' : '';
   $('diff').replaceChildren(...(runs.length ? differTable(runs) : []));
+  $('diff').className = runs.length > 1 ? 'many' : '';
+  $('diff').style.minWidth = runs.length > 1 ? `${76 + 47 * runs.length}px` : '';
   const detail = page.shown.get(page.chosen)?.series.detail;
   if (entry) {
     $('title').textContent = entry.name;

@@ -98,6 +98,9 @@ export function labels(details) {
   return details.map((d, i) => `${names[i]} ${moment(d.begun)}${same ? ':' + String(at[i].getSeconds()).padStart(2, '0') : ''}`);
 }
 
+/** A text that may be broken behind brackets and commas. */
+const parts = text => text.split(/(?<=[(,=\/])/).flatMap((part, i) => i ? [make('wbr'), part] : [part]);
+
 /** Of several runs what differs; of one, its recipe. */
 export function differTable(runs) {
   const details = runs.map(r => r.series.detail), one = runs.length === 1, rows = [];
@@ -105,15 +108,15 @@ export function differTable(runs) {
     make('th', { className: r.colour, scope: 'col', title: `${r.label}: ${r.series.name}` }, make('i'), make('span', { className: 'vh', textContent: r.label }))));
   if (!one) rows.push(head);
   const line = (name, values, result) => {
-    const tr = make('tr', { className: result ? 'result' : '' }, make('th', { textContent: name, scope: 'row' }), ...values.map(v => make('td', { textContent: v })));
+    const tr = make('tr', { className: result ? 'result' : '' }, make('th', { textContent: name, scope: 'row' }), ...values.map(v => make('td', { title: v }, ...parts(v))));
     tr.dataset.fact = name;
     return tr;
   };
   const keys = one ? Object.keys(details[0].facts).filter(k => details[0].facts[k] != null) : differences(details);
   const short = k => v => k === 'data' ? fact(v).split('/').pop() : fact(v);
   for (const k of keys) rows.push(line(k, details.map(d => short(k)(d.facts[k]))));
-  const results = [['best val. loss', d => shown(number(d.best_validation_loss))], ['training loss', d => shown(number(d.training_loss))],
-    ['epochs done', d => count(Math.floor(d.now.epoch))], ['time', d => duration(d.now.seconds)], ['rows/s', d => speed(number(d.speed)).join(' ')], ['status', d => WORDS[d.status]]];
+  const results = [['best val.', d => shown(number(d.best_validation_loss))], ['training', d => shown(number(d.training_loss))],
+    ['epochs done', d => count(Math.floor(d.now.epoch))], ['time', d => duration(d.now.seconds)], ['rows/s', d => speed(number(d.speed)).join(' ')]];
   for (const [name, of] of results) rows.push(line(name, details.map(of), true));
   return rows;
 }

@@ -94,7 +94,7 @@ class RunsPageTest {
     assertThat(page.locator("tr[data-fact='rate η'] td").allInnerTexts())
         .containsExactlyInAnyOrder("0.1", "0.25");
     assertThat(page.locator("#diff tr:not(.result)[data-fact]").count()).isEqualTo(1);
-    assertThat(page.locator("tr[data-fact='best val. loss'] td").allInnerTexts())
+    assertThat(page.locator("tr[data-fact='best val.'] td").allInnerTexts())
         .containsExactlyInAnyOrder("1.000", "0.6667");
   }
 
