@@ -123,7 +123,8 @@ public final class RunBoard implements AutoCloseable {
     }
   }
 
-  private void tellTrainings() {
+  /** One at a time, so that what is published last is how they stand. */
+  private synchronized void tellTrainings() {
     feed.publish("trainings", Map.of("trainings", all()));
   }
 

@@ -157,8 +157,10 @@ function drawn() {
 
 function draw() {
   const runs = drawn(), entry = page.entries.get(page.chosen);
-  drawList();
-  page.trainings.show();
+  if (!page.pressed) { // a line that is replaced under the pointer would not be clicked
+    drawList();
+    page.trainings.show();
+  }
   $('empty').hidden = page.shown.size > 0;
   $('board').hidden = page.shown.size === 0;
   if (!page.shown.size) { drawEmpty(); $('differs').textContent = ''; $('diff').replaceChildren(); return; }
@@ -319,6 +321,8 @@ function wire() {
     later();
   };
   addEventListener('keydown', keys);
+  addEventListener('pointerdown', () => { page.pressed = true; });
+  for (const end of ['pointerup', 'pointercancel', 'blur']) addEventListener(end, () => setTimeout(() => { page.pressed = false; later(); }));
   addEventListener('click', e => document.querySelectorAll('.menu[open]').forEach(m => { if (!m.contains(e.target)) m.open = false; }));
 }
 

@@ -20,7 +20,9 @@ export class Trainings {
     this.changed();
   }
 
+  /** An answer; the news that it has ended may have come before. */
   put(job) {
+    if (this.list.some(j => j.training === job.training && !j.running)) return;
     this.take([job, ...this.list.filter(j => j.training !== job.training)].sort((a, b) => b.training - a.training));
   }
 
@@ -52,6 +54,7 @@ export class Trainings {
   /** Those that go on, and those that failed. */
   show() {
     const jobs = this.list.filter(j => !this.hidden.has(j.training) && (j.running || ![0, 3, 130, 143].includes(j.status)));
+    const focused = document.activeElement?.closest?.('[data-training]')?.dataset.training;
     $('trainings').replaceChildren(...jobs.map(j => {
       const job = document.createElement('div'), head = document.createElement('div'), name = document.createElement('b'), button = document.createElement('button');
       job.className = j.running ? 'job' : 'job failed';
@@ -80,5 +83,6 @@ export class Trainings {
       }
       return job;
     }));
+    if (focused) $('trainings').querySelector(`[data-training="${focused}"] button`)?.focus();
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.glissade.lab.LabContent;
 import org.glissade.lab.runs.RecordedRun;
@@ -199,6 +200,24 @@ class RunsPageTest {
     assertThat(page.evaluate(shown)).isEqualTo(before);
   }
 
+  /** The list changes while a run goes on, but not under the pointer. */
+  @Test
+  void aClickOnARunThatGoesOnIsHeard(LabPage lab) throws IOException {
+    recorded("flats.csv", 0.1, 2).stop(StopReason.EPOCHS);
+    RecordedRun live = recorded("houses.csv", 0.1, 1);
+    Page page = opened(lab);
+    Locator other = page.locator(".rrow", new Page.LocatorOptions().setHasText("flats"));
+    other.locator("button").hover();
+    page.mouse().down();
+    live.epoch(0.5, 0.5);
+    page.waitForFunction(
+        "name => glissadeRuns.page.entries.get(name).now.epoch === 2"
+            + " && glissadeRuns.page.shown.get(name).series.detail.now.epoch === 2",
+        live.name());
+    page.mouse().up();
+    page.waitForFunction("() => glissadeRuns.page.chosen.endsWith('flats')");
+  }
+
   @Test
   void aDamagedRecordIsListedWithItsReason(LabPage lab) throws IOException {
     Path torn = Files.createDirectory(runs.resolve("torn"));
@@ -244,26 +263,24 @@ class RunsPageTest {
 
     public static void main(String[] args) throws InterruptedException {
       RecordedRun run = new RecordedRun(Path.of(args[0]), "slow.csv");
-      Thread worker = Thread.currentThread();
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    worker.interrupt();
-                    try {
-                      worker.join(TimeUnit.SECONDS.toMillis(10));
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                  }));
-      try {
-        for (int epoch = 1; ; epoch++) {
-          run.epoch(1.0 / epoch, 2.0 / epoch);
-          Thread.sleep(50);
-        }
-      } catch (InterruptedException e) {
-        run.stop(StopReason.INTERRUPTED);
+      CountDownLatch asked = new CountDownLatch(1);
+      CountDownLatch done = new CountDownLatch(1);
+      Thread stop =
+          new Thread(
+              () -> {
+                asked.countDown();
+                try {
+                  done.await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      Runtime.getRuntime().addShutdownHook(stop);
+      for (int epoch = 1; !asked.await(50, TimeUnit.MILLISECONDS); epoch++) {
+        run.epoch(1.0 / epoch, 2.0 / epoch);
       }
+      run.stop(StopReason.INTERRUPTED);
+      done.countDown();
     }
   }
 }
