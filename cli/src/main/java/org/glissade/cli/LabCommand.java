@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
       "only prints the address: for a tunnel from another machine, for example",
     })
 final class LabCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** As long as trainings that the page has started may take to finish their records. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Shell shell;
 
@@ -45,7 +46,9 @@ final class LabCommand implements Callable<Integer> {
   @Option(
       names = "--runs",
       paramLabel = "DIR",
-      description = "The folder of recorded runs to show.")
+      description =
+          "The folder of recorded runs to show (default: glissade/runs in $XDG_DATA_HOME or"
+              + " ~/.local/share).")
   private @Nullable Path runs;
 
   @Option(
@@ -73,11 +76,13 @@ final class LabCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    LabContent content = new LabContent(data, runs).checked();
+    LabContent checked = new LabContent(data, runs).checked();
+    LabContent content =
+        new LabContent(checked.data(), runs != null ? runs : RunsPlace.usual(shell.environment()));
     Listening listening = new Listening(host, port);
     CountDownLatch stop = new CountDownLatch(1);
     try (Interrupt interrupt = Interrupt.guard(PATIENCE, stop::countDown);
-        Lab lab = Lab.open(content, listening, this::fault)) {
+        Lab lab = Lab.open(content, new OwnCommand(), listening, this::fault)) {
       shell.out().println(lab.server().address());
       shell.out().flush();
       if (lab.server().isOpenToOthers()) {

@@ -2,6 +2,7 @@ package org.glissade.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.glissade.io.DataException;
 import org.glissade.io.runs.RunRecorder;
 import org.glissade.spec.SpecException;
@@ -34,13 +35,26 @@ final class RecordOptions {
               + " It needs no network.")
   private @Nullable Path report;
 
+  @Option(
+      names = "--watch",
+      description =
+          "Show this run in the browser while it goes on, recorded in the DIR of --runs (default:"
+              + " glissade/runs in $XDG_DATA_HOME or ~/.local/share).")
+  private boolean watch;
+
   /** Where the page about the run goes, or null. */
   @Nullable Path report() {
     return report;
   }
 
-  RunRecorder.Places places() {
-    return new RunRecorder.Places(runs, tensorBoard);
+  /** Whether the run is to be shown while it goes on. */
+  boolean watch() {
+    return watch;
+  }
+
+  RunRecorder.Places places(Map<String, String> environment) {
+    return new RunRecorder.Places(
+        runs == null && watch ? RunsPlace.usual(environment) : runs, tensorBoard);
   }
 
   /**
@@ -49,8 +63,8 @@ final class RecordOptions {
    * @param model where the model goes
    * @param inputs files that are read
    */
-  void check(Path model, String... inputs) {
-    check("--runs", runs);
+  void check(Map<String, String> environment, Path model, String... inputs) {
+    check("--runs", places(environment).runs());
     check("--tensorboard", tensorBoard);
     if (report != null) {
       Destination.checked("--report", report, inputs);
@@ -61,12 +75,15 @@ final class RecordOptions {
     }
   }
 
-  /** Refuses what needs epochs. */
+  /** Refuses what needs a run with epochs, or a record of one. */
   void checkOnline() {
     if (report != null) {
       throw new SpecException(
           "--report does not go with --online, which has no epochs, keeps no rows and may never end;"
               + " glissade train FILE --report writes one about rows in a file");
+    }
+    if (watch) {
+      throw new SpecException("--watch shows a record, and --online keeps none; leave it out");
     }
   }
 

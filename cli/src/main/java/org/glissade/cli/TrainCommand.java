@@ -58,6 +58,8 @@ import picocli.CommandLine.Spec;
       "recorded in a folder of its own in runs, with curves for TensorBoard",
       "glissade train data.csv --report run.html",
       "with a page about the run: curves, figures, weights",
+      "glissade train data.csv --watch",
+      "shown in the browser while it goes on",
       "cat data.libsvm | glissade train - --format libsvm --l1 1e-5 --json > summary.json",
       "from standard input, sparse weights, the summary as JSON",
     })
@@ -122,15 +124,25 @@ final class TrainCommand implements Callable<Integer> {
         runOptions.validationFile() != null || runOptions.validationShare() > 0);
     checkSteps();
     Path model = checkedOutput();
-    recordOptions.check(model, inputs());
+    recordOptions.check(shell.environment(), model, inputs());
     onlineOptions.check();
     if (onlineOptions.online()) {
       return online(begin, model, settings);
     }
     TrainReport report = new TrainReport(shell, runOptions.json(), runOptions.quiet());
-    try (Recording recording = recording(settings, report)) {
-      return run(new Job(begin, model, report, settings, recording));
+    try (Watching watching = watching();
+        Recording recording = recording(settings, report)) {
+      int status = run(new Job(begin, model, report, settings, recording));
+      if (watching != null) {
+        watching.stay(status);
+      }
+      return status;
     }
+  }
+
+  private @Nullable Watching watching() {
+    Path runs = recordOptions.places(shell.environment()).runs();
+    return recordOptions.watch() && runs != null ? Watching.open(runs, shell) : null;
   }
 
   private int run(Job job) {
@@ -262,7 +274,7 @@ final class TrainCommand implements Callable<Integer> {
     List<String> arguments =
         spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
     return new Recording(
-        recordOptions.places(),
+        recordOptions.places(shell.environment()),
         recordOptions.report(),
         data,
         target,
@@ -298,7 +310,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Whether the summary is asked for as an object. */
   private boolean isSummed() {
-    return runOptions.json() || recordOptions.places().runs() != null;
+    return runOptions.json() || recordOptions.places(shell.environment()).runs() != null;
   }
 
   /** Whether figures beyond the loss are asked for. */

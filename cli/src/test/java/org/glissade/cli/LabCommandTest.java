@@ -107,6 +107,28 @@ class LabCommandTest {
   }
 
   @Test
+  void trainingsOfThePageAreThisCommand() throws IOException, InterruptedException {
+    Path data = SampleData.write(folder.resolve("flats.csv"), SampleData.prices(100));
+    Path runs = folder.resolve("runs");
+    Process process =
+        new OwnCommand()
+            .start(
+                List.of(
+                    "train",
+                    data.toString(),
+                    "--epochs=2",
+                    "--runs=" + runs,
+                    "--output=" + folder.resolve("m.glissade")));
+    try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
+      String said = lines(err);
+      assertThat(process.waitFor()).as(said).isEqualTo(ExitCode.DONE);
+      assertThat(runs).isNotEmptyDirectory();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
   void whoLetsOtherMachinesInIsWarned() throws IOException {
     Process process = start("--host", "0.0.0.0");
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

@@ -188,4 +188,31 @@ class RunsCommandTest {
     assertThat(run.out()).contains("Model written to").doesNotContain("Run recorded");
     assertThat(model).exists();
   }
+
+  // --- watched ---------------------------------------------------------------------------------
+
+  @Test
+  void whoWatchesIsToldWhereAndTheRunIsRecorded() {
+    CommandRun run = train("--watch", "--runs", runs, "--epochs", 3, "--json").ok();
+    assertThat(run.err())
+        .containsPattern("http://127\\.0\\.0\\.1:\\d+/runs\\.html\\?token=[A-Za-z0-9_-]{32}\n");
+    assertThat(run.json()).containsEntry("run", record().folder().toString());
+  }
+
+  @Test
+  void rowsAsTheyComeAreNoRunToBeWatched() {
+    CommandRun run =
+        train("--watch", "--online", "--task", "regression", "--target", "price")
+            .endsWith(ExitCode.USAGE);
+    assertThat(run.err()).contains("--watch", "--online");
+  }
+
+  @Test
+  void withoutAFolderRunsAreWhereTheSystemKeepsData() {
+    assertThat(RunsPlace.usual(Map.of("XDG_DATA_HOME", "/srv/data")))
+        .isEqualTo(Path.of("/srv/data/glissade/runs"));
+    Path home = Path.of(System.getProperty("user.home"), ".local/share/glissade/runs");
+    assertThat(RunsPlace.usual(Map.of())).isEqualTo(home);
+    assertThat(RunsPlace.usual(Map.of("XDG_DATA_HOME", "relative"))).isEqualTo(home);
+  }
 }

@@ -15,6 +15,7 @@ import org.glissade.math.Simd;
  * @param processors how many the process may use
  * @param memory the most that the virtual machine may use for objects, in bytes
  * @param vectors whether kernels may use the vector units
+ * @param process number of the process; 0 if it is not known
  */
 public record Environment(
     String version,
@@ -23,7 +24,8 @@ public record Environment(
     String system,
     int processors,
     long memory,
-    boolean vectors) {
+    boolean vectors,
+    long process) {
 
   /** This process. */
   public static Environment ofThisProcess(String version) {
@@ -34,7 +36,8 @@ public record Environment(
         property("os.name") + " " + property("os.version") + " " + property("os.arch"),
         Runtime.getRuntime().availableProcessors(),
         Runtime.getRuntime().maxMemory(),
-        Simd.available());
+        Simd.available(),
+        ProcessHandle.current().pid());
   }
 
   private static String property(String name) {
@@ -50,6 +53,7 @@ public record Environment(
     json.put("processors", processors);
     json.put("memory", memory);
     json.put("vectors", vectors);
+    json.put("process", process);
     return json;
   }
 
@@ -61,6 +65,7 @@ public record Environment(
         json.text("system"),
         json.count("processors"),
         json.length("memory"),
-        json.truth("vectors"));
+        json.truth("vectors"),
+        json.has("process") ? json.length("process") : 0);
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -92,23 +91,8 @@ public final class EventLog implements Closeable {
    * @throws DataException if it cannot be read, or a line is none of a log; says which
    */
   public static List<LoggedEvent> read(Path file) {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      throw new DataException("cannot read " + file + ": " + e.getMessage(), e);
-    }
     List<LoggedEvent> events = new ArrayList<>();
-    int number = 1;
-    int from = 0;
-    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-      LoggedEvent event = parse(file + ":" + number, text.substring(from, end));
-      if (event != null) {
-        events.add(event);
-      }
-      from = end + 1;
-      number++;
-    }
+    new EventReader(file).read(events::add);
     return events;
   }
 }

@@ -49,6 +49,30 @@ public record RunRecord(
    * @throws DataException if the folder holds none, or it is damaged; says which file, and where
    */
   public static RunRecord read(Path folder) {
+    Path log = log(folder);
+    RunRecord record = withoutEvents(folder);
+    return new RunRecord(
+        folder,
+        record.setup,
+        record.engine,
+        record.threads,
+        record.recipe,
+        Files.exists(log) ? EventLog.read(log) : List.of(),
+        record.summary,
+        record.model);
+  }
+
+  /** The log of a record, for an {@link EventReader}. */
+  public static Path log(Path folder) {
+    return folder.resolve(RunRecorder.EVENTS);
+  }
+
+  /**
+   * Reads all of a record but its events, which may be many.
+   *
+   * @throws DataException if the folder holds none, or it is damaged; says which file, and where
+   */
+  public static RunRecord withoutEvents(Path folder) {
     if (!isIn(folder)) {
       throw new DataException(
           folder + " is no record of a run: there is no " + RunRecorder.RECIPE + " in it");
@@ -65,7 +89,6 @@ public record RunRecord(
               + RunRecorder.FORMAT
               + ": use a newer Glissade");
     }
-    Path log = folder.resolve(RunRecorder.EVENTS);
     Path summary = folder.resolve(RunRecorder.SUMMARY);
     Path model = folder.resolve(RunRecorder.MODEL);
     return new RunRecord(
@@ -74,7 +97,7 @@ public record RunRecord(
         json.text("engine"),
         json.count("threads"),
         RecipeText.parse(json.object("recipe")),
-        Files.exists(log) ? EventLog.read(log) : List.of(),
+        List.of(),
         Files.exists(summary) ? object(summary) : null,
         Files.exists(model) ? model : null);
   }

@@ -39,7 +39,7 @@ class RunRecordTest {
   private static final Instant NOON = Instant.parse("2026-01-02T12:00:00.250Z");
   private static final String NAME = "20260102-120000-flats";
   private static final Environment MACHINE =
-      new Environment("0.1", "25", "VM 25+1", "Linux 6 amd64", 2, 1L << 40, true);
+      new Environment("0.1", "25", "VM 25+1", "Linux 6 amd64", 2, 1L << 40, true, 4711);
 
   @TempDir private Path folder;
   private final List<String> troubles = new ArrayList<>();

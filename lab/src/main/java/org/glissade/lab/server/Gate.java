@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class Gate {
+  /** The first page, or another. */
+  private static final Pattern PAGE = Pattern.compile("/([a-z]+[.]html)?");
+
   private static final Pattern HOST =
       Pattern.compile("(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(?::[0-9]{1,5})?");
   private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -135,10 +138,11 @@ final class Gate {
     return false;
   }
 
-  /** The token in the address of the first page. */
+  /** The token in the address of a page. */
   private static @Nullable String token(HttpExchange exchange) {
     URI target = exchange.getRequestURI();
-    if (!exchange.getRequestMethod().equals("GET") || !"/".equals(target.getRawPath())) {
+    if (!exchange.getRequestMethod().equals("GET")
+        || !PAGE.matcher(String.valueOf(target.getRawPath())).matches()) {
       return null;
     }
     Map<String, String> query = RequestPath.query(target.getRawQuery());
@@ -155,7 +159,7 @@ final class Gate {
       }
     }
     return Reply.page(303, "")
-        .with("Location", "/" + rest)
+        .with("Location", target.getRawPath() + rest)
         .with("Set-Cookie", cookie + "=" + keys.session() + "; Path=/; HttpOnly; SameSite=Strict");
   }
 

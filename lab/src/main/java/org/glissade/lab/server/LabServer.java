@@ -96,12 +96,22 @@ public final class LabServer implements AutoCloseable {
 
   /** The address to open, with the token. */
   public String address() {
-    return address + "?token=" + keys.token();
+    return address("");
+  }
+
+  /** That of another page, such as {@code runs.html}. */
+  public String address(String page) {
+    return address + page + "?token=" + keys.token();
   }
 
   /** An address that can be opened once: for a command line, which others can read. */
   public String addressForOnce() {
-    return address + "?token=" + keys.newTicket();
+    return addressForOnce("");
+  }
+
+  /** That of another page. */
+  public String addressForOnce(String page) {
+    return address + page + "?token=" + keys.newTicket();
   }
 
   /** Whether other machines can ask. */

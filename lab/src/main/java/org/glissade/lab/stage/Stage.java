@@ -24,6 +24,7 @@ import org.glissade.lab.race.RunnerSettings;
 import org.glissade.lab.race.Throughput;
 import org.glissade.lab.race.Trail;
 import org.glissade.lab.server.Call;
+import org.glissade.lab.server.Frame;
 import org.glissade.lab.server.Reply;
 import org.glissade.lab.server.Route;
 import org.glissade.spec.SpecException;
@@ -37,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Trainings are run one at a time: two at once would spoil each other's time.
  */
 public final class Stage {
-  private static final String BINARY = "application/octet-stream";
   private static final int MOST_PROBLEMS = 16;
   private static final int MOST_POINTS = 256;
   private static final int MOST_LINES = 8;
@@ -319,6 +319,6 @@ public final class Stage {
   }
 
   private static Reply frame(Frame frame) {
-    return Reply.bytes(BINARY, frame.bytes());
+    return frame.reply();
   }
 }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.glissade.lab.Lab;
 import org.glissade.lab.LabContent;
+import org.glissade.lab.runs.TrainingLauncher;
 import org.glissade.lab.server.Listening;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lab and a tab that shows it, for one test. Everything that the browser complains of (errors of
@@ -17,7 +19,7 @@ import org.glissade.lab.server.Listening;
 public final class LabPage {
   private final BrowserContext context;
   private final Page page;
-  private final Lab lab;
+  private Lab lab;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   private final List<String> expected = new CopyOnWriteArrayList<>();
   private final List<String> faults = new CopyOnWriteArrayList<>();
@@ -42,6 +44,12 @@ public final class LabPage {
         });
   }
 
+  /** Another lab in its place: on other content, and with trainings that the page may start. */
+  public void reopen(LabContent content, @Nullable TrainingLauncher launcher) throws IOException {
+    lab.close();
+    lab = Lab.open(content, launcher, Listening.anywhereFree(), fault -> faults.add("" + fault));
+  }
+
   /** The lab that is shown. */
   public Lab lab() {
     return lab;
@@ -58,6 +66,12 @@ public final class LabPage {
     return page;
   }
 
+  /** Opens a page of it, such as {@code runs.html}. */
+  public Page open(String name) {
+    page.navigate(lab.server().address(name));
+    return page;
+  }
+
   /** Complaints that hold this text are part of the test. */
   public void expect(String part) {
     expected.add(part);
@@ -65,7 +79,7 @@ public final class LabPage {
 
   /** Ends the tab and the lab. */
   void close() {
-    try (lab) {
+    try (Lab _ = lab) {
       context.close();
     }
     complaints.removeIf(complaint -> expected.stream().anyMatch(complaint::contains));

@@ -61,8 +61,11 @@ class GateTest {
   }
 
   @Test
-  void theTokenWorksOnTheFirstPageAloneAndOnlyWhole() throws IOException {
+  void theTokenWorksOnPagesAloneAndOnlyWhole() throws IOException {
     String host = "Host: " + wire.host();
+    Wire.Answer page = wire.ask("GET /runs.html?token=" + wire.token(), host).has(303);
+    assertThat(page.header("location")).isEqualTo("/runs.html");
+    wire.ask("GET /fonts/runs.html?token=" + wire.token(), host).has(401);
     wire.ask("GET /?token=", host).has(401);
     wire.ask("GET /?token=" + wire.token().substring(1), host).has(401);
     wire.ask("GET /?token=" + wire.token() + "&token=" + wire.token(), host).has(401);

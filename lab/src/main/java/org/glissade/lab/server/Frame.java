@@ -1,4 +1,4 @@
-package org.glissade.lab.stage;
+package org.glissade.lab.server;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   …         the arrays, little-endian, each from a multiple of 8 on
  * </pre>
  */
-final class Frame {
+public final class Frame {
+  private static final String BINARY = "application/octet-stream";
   private static final int ALIGNED = 8;
 
   private final Map<String, @Nullable Object> head;
@@ -29,23 +30,26 @@ final class Frame {
   private final List<byte[]> parts = new ArrayList<>();
   private int size;
 
-  Frame(Map<String, ? extends @Nullable Object> head) {
+  /**
+   * @param head what stands before the arrays
+   */
+  public Frame(Map<String, ? extends @Nullable Object> head) {
     this.head = new LinkedHashMap<>(head);
   }
 
-  Frame add(String name, float[] values) {
+  public Frame add(String name, float[] values) {
     ByteBuffer part = part(name, "f32", values.length, Float.BYTES);
     part.asFloatBuffer().put(values);
     return this;
   }
 
-  Frame add(String name, double[] values) {
+  public Frame add(String name, double[] values) {
     ByteBuffer part = part(name, "f64", values.length, Double.BYTES);
     part.asDoubleBuffer().put(values);
     return this;
   }
 
-  Frame add(String name, int[] values) {
+  public Frame add(String name, int[] values) {
     ByteBuffer part = part(name, "i32", values.length, Integer.BYTES);
     part.asIntBuffer().put(values);
     return this;
@@ -66,6 +70,11 @@ final class Frame {
 
   private static int aligned(int bytes) {
     return Math.addExact(bytes, ALIGNED - 1) / ALIGNED * ALIGNED;
+  }
+
+  /** The reply. */
+  public Reply reply() {
+    return Reply.bytes(BINARY, bytes());
   }
 
   byte[] bytes() {

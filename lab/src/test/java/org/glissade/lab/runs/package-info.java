@@ -1,0 +1,4 @@
+@NullMarked
+package org.glissade.lab.runs;
+
+import org.jspecify.annotations.NullMarked;
