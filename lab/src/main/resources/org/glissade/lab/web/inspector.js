@@ -1,15 +1,11 @@
 // What this update does, in numbers and in one sentence; which examples it took; how healthy it is.
+import { element } from './dom.js';
 import { css } from './field.js';
 import { fixed, sig, vector } from './format.js';
 import { fitted } from './marks.js';
 import { angle, before, drawn, place, slope, step } from './trail.js';
 
 const $ = id => document.getElementById(id);
-const element = (tag, properties = {}, ...children) => {
-  const e = Object.assign(document.createElement(tag), properties);
-  e.append(...children);
-  return e;
-};
 
 /** Shows update k of a training: the one that starts from place k. */
 export function inspect({ runner, trail, k, next, settings }, problem) {
