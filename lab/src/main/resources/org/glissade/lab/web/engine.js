@@ -27,10 +27,10 @@ export class Engine {
     return this.state.start ?? (await this.problem()).start;
   }
 
-  /** A training like number i of the lesson, but for some settings. */
-  async run(i, changes = {}) {
+  /** A training like number i of the lesson, but for some settings, or for where it starts. */
+  async run(i, { start, ...changes } = {}) {
     const { problem, order, epochs, seed } = this.state, { batch, rate, momentum, schedule } = this.state.runners[i];
-    const asked = { problem, start: await this.start(), runner: { batch, rate, momentum, schedule, order, epochs, seed, ...changes } };
+    const asked = { problem, start: start ?? await this.start(), runner: { batch, rate, momentum, schedule, order, epochs, seed, ...changes } };
     return once('run', asked, async () => finish(await frame('/api/run', asked)));
   }
 

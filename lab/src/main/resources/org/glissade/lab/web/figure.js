@@ -97,7 +97,7 @@ function numbers({ x, series }) {
   const by = Math.ceil(at.length / 40), some = at.filter((_, i) => i % by === 0 || i === at.length - 1);
   const value = (s, v) => {
     const p = s.points.find(point => point[0] === v);
-    return p?.[1] == null ? '' : sig(p[1]) + (p[2] ? ` ± ${sig(p[2], 2)}` : '');
+    return !p ? '' : p[1] == null ? '–' : sig(p[1]) + (p[2] ? ` ± ${sig(p[2], 2)}` : '');
   };
   return element('details', {}, element('summary', { textContent: 'Show as table' }),
     element('div', { className: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Numbers of the chart' },

@@ -48,7 +48,7 @@ function sentence(trail, k, settings) {
   const degrees = angle(step(trail, k), slope(trail, k)).toFixed(0);
   return ['This batch points ', bold(degrees + '°'), ' away from the true gradient, ', settings.momentum > 0 ? 'and the loss went ' : 'and the loss went ',
     bold(up ? 'up' : 'down'), ` by ${sig(Math.abs(change))}. `,
-    up ? 'One step up is noise, not a bug.' : trail.batch * 4 <= trail.examples ? 'With 4× the batch the cloud would be half as wide.' : ''];
+    up ? (settings.order === 'sorted' ? 'Its examples are all of one side.' : 'One step up is noise, not a bug.') : trail.batch * 4 <= trail.examples ? 'With 4× the batch the cloud would be half as wide.' : ''];
 }
 
 function ended(trail, problem) {

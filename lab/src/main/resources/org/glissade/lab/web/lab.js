@@ -241,6 +241,7 @@ const card = new LessonCard($('lesson'), {
 function begin(state) {
   pause();
   lab.state = state;
+  lab.cameraOf = null; // until the problem is there, nothing is drawn
   lab.camera = null;
   card.open(state.lesson);
   showButtons();
@@ -373,6 +374,7 @@ function buildPanels() {
       article.style.setProperty('--col-t', `var(--${runner.key}-t)`);
       const r = lab.state.runners[i], name = document.createElement('b'), size = document.createElement('span'), value = document.createElement('span');
       name.textContent = runner.name;
+      size.className = 'size';
       size.textContent = r.batch >= lab.problem.examples ? `all ${lab.problem.examples}` : `${r.batch} at a time`;
       value.className = 'v';
       value.title = 'Loss above the minimum';

@@ -11,7 +11,7 @@ export default {
   key: 'practice',
   title: 'Practice: by hand',
   line: 'Two points, one weight, a pencil; the engine checks.',
-  state: { problem: { key: 'two-points' }, epochs: 20, order: 'sequential', clock: 'updates', selected: 2, runners: [[2, 0.1], [2, 0.1], [1, 0.1]] },
+  state: { problem: { key: 'two-points' }, epochs: 20, order: 'sequential', clock: 'updates', selected: 2, runners: [[2, 0.1], [1, 0.05], [1, 0.1]] },
   text: [
     'A line ŷ = wx through the origin is to fit (1, 2) and (2, 0). The loss of a point is ½(wx − y)², so its gradient is (wx − y)·x. Orange takes one point at a time in this order, with η = 0.1 from w = 0.',
     'Work the updates out first; then step with → and look.'],

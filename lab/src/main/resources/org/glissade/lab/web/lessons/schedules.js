@@ -11,7 +11,7 @@ export default {
   key: 'schedules',
   title: 'Schedules: fast first, quiet later',
   line: 'One training, one starting rate, five ways to lower it.',
-  state: { problem: { key: 'least-squares' }, epochs: 30, clock: 'examples', selected: 2, runners: [[16, 0.4], [16, 0.4, 0, 'step'], [16, 0.4, 0, 'cosine']] },
+  state: { problem: { key: 'least-squares' }, epochs: 30, order: 'replacement', clock: 'examples', selected: 2, runners: [[16, 0.4], [16, 0.4, 0, 'step'], [16, 0.4, 0, 'cosine']] },
   text: [
     'A large rate gets there soon and stays noisy; a small one is quiet and slow. A **schedule** has both, one after the other: the rate goes down while the training goes on.',
     'All three take batches of 16 and start from η = 0.4. Black keeps it. Blue multiplies it by 0.3 each quarter of the run. Orange warms up for a moment and then follows a cosine down to 0.'],

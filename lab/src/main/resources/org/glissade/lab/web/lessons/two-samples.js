@@ -11,15 +11,15 @@ export default {
   title: 'Two samples pulling apart',
   line: 'One number, two wishes, and an update that hears one wish at a time.',
   state: { problem: { key: 'two-samples' }, epochs: 20, order: 'sequential', clock: 'updates', selected: 2,
-    runners: [[2, 0.1], [2, 0.1], [1, 0.1]] },
+    runners: [[2, 0.1], [1, 0.05], [1, 0.1]] },
   text: [
     'Sample 1 would have θ = 1, sample 2 would have θ = 3. How unhappy sample i is, its loss, is (θ − yᵢ)²; so its gradient is 2(θ − yᵢ), and an update moves θ by η times that, downhill.',
-    'The orange training hears **one sample at a time**, first 1, then 2, and round again, with η = 0.1 from θ = 0. The other two hear both at once.'],
+    'The orange training hears **one sample at a time**, first 1, then 2, and round again, with η = 0.1 from θ = 0. Blue does so at half the rate; black hears both at once.'],
   predict: {
     ask: 'The samples take turns for 40 updates. How does the orange θ end?',
     choices: ['At rest on 2, halfway', 'Still swinging to and fro about 2', 'Near 3, which spoke last'],
     answer: ({ ends }) => Math.abs(ends[0] - ends[1]) > 0.01 ? 1 : Math.abs(ends[1] - 2) < 0.5 ? 0 : 2,
-    reveal: ({ ends }) => `It goes between ${sig(Math.min(...ends), 4)} and ${sig(Math.max(...ends), 4)} for ever: each sample pulls it back its way, equally hard. The mean of the two wishes, 2, is in the middle. Both at once come to rest there.` },
+    reveal: ({ ends }) => `It goes between ${sig(Math.min(...ends), 4)} and ${sig(Math.max(...ends), 4)} for ever: each sample pulls it back its way, equally hard. The mean of the two wishes, 2, is in the middle. Blue, at half the rate, swings half as wide; black comes to rest.` },
   async measure(engine) {
     const trail = await engine.run(2);
     return { trail, minimum: (await engine.problem()).minima[0].at[0], ends: [trail.updates - 1, trail.updates].map(k => place(trail, k)[0]) };

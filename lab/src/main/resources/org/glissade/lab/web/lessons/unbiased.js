@@ -20,7 +20,7 @@ function draws(engine, stage) {
     });
     const off = Math.hypot(...mean.map((v, j) => v - got.gradient[j]));
     const expected = Math.sqrt((got.covariance[0] + got.covariance[2]) / drawn);
-    picture.replaceChildren(cloud(got, mean, w));
+    picture.replaceChildren(cloud(got, mean, w), element('p', { className: 'note', textContent: 'Blue dots: steps of single batches. Triangle: their mean. Cross: the true step, dashed.' }));
     words.textContent = `Mean of ${count(drawn)} batches of ${batch}: ${vector(mean)}. True gradient: ${vector(got.gradient)}. They are ${sig(off)} apart; to be expected, σ/√(m·draws): about ${sig(expected)}.`;
     words.dataset.off = off;
     words.dataset.expected = expected;
@@ -33,16 +33,18 @@ function cloud(got, mean, w) {
   const points = [];
   for (let i = 0; i < Math.min(SHOWN, got.draws.length / w); i++) points.push([got.draws[i * w], w > 1 ? got.draws[i * w + 1] : 0]);
   const truth = [got.gradient[0], got.gradient[1] ?? 0], middle = [mean[0], mean[1] ?? 0];
-  const reach = 1.1 * Math.max(...points.flat().map(Math.abs), ...truth.map(Math.abs));
-  const to = ([a, b]) => [SIZE / 2 - a / reach * SIZE / 2, SIZE / 2 + b / reach * SIZE / 2]; // downhill: −g
-  const line = (p, kind) => { const [x, y] = to(p); return shape('line', { x1: SIZE / 2, y1: SIZE / 2, x2: x, y2: y, class: kind }); };
+  // The true step is in the middle; a few far draws may lie outside. A step is downhill: −g.
+  const reach = Math.max(1.1 * Math.hypot(...truth), 3 * Math.sqrt(Math.max(got.covariance[0], got.covariance[2])));
+  const to = p => [0, 1].map(j => SIZE / 2 + (j ? 1 : -1) * (p[j] - truth[j]) / reach * SIZE / 2);
+  const [ox, oy] = to([0, 0]);
+  const line = (p, kind) => { const [x, y] = to(p); return shape('line', { x1: ox, y1: oy, x2: x, y2: y, class: kind }); };
   const [mx, my] = to(middle), [tx, ty] = to(truth);
   return shape('svg', { viewBox: `0 0 ${SIZE} ${SIZE}`, role: 'img', class: 'plot', 'aria-label': `The steps of ${points.length} batches as dots, their mean as a filled triangle, and the true step as a cross.` },
     ...points.map(p => { const [cx, cy] = to(p); return shape('circle', { cx, cy, r: 1.5, class: 'speck c-mini' }); }),
     line(truth, 'line c-full dash'), line(middle, 'line c-single'),
     shape('path', { d: `M${tx - 7} ${ty}h14M${tx} ${ty - 7}v14`, class: 'line c-full' }),
     shape('path', { d: `M${mx} ${my - 6}l5.4 9.4h-10.8z`, class: 'dot c-single' }),
-    shape('circle', { cx: SIZE / 2, cy: SIZE / 2, r: 3.4, class: 'dot c-faint' }));
+    shape('circle', { cx: ox, cy: oy, r: 3.4, class: 'dot c-faint' }));
 }
 
 export default {
