@@ -1,7 +1,7 @@
 // Loss by updates, by epochs and by wall-clock: bands, trends, and where each training is now.
 import { css } from './field.js';
 import { mark } from './marks.js';
-import { tick } from './format.js';
+import { sig, tick } from './format.js';
 import { when } from './trail.js';
 
 const BUCKETS = 160;
@@ -59,7 +59,12 @@ export class Chart {
 
   options(first, last, log) {
     const ink = css('--ink3'), grid = css('--line'), font = '11px ' + css('--sans');
-    const whole = (_, s) => s.map(v => v != null && Math.abs(Math.log10(v) - Math.round(Math.log10(v))) < 1e-6 ? v : null);
+    // Whole powers of ten, and of these as many as there is room for.
+    const whole = (u, s, axis) => {
+      const powers = s.map(v => v != null && Math.abs(Math.log10(v) - Math.round(Math.log10(v))) < 1e-6 ? Math.round(Math.log10(v)) : null);
+      const room = axis === 0 ? (this.box.clientWidth - 60) / 46 : Infinity, by = Math.ceil(powers.filter(p => p != null).length / Math.max(1, room));
+      return s.map((v, i) => powers[i] != null && powers[i] % by === 0 ? v : null);
+    };
     const series = [{}], bands = [];
     for (const s of this.shown) {
       const colour = css('--' + s.runner.key), base = { spanGaps: true, points: { show: false } }, at = series.length;
@@ -116,6 +121,17 @@ export class Chart {
     ctx.scale(d, d);
     for (const s of this.shown) mark(ctx, s.runner.marker, ...s.head, 4.6, css('--' + s.runner.key), css('--card'));
     ctx.restore();
+  }
+
+  /** What is drawn, in numbers: names of columns, and rows; some forty of them. */
+  numbers() {
+    const at = [...new Set(this.shown.flatMap(s => s.buckets.x))].sort((a, b) => a - b), by = Math.ceil(at.length / 40);
+    const label = this.clock === 'time' ? seconds : v => String(+v.toPrecision(4));
+    return { names: [{ updates: 'update', examples: 'epoch', time: 'time' }[this.clock], ...this.shown.map(s => s.runner.name)],
+      rows: at.filter((_, i) => i % by === 0 || i === at.length - 1).map(v => [label(v), ...this.shown.map(({ buckets: b }) => {
+        const i = b.x.findLastIndex(x => x <= v);
+        return i < 0 || v > b.x.at(-1) ? '' : sig(b.mid[i]);
+      })]) };
   }
 
   /** Moves the heads: places of the trainings, and the moment if this is the clock of the race. */

@@ -2,6 +2,7 @@
 import { RUNNERS, SPEEDS, preset, read, write } from './address.js';
 import { Chart } from './charts.js';
 import { lessonOf, stateOf } from './course.js';
+import { element, table } from './dom.js';
 import { Field, painted, repaint } from './field.js';
 import { count, fixed, sig, time } from './format.js';
 import { inspect } from './inspector.js';
@@ -502,11 +503,22 @@ function wire() {
     slide();
     draw();
   };
+  for (const chart of charts) {
+    const caption = chart.box.parentElement.querySelector('figcaption');
+    caption.append(element('button', { className: 'tablebtn', textContent: 'table', 'aria-label': `Show as table: ${caption.firstChild.textContent}${caption.querySelector('b').textContent}`, onclick: () => ready() && numbers(chart) }));
+  }
   addEventListener('keydown', keys);
   addEventListener('hashchange', () => begin(stateAt(location.hash)));
 }
 
 const reload = () => { lab.state.start = null; again(); };
+
+function numbers(chart) {
+  const { names, rows } = chart.numbers();
+  $('table-title').textContent = `Loss above the minimum, by ${names[0]}: means over half an epoch`;
+  $('table-body').replaceChildren(table(names, rows));
+  $('table').showModal();
+}
 
 const TITLES = { 'least-squares': 'Least squares, 2 weights', logistic: 'Logistic regression, 2 weights', network: 'The smallest network, 2 weights',
   wells: 'Two wells, one deeper', 'two-samples': 'Two samples pulling apart', 'two-points': 'Two points, one weight' };

@@ -1,4 +1,5 @@
 // What a machine makes of a batch.
+import { element } from '../dom.js';
 import { plot } from '../figure.js';
 import { count, sig } from '../format.js';
 
@@ -23,10 +24,11 @@ export default {
   late: true,
   measure: engine => engine.throughput(),
   figure({ linear, network }) {
-    const points = list => list.map(b => [b.batch, b.examples_per_second]);
-    return plot({ title: 'Examples a second on this machine', label: `With batches of 64 the network is ${times(gain(network))} as fast as with single examples, the linear model ${times(gain(linear))}.`,
-      x: { name: 'batch m', log: true }, y: { name: 'examples/s', log: true },
-      series: [{ name: 'network', points: points(network), colour: 'mini', dots: 'square' }, { name: 'linear model', points: points(linear), colour: 'single', dots: 'triangle' }] });
+    const chart = (name, list, colour, dots) => plot({ title: `${name}: examples a second on this machine`,
+      label: `${name}: ${round(speed(list, 1))} examples a second with m = 1, ${round(speed(list, 64))} with m = 64.`,
+      x: { name: 'batch m', log: true }, y: { name: 'examples/s', from: 0 },
+      series: [{ name: 'measured now', points: list.map(b => [b.batch, b.examples_per_second]), colour, dots }] });
+    return element('div', {}, chart('Network', network, 'mini', 'square'), chart('Linear model', linear, 'single', 'triangle'));
   },
   checks: [
     { ask: ({ network }) => `The network learns from ${round(speed(network, 64))} examples a second with m = 64. So how long does one update take, in microseconds?`, relative: 0.05, unit: 'µs', answer: ({ network }) => 64 / speed(network, 64) * 1e6,
