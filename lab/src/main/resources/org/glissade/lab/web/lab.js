@@ -88,6 +88,7 @@ const loadTrail = guarded(async i => {
   const { state, problem } = lab, r = state.runners[i];
   const card = document.querySelector(`.runner[data-i="${i}"]`);
   card?.setAttribute('aria-busy', 'true');
+  const asked = (lab.asked ??= [0, 0, 0])[i] += 1;
   try {
     const trail = await only('run' + i, signal => frame('/api/run', {
       problem: state.problem, start: startOf(),
@@ -99,7 +100,8 @@ const loadTrail = guarded(async i => {
     panels.forEach(p => p.forget());
     if (RUNNERS.every((_, j) => lab.trails[j])) arrived();
   } finally {
-    card?.removeAttribute('aria-busy');
+    // One that was overtaken leaves the sign to the one that comes.
+    if (lab.asked[i] === asked) document.querySelector(`.runner[data-i="${i}"]`)?.removeAttribute('aria-busy');
   }
 });
 

@@ -12,9 +12,6 @@ import org.glissade.lab.race.Lens;
 import org.glissade.lab.race.Trail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(InBrowser.class)
 class LabStageTest {
@@ -54,7 +51,7 @@ class LabStageTest {
             (String)
                 page.evaluate(
                     "g => import('./format.js').then(({vector}) => vector(g))",
-                    List.of(trail.steps()[2], trail.steps()[3])));
+                    List.of((double) trail.steps()[2], (double) trail.steps()[3])));
     assertThat(page.locator("#cells").getAttribute("aria-label"))
         .contains("takes 16 of 256 examples: numbers " + (trail.rowsOf(1).getFirst() + 1) + ",");
     Lens lens =
@@ -73,24 +70,25 @@ class LabStageTest {
         .hasSize(340);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "1-batch, ArrowRight, runners.1.batch, 17",
-    "2-rate, ArrowRight, runners.2.rate, 0.0656",
-    "0-momentum, ArrowRight, runners.0.momentum, 0.01"
-  })
-  void aSliderRestartsItsTrainingAloneAndKeepsTheKeyboard(
-      String slider, String key, String what, double value, LabPage lab) {
+  @Test
+  void aSliderRestartsItsTrainingAloneAndKeepsTheKeyboard(LabPage lab) {
     Page page = lab.openLab("");
+    slide(lab, "1-batch", "runners.1.batch", 17);
+    slide(lab, "2-rate", "runners.2.rate", 0.0656);
+    slide(lab, "0-momentum", "runners.0.momentum", 0.01);
+    new EngineFigures(page).check();
+  }
+
+  private static void slide(LabPage lab, String slider, String what, double value) {
+    Page page = lab.page();
     page.evaluate("() => { window.before = [...glissadeLab.trails]; }");
-    page.locator("[data-id='" + slider + "']").press(key);
+    page.locator("[data-id='" + slider + "']").press("ArrowRight");
     lab.settled();
-    assertThat(((Number) state(page, what)).doubleValue()).isEqualTo(value);
+    assertThat(((Number) state(page, what)).doubleValue()).as(slider).isEqualTo(value);
     assertThat(page.evaluate("() => document.activeElement.dataset.id")).isEqualTo(slider);
     int i = slider.charAt(0) - '0';
     assertThat(page.evaluate("() => glissadeLab.trails.map((t, i) => t === before[i])"))
         .isEqualTo(List.of(i != 0, i != 1, i != 2));
-    new EngineFigures(page).check();
   }
 
   @Test
@@ -117,7 +115,7 @@ class LabStageTest {
     page.locator("[data-id='1-batch']").press("ArrowRight");
     lab.settled();
     assertThat(((Number) state(page, "runners.1.rate")).doubleValue())
-        .isEqualTo(0.279); // 0.262·17/16
+        .isEqualTo(0.278); // 0.262·17/16
     engine.check();
     page.locator("[data-id='condition']").press("ArrowRight");
     lab.settled();
@@ -125,15 +123,17 @@ class LabStageTest {
     engine.check();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"logistic", "network", "wells", "two-samples", "two-points"})
-  void eachProblemIsTheEngines(String problem, LabPage lab) {
+  @Test
+  void eachProblemIsTheEngines(LabPage lab) {
     Page page = lab.openLab("");
-    page.locator("#problem").selectOption(problem);
-    lab.settled();
-    assertThat(state(page, "problem.key")).isEqualTo(problem);
-    new EngineFigures(page).check();
-    assertThat(colours(page, ".panel canvas")).isGreaterThan(8);
+    for (String problem : List.of("logistic", "network", "wells", "two-samples", "two-points")) {
+      page.locator("#problem").selectOption(problem);
+      lab.settled();
+      assertThat(state(page, "problem.key")).isEqualTo(problem);
+      new EngineFigures(page).check();
+      frame(page);
+      assertThat(colours(page, ".panel canvas")).as(problem).isGreaterThan(8);
+    }
   }
 
   @Test
@@ -211,7 +211,7 @@ class LabStageTest {
     Page page = lab.openLab("");
     page.locator("#speed [data-v=max]").click();
     assertThat(state(page, "speed")).isEqualTo("max");
-    page.locator("body").press(" ");
+    page.locator("#play").click();
     page.waitForFunction("() => glissadeLab.state.at === 20");
     page.locator("body").press("Home");
     page.waitForFunction("() => glissadeLab.next[1]?.k === 0");
@@ -315,7 +315,7 @@ class LabStageTest {
   void aHundredThousandUpdatesScrubSmoothly(LabPage lab) {
     Page page =
         lab.openLab(
-            "p=least-squares&n=4096&e=25&r0=4096,1,0,constant&r1=16,0.2,0,constant"
+            "p=least-squares&n=2048&e=50&r0=2048,1,0,constant&r1=16,0.2,0,constant"
                 + "&r2=1,0.02,0,constant");
     assertThat(page.evaluate("() => glissadeLab.trails[2].updates")).isEqualTo(102_400);
     Object median =

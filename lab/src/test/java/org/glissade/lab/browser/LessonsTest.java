@@ -142,6 +142,7 @@ class LessonsTest {
     assertThat(page.locator("#lesson .check .good").count()).isEqualTo(answers.size());
     page.locator("#lesson nav a", new Page.LocatorOptions().setHasText("All lessons")).click();
     Locator lessons = page.locator("#path li");
+    lessons.last().waitFor();
     assertThat(lessons.count()).isEqualTo(LESSONS);
     assertThat(lessons.nth(1).getAttribute("class")).contains("done");
     assertThat(page.locator("#sofar").innerText()).isEqualTo("1 of 11 done");
