@@ -62,7 +62,7 @@ export class Chart {
     // Whole powers of ten, and of these as many as there is room for.
     const whole = (u, s, axis) => {
       const powers = s.map(v => v != null && Math.abs(Math.log10(v) - Math.round(Math.log10(v))) < 1e-6 ? Math.round(Math.log10(v)) : null);
-      const room = axis === 0 ? (this.box.clientWidth - 60) / 46 : Infinity, by = Math.ceil(powers.filter(p => p != null).length / Math.max(1, room));
+      const room = axis === 0 ? (this.box.clientWidth - 60) / 46 : Infinity, by = Math.max(1, Math.ceil(powers.filter(p => p != null).length / Math.max(1, room)));
       return s.map((v, i) => powers[i] != null && powers[i] % by === 0 ? v : null);
     };
     const series = [{}], bands = [];
