@@ -27,6 +27,7 @@ import org.glissade.lab.server.Call;
 import org.glissade.lab.server.Frame;
 import org.glissade.lab.server.Reply;
 import org.glissade.lab.server.Route;
+import org.glissade.model.Model;
 import org.glissade.spec.SpecException;
 import org.glissade.train.Penalty;
 import org.jspecify.annotations.Nullable;
@@ -242,16 +243,25 @@ public final class Stage {
   private Reply throughput(Call call) {
     running.lock();
     try {
-      List<Map<String, Object>> batches = new ArrayList<>();
-      for (Throughput measured : Throughput.measure(nanoClock)) {
-        batches.add(
-            Map.of("batch", measured.batch(), "examples_per_second", measured.examplesPerSecond()));
-      }
-      return Reply.json(
-          Map.of("rows", Throughput.ROWS, "features", Throughput.FEATURES, "batches", batches));
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("rows", Throughput.ROWS);
+      json.put("features", Throughput.FEATURES);
+      json.put("hidden", Throughput.HIDDEN);
+      json.put("linear", speeds(Throughput.LINEAR));
+      json.put("network", speeds(Throughput.NETWORK));
+      return Reply.json(json);
     } finally {
       running.unlock();
     }
+  }
+
+  private List<Map<String, Object>> speeds(Model model) {
+    List<Map<String, Object>> batches = new ArrayList<>();
+    for (Throughput measured : Throughput.measure(model, nanoClock)) {
+      batches.add(
+          Map.of("batch", measured.batch(), "examples_per_second", measured.examplesPerSecond()));
+    }
+    return batches;
   }
 
   // --- what is asked for -----------------------------------------------------------------------

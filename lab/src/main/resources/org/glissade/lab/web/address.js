@@ -27,7 +27,7 @@ export function preset(key) {
     runners: p.batches.map((batch, i) => ({
       batch, rate: p.rates?.[i] ?? null, share: p.shares?.[i] ?? null, momentum: 0, schedule: 'constant' })),
     clock: 'examples', at: 0, selected: 1, speed: '1×', scale: 'log', view: 'side',
-    cloud: true, lens: true, arrows: false, camera: null };
+    cloud: true, lens: true, arrows: false, camera: null, lesson: null };
 }
 
 const number = (text, otherwise) => {
@@ -73,6 +73,7 @@ export function read(hash) {
   s.cloud = !off.includes('c');
   s.lens = !off.includes('l');
   s.arrows = on.includes('a');
+  s.lesson = Math.max(0, Math.round(number(q.get('lesson'), 0))) || null;
   const camera = q.get('z')?.split(',').map(Number);
   if (camera?.length === 3 && camera.every(Number.isFinite) && camera[2] > 0) s.camera = camera;
   return s;
@@ -82,6 +83,7 @@ export function read(hash) {
 export function write(s) {
   const p = preset(s.problem.key), q = new URLSearchParams();
   const put = (name, value, usual) => { if (value !== usual) q.set(name, value); };
+  if (s.lesson) q.set('lesson', s.lesson);
   q.set('p', s.problem.key);
   put('n', s.problem.examples, p.problem.examples);
   put('k', s.problem.condition, p.problem.condition);

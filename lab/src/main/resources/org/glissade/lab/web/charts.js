@@ -1,7 +1,7 @@
 // Loss by updates, by epochs and by wall-clock: bands, trends, and where each training is now.
 import { css } from './field.js';
 import { mark } from './marks.js';
-import { tick } from './format.js';
+import { sig, tick } from './format.js';
 import { when } from './trail.js';
 
 const BUCKETS = 160;
@@ -59,7 +59,16 @@ export class Chart {
 
   options(first, last, log) {
     const ink = css('--ink3'), grid = css('--line'), font = '11px ' + css('--sans');
-    const whole = (_, s) => s.map(v => v != null && Math.abs(Math.log10(v) - Math.round(Math.log10(v))) < 1e-6 ? v : null);
+    // Whole powers of ten, as many as there is room for. uPlot's own way to them has no end for some ranges.
+    const powers = room => (u, axis, least, most) => {
+      const list = [];
+      if (!(least > 0) || !Number.isFinite(most)) return list;
+      const from = Math.ceil(Math.log10(least) - 1e-9), to = Math.floor(Math.log10(most) + 1e-9), by = Math.max(1, Math.ceil((to - from + 1) / room));
+      for (let e = from; e <= to; e++) if (e % by === 0) list.push(+`1e${e}`);
+      return list;
+    };
+    const all = (u, splits) => splits, across = this.log ? { splits: powers(Math.max(1, (this.box.clientWidth - 60) / 46)), filter: all } : {}, up = log ? { splits: powers(12), filter: all } : {};
+    const lines = by => ({ stroke: grid, width: 1, ...(by.filter ? { filter: all } : {}) });
     const series = [{}], bands = [];
     for (const s of this.shown) {
       const colour = css('--' + s.runner.key), base = { spanGaps: true, points: { show: false } }, at = series.length;
@@ -72,8 +81,8 @@ export class Chart {
       cursor: { show: false },
       scales: { x: { time: false, distr: this.log ? 3 : 1, range: [first, last] }, y: { distr: log ? 3 : 1, range: this.range } },
       axes: [
-        { stroke: ink, font, grid: { stroke: grid, width: 1, ...(this.log ? { filter: whole } : {}) }, ticks: { show: false }, size: 24, gap: 4, space: 46, values, ...(this.log ? { filter: whole } : {}) },
-        { stroke: ink, font, grid: { stroke: grid, width: 1, ...(log ? { filter: whole } : {}) }, ticks: { show: false }, size: 44, gap: 4, values: (_, v) => v.map(tick), ...(log ? { filter: whole } : {}) }],
+        { stroke: ink, font, grid: lines(across), ticks: { show: false }, size: 24, gap: 4, space: 46, values, ...across },
+        { stroke: ink, font, grid: lines(up), ticks: { show: false }, size: 44, gap: 4, values: (_, v) => v.map(tick), ...up }],
       series, bands, hooks: { draw: [u => this.heads(u)] } };
   }
 
@@ -116,6 +125,17 @@ export class Chart {
     ctx.scale(d, d);
     for (const s of this.shown) mark(ctx, s.runner.marker, ...s.head, 4.6, css('--' + s.runner.key), css('--card'));
     ctx.restore();
+  }
+
+  /** What is drawn, in numbers: names of columns, and rows; some forty of them. */
+  numbers() {
+    const at = [...new Set(this.shown.flatMap(s => s.buckets.x))].sort((a, b) => a - b), by = Math.ceil(at.length / 40);
+    const label = this.clock === 'time' ? seconds : v => String(+v.toPrecision(4));
+    return { names: [{ updates: 'update', examples: 'epoch', time: 'time' }[this.clock], ...this.shown.map(s => s.runner.name)],
+      rows: at.filter((_, i) => i % by === 0 || i === at.length - 1).map(v => [label(v), ...this.shown.map(({ buckets: b }) => {
+        const i = b.x.findLastIndex(x => x <= v);
+        return i < 0 || v > b.x.at(-1) ? '' : sig(b.mid[i]);
+      })]) };
   }
 
   /** Moves the heads: places of the trainings, and the moment if this is the clock of the race. */

@@ -1,15 +1,11 @@
 // What this update does, in numbers and in one sentence; which examples it took; how healthy it is.
+import { element } from './dom.js';
 import { css } from './field.js';
 import { fixed, sig, vector } from './format.js';
 import { fitted } from './marks.js';
 import { angle, before, drawn, place, slope, step } from './trail.js';
 
 const $ = id => document.getElementById(id);
-const element = (tag, properties = {}, ...children) => {
-  const e = Object.assign(document.createElement(tag), properties);
-  e.append(...children);
-  return e;
-};
 
 /** Shows update k of a training: the one that starts from place k. */
 export function inspect({ runner, trail, k, next, settings }, problem) {
@@ -52,7 +48,7 @@ function sentence(trail, k, settings) {
   const degrees = angle(step(trail, k), slope(trail, k)).toFixed(0);
   return ['This batch points ', bold(degrees + '°'), ' away from the true gradient, ', settings.momentum > 0 ? 'and the loss went ' : 'and the loss went ',
     bold(up ? 'up' : 'down'), ` by ${sig(Math.abs(change))}. `,
-    up ? 'One step up is noise, not a bug.' : trail.batch * 4 <= trail.examples ? 'With 4× the batch the cloud would be half as wide.' : ''];
+    up ? (settings.order === 'sorted' ? 'Its examples are all of one side.' : 'One step up is noise, not a bug.') : trail.batch * 4 <= trail.examples ? 'With 4× the batch the cloud would be half as wide.' : ''];
 }
 
 function ended(trail, problem) {
@@ -68,12 +64,15 @@ function cells(runner, trail, k, problem) {
   const gap = columns > 70 ? 0.5 : columns > 40 ? 1 : 2, w = (width - gap * (columns - 1)) / columns, h = Math.min(26, (height - gap * (rows - 1)) / rows);
   const last = Math.min(k, trail.updates - 1), used = new Set(before(trail, last)), current = new Set(drawn(trail, last));
   const colour = css('--' + runner.key), idle = css('--line');
-  for (let i = 0; i < n; i++) {
-    const now = current.has(i), was = used.has(i);
-    x.globalAlpha = now || !was ? 1 : 0.34;
-    x.fillStyle = now || was ? colour : idle;
+  const rounded = w > 5, cell = i => rounded
+    ? x.roundRect((i % columns) * (w + gap), Math.floor(i / columns) * (h + gap), w, h, 1.5)
+    : x.rect((i % columns) * (w + gap), Math.floor(i / columns) * (h + gap), w, h);
+  const all = Array.from({ length: n }, (_, i) => i), kinds = [[idle, 1, i => !current.has(i) && !used.has(i)], [colour, 0.34, i => !current.has(i) && used.has(i)], [colour, 1, i => current.has(i)]];
+  for (const [fill, alpha, test] of kinds) { // one path a kind: thousands of cells are drawn at once
     x.beginPath();
-    x.roundRect((i % columns) * (w + gap), Math.floor(i / columns) * (h + gap), w, h, Math.min(1.5, w / 3));
+    for (const i of all) if (test(i)) cell(i);
+    x.globalAlpha = alpha;
+    x.fillStyle = fill;
     x.fill();
   }
   x.globalAlpha = 1;
@@ -104,20 +103,24 @@ function figures(trail, k, next, problem, settings) {
   return rows;
 }
 
+/** The gauges are made once and set from then on: this is done in each frame. */
 function gauges(trail, k, next, problem, settings) {
-  $('gauges').replaceChildren(...figures(trail, k, next, problem, settings).map(([name, value, note, share, notch, colour]) => {
-    const bar = element('i'), meter = element('div', { className: 'meter' }, bar);
+  const rows = figures(trail, k, next, problem, settings), box = $('gauges');
+  while (box.children.length > rows.length) box.lastChild.remove();
+  while (box.children.length < rows.length) {
+    box.append(element('div', { className: 'g' }, element('div', { className: 't' }, element('span'), element('b')),
+      element('div', { className: 'meter' }, element('i'), element('u')), element('div', { className: 'n' })));
+  }
+  rows.forEach(([name, value, note, share, notch, colour], i) => {
+    const [head, meter, foot] = box.children[i].children;
+    head.firstChild.textContent = name;
+    head.lastChild.textContent = value;
+    foot.textContent = note;
     meter.style.setProperty('--mc', colour);
-    bar.style.width = share * 100 + '%';
-    if (notch != null) {
-      const mark = element('u');
-      mark.style.left = Math.min(1, notch) * 100 + '%';
-      meter.append(mark);
-    }
-    return element('div', { className: 'g' },
-      element('div', { className: 't' }, element('span', { textContent: name }), element('b', { textContent: value })),
-      meter, element('div', { className: 'n', textContent: note }));
-  }));
+    meter.firstChild.style.width = share * 100 + '%';
+    meter.lastChild.hidden = notch == null;
+    if (notch != null) meter.lastChild.style.left = Math.min(1, notch) * 100 + '%';
+  });
 }
 
 /** Moments worth a look: [{runner, k, text}]. */

@@ -1,21 +1,34 @@
 // The lab: three trainings of the engine over one loss, in step, forward and back.
-import { CLOCKS, RUNNERS, SPEEDS, preset, read, write } from './address.js';
+import { RUNNERS, SPEEDS, preset, read, write } from './address.js';
 import { Chart } from './charts.js';
-import { Field, css, painted, repaint } from './field.js';
+import { lessonOf, stateOf } from './course.js';
+import { element, table } from './dom.js';
+import { Field, painted, repaint } from './field.js';
 import { count, fixed, sig, time } from './format.js';
-import { inspect, milestones } from './inspector.js';
+import { inspect } from './inspector.js';
+import { LessonCard } from './lesson.js';
 import { Line } from './line.js';
-import { fitted, icon } from './marks.js';
+import { icon } from './marks.js';
 import { Panel, boxOf } from './panel.js';
+import { rename, showProblem, showRunners } from './settings.js';
+import { miles, sparkline, verdict } from './summary.js';
 import { finish, place, placeAt, when } from './trail.js';
 import { Refused, frame, get, latest, post } from './wire.js';
 
 const $ = id => document.getElementById(id);
 const WHOLE_RUN = 30; // seconds that a run takes at speed 1×
+const SHOWING = 4; // seconds in which a lesson shows what it is about
 const DRAWS = 170;
 const only = latest();
 
-const lab = { state: read(location.hash), problem: null, trails: [], next: [], field: null, camera: null, playing: 0, stops: [], catalogue: null };
+/** The state of an address; of one that names a lesson and no problem, that of the lesson. */
+function stateAt(hash) {
+  const state = read(hash);
+  if (!lessonOf(state.lesson)) return { ...state, lesson: null };
+  return new URLSearchParams(hash.slice(1)).has('p') ? state : stateOf(state.lesson);
+}
+
+const lab = { state: stateAt(location.hash), problem: null, trails: [], next: [], field: null, camera: null, playing: 0, stops: [], catalogue: null };
 const panels = [];
 const charts = [...document.querySelectorAll('figure[data-clock]')].map(figure =>
   new Chart(figure.querySelector('[role=img]'), figure.dataset.clock, figure.dataset.clock !== 'examples'));
@@ -46,17 +59,36 @@ const loadProblem = guarded(async () => {
   lab.trails = [];
   lab.next = [];
   lab.field = null;
+  rename(state.runners, found.examples);
   buildPanels();
-  showProblem();
-  showRunners();
+  showProblem(lab, again);
+  showRunners(lab, changed);
   await Promise.all(RUNNERS.map((_, i) => loadTrail(i)));
 });
+
+/** The same problem, but for what was chosen of it. */
+function again() {
+  pause();
+  lab.state.at = 0;
+  lab.state.camera = null;
+  loadProblem();
+}
+
+/** A training with other settings. */
+function changed(i) {
+  rename(lab.state.runners, lab.problem.examples);
+  remember();
+  showRunners(lab, changed);
+  buildPanels();
+  loadTrail(i);
+}
 
 /** One training anew; the others stay as they are, and so does the clock. */
 const loadTrail = guarded(async i => {
   const { state, problem } = lab, r = state.runners[i];
   const card = document.querySelector(`.runner[data-i="${i}"]`);
   card?.setAttribute('aria-busy', 'true');
+  const asked = (lab.asked ??= [0, 0, 0])[i] += 1;
   try {
     const trail = await only('run' + i, signal => frame('/api/run', {
       problem: state.problem, start: startOf(),
@@ -68,7 +100,8 @@ const loadTrail = guarded(async i => {
     panels.forEach(p => p.forget());
     if (RUNNERS.every((_, j) => lab.trails[j])) arrived();
   } finally {
-    card?.removeAttribute('aria-busy');
+    // One that was overtaken leaves the sign to the one that comes.
+    if (lab.asked[i] === asked) document.querySelector(`.runner[data-i="${i}"]`)?.removeAttribute('aria-busy');
   }
 });
 
@@ -149,15 +182,18 @@ function setClock(clock) {
   goTo(i, k);
 }
 
-function play() {
+/** @param until a moment, if not to the end: it takes some seconds to get there, at any speed */
+function play(until) {
   if (!ready()) return;
   if (lab.state.at >= last()) lab.state.at = 0;
-  let before = performance.now(), share = shareOf(lab.state.at);
+  const end = until == null ? 1 : shareOf(until), from = shareOf(lab.state.at);
+  let before = performance.now(), share = from;
   const step = now => {
-    share = Math.min(1, share + (now - before) / 1000 / WHOLE_RUN * SPEEDS[lab.state.speed]);
+    const pace = until == null ? SPEEDS[lab.state.speed] / WHOLE_RUN : (end - from) / SHOWING;
+    share = Math.min(end, share + (now - before) / 1000 * pace);
     before = now;
-    moveTo(momentOf(share));
-    lab.playing = share < 1 ? requestAnimationFrame(step) : 0;
+    moveTo(share < end || until == null ? momentOf(share) : until);
+    lab.playing = share < end ? requestAnimationFrame(step) : 0;
     if (!lab.playing) settled();
   };
   lab.playing = requestAnimationFrame(step);
@@ -186,21 +222,54 @@ const remember = () => {
   remember.timer = setTimeout(() => history.replaceState(null, '', write(lab.state)), 150);
 };
 
+/* ---------- lessons ---------- */
+
+const card = new LessonCard($('lesson'), {
+  guard: promise => guarded(() => promise)(),
+  here: () => ({ at: [...place(lab.trails[lab.state.selected], at(lab.state.selected))], batch: lab.state.runners[lab.state.selected].batch, replaced: lab.state.order === 'replacement' }),
+  /** From the start to a place of a training, playing; at once for who wants no motion. */
+  show({ runner, updates, epochs }) {
+    if (!ready()) return;
+    pause();
+    select(runner);
+    const trail = lab.trails[runner], until = when(trail, Math.min(trail.updates, updates ?? epochs * trail.updates_per_epoch), lab.state.clock);
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) { moveTo(until); return; }
+    moveTo(0);
+    play(until);
+  },
+  reset: () => begin(stateOf(lab.state.lesson)),
+  leave: () => { lab.state.lesson = null; card.open(null); remember(); } });
+
+/** Takes another state, whole. */
+function begin(state) {
+  pause();
+  lab.state = state;
+  lab.cameraOf = null; // until the problem is there, nothing is drawn
+  lab.camera = null;
+  card.open(state.lesson);
+  showButtons();
+  loadProblem();
+}
+
 /* ---------- drawing ---------- */
 
 function arrived() {
   const shown = scene();
   charts.forEach(c => c.show(shown, lab.state.scale));
   verdict(shown);
-  miles(shown);
+  moments(shown);
   if (!lab.camera || lab.cameraOf !== lab.problem) fit(lab.state.camera);
   lab.state.at = Math.min(lab.state.at, last());
   for (const i of [0, 1, 2]) lab.looking && (lab.looking[i] = false);
-  sparkline();
+  slide();
   draw();
   settled();
+  card.arrived();
   document.body.dataset.ready = String(Number(document.body.dataset.ready ?? 0) + 1);
 }
+
+const moments = shown => miles(shown, lab.problem, lab.state.clock, (i, k) => { pause(); goTo(i, k); });
+const slide = () => sparkline(scene(), lab.state.clock, momentOf);
 
 const scene = () => RUNNERS.map((runner, i) => ({ runner, trail: lab.trails[i], k: lab.trails[i] ? at(i) : 0, next: lab.next[i],
   settings: { ...lab.state.runners[i], order: lab.state.order } }));
@@ -256,69 +325,6 @@ function transport() {
   range.setAttribute('aria-valuetext', text);
 }
 
-function sparkline() {
-  const { x, width, height } = fitted($('spark')), inset = 7, span = width - 2 * inset;
-  const all = lab.trails.flatMap(t => [t.trend[0], t.trend[t.updates]]).filter(v => v > 0 && v < 1e12);
-  const high = Math.log(Math.max(...all)), low = Math.min(high - 1, Math.log(Math.min(...all)));
-  for (const { runner, trail } of scene()) {
-    x.beginPath();
-    for (let i = 0; i <= 240; i++) {
-      const v = trail.trend[placeAt(trail, momentOf(i / 240), lab.state.clock)];
-      const y = height - 9 - Math.max(0, Math.min(1, (Math.log(Math.max(1e-12, v)) - low) / (high - low))) * (height - 12);
-      i ? x.lineTo(inset + i / 240 * span, y) : x.moveTo(inset, y);
-    }
-    x.strokeStyle = css('--' + runner.key);
-    x.globalAlpha = 0.45;
-    x.lineWidth = 1;
-    x.stroke();
-  }
-  const shares = [0, 0.25, 0.5, 0.75, 1], end = last();
-  $('ticks').replaceChildren(...shares.map(share => {
-    const moment = momentOf(share), span = document.createElement('span');
-    span.textContent = lab.state.clock === 'examples' ? (share ? String(+(moment).toPrecision(3)) : 'epoch 0')
-      : lab.state.clock === 'updates' ? count(share ? moment : 0) : time(share ? +moment.toPrecision(2) : 0);
-    span.style.left = share * 100 + '%';
-    return span;
-  }));
-  if (!Number.isFinite(end)) $('ticks').replaceChildren();
-}
-
-/** Who is first below a loss that all reach, by each clock. */
-function verdict(shown) {
-  const fine = shown.filter(s => Math.min(...s.trail.trend.slice(-Math.ceil(s.trail.trend.length / 4))) < s.trail.excess[0]);
-  const out = $('verdict');
-  out.replaceChildren();
-  const name = s => { const b = document.createElement('b'); b.append(icon(s.runner), ' ' + s.runner.name.toLowerCase()); return b; };
-  if (fine.length < 2) { out.textContent = fine.length ? 'Only one of them goes down.' : 'None of them goes down: the rates are too high.'; return; }
-  const least = Math.max(...fine.map(s => s.trail.trend.reduce((a, b) => Math.min(a, b), Infinity)));
-  const power = 10 ** Math.floor(Math.log10(least)), target = [1, 2, 5, 10].map(f => f * power).find(v => v >= least * 1.02);
-  const by = clock => fine.map(s => {
-    const k = s.trail.trend.findIndex(v => v < target);
-    return [k < 0 ? Infinity : when(s.trail, k, clock), s];
-  }).sort((a, b) => a[0] - b[0])[0];
-  out.append(`First below ${sig(target, 1)}: `);
-  const winners = CLOCKS.map(clock => by(clock)[1]);
-  if (winners.every(w => w === winners[0])) { out.append(name(winners[0]), ' by every clock'); return; }
-  CLOCKS.forEach((clock, i) => {
-    out.append((i ? ', ' : '') + `by ${{ updates: 'updates', examples: 'epochs', time: 'time' }[clock]} `, name(by(clock)[1]));
-  });
-}
-
-function miles(shown) {
-  const list = milestones(shown, lab.problem).map(m => ({ ...m, t: when(m.trail, m.k, lab.state.clock) })).sort((a, b) => a.t - b.t).slice(0, 9);
-  $('miles').replaceChildren(...list.map(m => {
-    const item = document.createElement('li'), button = document.createElement('button'), text = document.createElement('span'), value = document.createElement('b');
-    text.textContent = m.text;
-    value.textContent = lab.state.clock === 'examples' ? m.t.toFixed(m.t < 1 ? 2 : 1) : lab.state.clock === 'updates' ? count(m.t) : time(+m.t.toPrecision(2));
-    button.dataset.t = m.t;
-    button.title = `${m.runner.name}: go there`;
-    button.append(icon(m.runner), text, value);
-    button.onclick = () => { pause(); goTo(RUNNERS.indexOf(m.runner), m.k); };
-    item.append(button);
-    return item;
-  }));
-}
-
 /* ---------- the camera ---------- */
 
 function fit(given) {
@@ -371,6 +377,7 @@ function buildPanels() {
       article.style.setProperty('--col-t', `var(--${runner.key}-t)`);
       const r = lab.state.runners[i], name = document.createElement('b'), size = document.createElement('span'), value = document.createElement('span');
       name.textContent = runner.name;
+      size.className = 'size';
       size.textContent = r.batch >= lab.problem.examples ? `all ${lab.problem.examples}` : `${r.batch} at a time`;
       value.className = 'v';
       value.title = 'Loss above the minimum';
@@ -393,7 +400,7 @@ const watch = new ResizeObserver(() => {
   const untouched = !lab.state.camera;
   if (untouched) fit(null);
   else moved();
-  sparkline();
+  slide();
 });
 
 /** Drag pans, the wheel zooms, a double click sets the start. */
@@ -424,120 +431,6 @@ function handle(canvas) {
   });
 }
 
-/** A slider over a range, even in its logarithm if both ends are above 0. */
-function slider({ label, title, min, max, log, value, show, change, live }) {
-  const row = document.createElement('div'), name = document.createElement('span'), input = document.createElement('input'), output = document.createElement('output');
-  row.className = 'ctl';
-  name.textContent = label;
-  name.title = title;
-  Object.assign(input, { type: 'range', min: 0, max: 1000, step: 1 });
-  input.setAttribute('aria-label', title);
-  const toShare = v => log ? Math.log(v / min) / Math.log(max / min) : (v - min) / (max - min);
-  const toValue = share => log ? min * (max / min) ** share : min + share * (max - min);
-  const set = v => {
-    const share = Math.max(0, Math.min(1, toShare(v)));
-    input.value = share * 1000;
-    input.style.setProperty('--p', share * 100 + '%');
-    output.textContent = show(v);
-    input.setAttribute('aria-valuetext', show(v));
-  };
-  set(value);
-  input.oninput = () => { const v = change.round ? change.round(toValue(input.value / 1000)) : toValue(input.value / 1000); live?.(v); set(v); };
-  input.onchange = () => change.set(change.round ? change.round(toValue(input.value / 1000)) : toValue(input.value / 1000));
-  input.addEventListener('keydown', e => {
-    const way = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[e.key];
-    if (way && change.next) { e.preventDefault(); e.stopPropagation(); const v = change.next(way); set(v); change.set(v); }
-  });
-  row.append(name, input, output);
-  return row;
-}
-
-const three = v => +v.toPrecision(3);
-
-function showRunners() {
-  const { state, problem } = lab, n = problem.examples;
-  $('runners').replaceChildren(...RUNNERS.map((runner, i) => {
-    const r = state.runners[i], card = document.createElement('section'), head = document.createElement('div'), name = document.createElement('span');
-    card.className = 'card runner';
-    card.dataset.i = i;
-    card.style.setProperty('--col', `var(--${runner.key})`);
-    head.className = 'hd';
-    name.className = 'nm';
-    name.append(icon(runner), runner.name);
-    head.append(name);
-    const again = () => { remember(); showRunners(); buildPanels(); loadTrail(i); };
-    card.append(head,
-      slider({ label: 'Batch', title: `Examples averaged in an update of ${runner.name}`, min: 1, max: n, log: true, value: r.batch, show: String,
-        change: { round: v => Math.max(1, Math.min(n, Math.round(v))),
-          next: way => Math.max(1, Math.min(n, r.batch + way)),
-          set: v => {
-            const ratio = v / r.batch;
-            if (state.tie !== 'none') r.rate = three(Math.max(1e-4, Math.min(1000, r.rate * (state.tie === 'sqrt' ? Math.sqrt(ratio) : ratio))));
-            r.batch = v;
-            again();
-          } } }),
-      slider({ label: 'Rate η', title: `Learning rate of ${runner.name}`, min: problem.stable_rate / 2000, max: problem.stable_rate * 1.5, log: true, value: r.rate, show: v => sig(v, v < 0.1 ? 2 : 3),
-        change: { round: three, next: way => three(r.rate * 1.05 ** way), set: v => { r.rate = v; again(); } } }),
-      slider({ label: 'Momentum', title: `Heavy-ball momentum β of ${runner.name}`, min: 0, max: 0.99, log: false, value: r.momentum, show: v => String(+v.toFixed(2)),
-        change: { round: v => +v.toFixed(2), next: way => Math.max(0, Math.min(0.99, +(r.momentum + way * 0.01).toFixed(2))), set: v => { r.momentum = v; again(); } } }));
-    const row = document.createElement('div'), select = document.createElement('select');
-    row.className = 'ctl';
-    row.append(Object.assign(document.createElement('span'), { textContent: 'Schedule' }), select);
-    select.setAttribute('aria-label', `Schedule of ${runner.name}`);
-    const names = { constant: 'constant', step: 'steps down', inverse: '1/√t', cosine: 'cosine, warmed up', linear: 'linear to 0' };
-    select.append(...lab.catalogue.schedules.map(s => new Option(names[s] ?? s, s, false, s === r.schedule)));
-    select.onchange = () => { r.schedule = select.value; again(); };
-    card.append(row);
-    return card;
-  }));
-}
-
-function showProblem() {
-  const { state, problem, catalogue } = lab, p = state.problem;
-  $('problem').value = p.key;
-  $('about').textContent = problem.text;
-  const own = p.key === 'own';
-  $('columns').hidden = !own;
-  if (own) {
-    for (const [id, chosen, usual] of [['first', p.first, 0], ['second', p.second, 1]]) {
-      $(id).replaceChildren(...catalogue.data.columns.map(c => new Option(c, c, false, c === (chosen || catalogue.data.columns[usual]))));
-    }
-  }
-  const again = () => { state.at = 0; pause(); state.camera = null; loadProblem(); };
-  const knobs = [];
-  if (p.key === 'least-squares') {
-    knobs.push(slider({ label: 'Condition', title: 'Condition number κ of the loss', min: 1, max: 300, log: true, value: p.condition, show: v => String(three(v)),
-      change: { round: v => +v.toPrecision(2), next: way => +Math.max(1, Math.min(300, p.condition * 1.1 ** way)).toPrecision(2), set: v => { p.condition = v; again(); } } }));
-  }
-  if (['least-squares', 'logistic', 'network', 'wells'].includes(p.key)) {
-    knobs.push(slider({ label: 'Noise', title: 'Noise of the examples', min: 0, max: 2, log: false, value: p.noise, show: v => v.toFixed(2),
-      change: { round: v => +v.toFixed(2), next: way => Math.max(0, +(p.noise + way * 0.05).toFixed(2)), set: v => { p.noise = v; again(); } } }));
-  }
-  if (problem.examples > 2) {
-    knobs.push(slider({ label: 'Examples', title: 'How many examples there are', min: 16, max: 4096, log: true, value: p.examples, show: String,
-      change: { round: v => Math.round(v), next: way => Math.max(16, Math.min(4096, p.examples * 2 ** way)), set: v => {
-        for (const r of state.runners) if (r.batch >= problem.examples) r.batch = v;
-        p.examples = v;
-        again();
-      } } }));
-  }
-  $('knobs').replaceChildren(...knobs);
-  const fact = (name, value, title = '') => {
-    const row = document.createElement('div');
-    row.append(Object.assign(document.createElement('dt'), { textContent: name, title }), Object.assign(document.createElement('dd'), { textContent: value }));
-    return row;
-  };
-  $('facts').replaceChildren(
-    fact('max stable η', sig(problem.stable_rate), 'The full batch diverges at a constant rate above 2/λmax'),
-    p.key === 'least-squares' || problem.weights === 1 ? fact('examples', count(problem.examples))
-      : fact('condition κ', sig(problem.largest / problem.smallest), 'Ratio of the largest and the smallest curvature at the minimum'));
-  $('order').value = state.order;
-  $('tie').value = state.tie;
-  $('same').checked = state.same;
-  $('epochs').value = state.epochs;
-  $('seed').value = state.seed;
-}
-
 function press(group, value) {
   for (const b of $(group).children) if (b.dataset.v) b.setAttribute('aria-pressed', String(b.dataset.v === value));
 }
@@ -560,25 +453,22 @@ function showButtons() {
 
 function wire() {
   const on = (group, work) => { for (const b of $(group).children) if (b.dataset.v) b.onclick = () => { work(b.dataset.v); showButtons(); remember(); }; };
-  const { state } = lab;
   $('speed').append(...Object.keys(SPEEDS).map(s => Object.assign(document.createElement('button'), { textContent: s })));
   for (const b of $('speed').children) b.dataset.v = b.textContent;
   $('pick').append(...RUNNERS.map((runner, i) => {
     const b = document.createElement('button');
-    b.setAttribute('aria-label', runner.name);
-    b.title = runner.name;
     b.append(icon(runner));
     b.onclick = () => select(i);
     return b;
   }));
   on('view', v => { lab.state.view = v; if (ready()) { buildPanels(); fit(null); } });
   on('scale', v => { lab.state.scale = v; if (!ready()) return; charts.forEach(c => c.show(scene(), v)); draw(); });
-  on('clock', v => { setClock(v); if (ready()) { miles(scene()); sparkline(); } });
+  on('clock', v => { setClock(v); if (ready()) { moments(scene()); slide(); } });
   on('speed', v => { lab.state.speed = v; });
   on('layers', v => { lab.state[v] = !lab.state[v]; draw(); });
   $('problem').append(...lab.catalogue.problems.map(p => new Option(TITLES[p] ?? p, p)));
   if (lab.catalogue.data) $('problem').append(new Option(`Your file: ${lab.catalogue.data.source.split('/').pop()}`, 'own'));
-  $('problem').onchange = () => { pause(); lab.state = preset($('problem').value); showButtons(); loadProblem(); };
+  $('problem').onchange = () => begin({ ...preset($('problem').value), lesson: lab.state.lesson });
   $('first').onchange = () => { lab.state.problem.first = $('first').value; reload(); };
   $('second').onchange = () => { lab.state.problem.second = $('second').value; reload(); };
   const orders = { shuffle: 'reshuffled', 'shuffle-once': 'shuffled once', replacement: 'replacement', sequential: 'in order', sorted: 'sorted' };
@@ -612,14 +502,25 @@ function wire() {
     panels.forEach(p => p.forget());
     if (!ready()) return;
     charts.forEach(c => c.show(scene(), lab.state.scale));
-    sparkline();
+    slide();
     draw();
   };
+  for (const chart of charts) {
+    const caption = chart.box.parentElement.querySelector('figcaption');
+    caption.append(element('button', { className: 'tablebtn', textContent: 'table', 'aria-label': `Show as table: ${caption.firstChild.textContent}${caption.querySelector('b').textContent}`, onclick: () => ready() && numbers(chart) }));
+  }
   addEventListener('keydown', keys);
-  addEventListener('hashchange', () => { pause(); lab.state = read(location.hash); lab.camera = null; showButtons(); loadProblem(); });
+  addEventListener('hashchange', () => begin(stateAt(location.hash)));
 }
 
-const reload = () => { pause(); lab.state.at = 0; lab.state.camera = null; lab.state.start = null; loadProblem(); };
+const reload = () => { lab.state.start = null; again(); };
+
+function numbers(chart) {
+  const { names, rows } = chart.numbers();
+  $('table-title').textContent = `Loss above the minimum, by ${names[0]}: means over half an epoch`;
+  $('table-body').replaceChildren(table(names, rows));
+  $('table').showModal();
+}
 
 const TITLES = { 'least-squares': 'Least squares, 2 weights', logistic: 'Logistic regression, 2 weights', network: 'The smallest network, 2 weights',
   wells: 'Two wells, one deeper', 'two-samples': 'Two samples pulling apart', 'two-points': 'Two points, one weight' };
@@ -634,24 +535,26 @@ function keys(e) {
   if (e.ctrlKey || e.metaKey || e.altKey || document.querySelector('dialog[open]')) return;
   if (e.target.matches('select, input') && !(e.target.id === 'pos')) return;
   const i = lab.state.selected, per = lab.trails[i]?.updates_per_epoch ?? 1;
-  const work = { ' ': () => e.target.matches('button') ? null : (lab.playing ? pause() : play()), ArrowRight: () => stepBy(e.shiftKey ? per : 1), ArrowLeft: () => stepBy(e.shiftKey ? -per : -1),
+  const work = { ' ': () => lab.playing ? pause() : play(), ArrowRight: () => stepBy(e.shiftKey ? per : 1), ArrowLeft: () => stepBy(e.shiftKey ? -per : -1),
     Home: () => { pause(); moveTo(0); }, End: () => { pause(); moveTo(last()); }, 1: () => select(0), 2: () => select(1), 3: () => select(2),
     '+': () => zoomBy(1.5), '=': () => zoomBy(1.5), '-': () => zoomBy(1 / 1.5), 0: () => ready() && fit(null), '?': () => $('keys').showModal() }[e.key];
-  if (!work || (e.key === ' ' && e.target.matches('button'))) return;
+  if (!work || (e.key === ' ' && e.target.matches('button, a, summary')) || e.target.closest('.scroll')) return;
   e.preventDefault();
   work();
 }
 
 guarded(async () => {
   lab.catalogue = await get('/api/problems');
-  if (lab.state.problem.key === 'own' && !lab.catalogue.data) lab.state = preset('least-squares');
+  if (lab.state.problem.key === 'own' && !lab.catalogue.data) lab.state = { ...preset('least-squares'), lesson: lab.state.lesson };
   else if (!location.hash && lab.catalogue.data) lab.state = preset('own');
   $('engine').textContent = `engine · ${lab.catalogue.processors} cores · float32`;
   wire();
+  card.open(lab.state.lesson);
   showButtons();
   await document.fonts.ready;
   await loadProblem();
 })();
 
 // For tests: what is shown, as the page has it.
+lab.card = card;
 globalThis.glissadeLab = lab;

@@ -72,6 +72,25 @@ public final class LabPage {
     return page;
   }
 
+  /**
+   * Opens the lab itself at a state, and waits until its trainings are there.
+   *
+   * @param state what is behind the # of the address; may be empty
+   */
+  public Page openLab(String state) {
+    page.navigate(lab.server().address() + (state.isEmpty() ? "" : "#" + state));
+    return settled();
+  }
+
+  /** Waits until the trainings of the lab are those of its settings. */
+  public Page settled() {
+    page.waitForFunction(
+        "() => globalThis.glissadeLab?.cameraOf && glissadeLab.cameraOf === glissadeLab.problem"
+            + " && [0, 1, 2].every(i => glissadeLab.trails[i])"
+            + " && !document.querySelector('.runner[aria-busy]')");
+    return page;
+  }
+
   /** Complaints that hold this text are part of the test. */
   public void expect(String part) {
     expected.add(part);
