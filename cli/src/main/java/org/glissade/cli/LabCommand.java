@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
       "The address is printed, with a token that lets its holder in; only this machine can reach it.",
       "The lab runs until Ctrl-C, which ends it with status 130, as it does every command."
     },
-    customSynopsis = "glissade lab [DATA] [--runs DIR] [options]",
+    customSynopsis = "glissade lab [DATA] [--target COLUMN] [--runs DIR] [options]",
     footer = {
       "glissade lab",
       "opens the lab on examples of its own",
@@ -42,6 +42,13 @@ final class LabCommand implements Callable<Integer> {
       paramLabel = "DATA",
       description = "A file of rows to look at in the lab.")
   private @Nullable Path data;
+
+  @Option(
+      names = {"-t", "--target"},
+      paramLabel = "COLUMN",
+      description =
+          "What is predicted in DATA: a column by name or number from 1 (default: the last).")
+  private @Nullable String target;
 
   @Option(
       names = "--runs",
@@ -76,9 +83,10 @@ final class LabCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    LabContent checked = new LabContent(data, runs).checked();
+    LabContent checked = new LabContent(data, target, runs).checked();
     LabContent content =
-        new LabContent(checked.data(), runs != null ? runs : RunsPlace.usual(shell.environment()));
+        new LabContent(
+            checked.data(), target, runs != null ? runs : RunsPlace.usual(shell.environment()));
     Listening listening = new Listening(host, port);
     CountDownLatch stop = new CountDownLatch(1);
     try (Interrupt interrupt = Interrupt.guard(PATIENCE, stop::countDown);

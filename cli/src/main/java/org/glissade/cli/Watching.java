@@ -27,7 +27,7 @@ final class Watching implements AutoCloseable {
     try {
       Lab lab =
           Lab.open(
-              new LabContent(null, runs),
+              new LabContent(null, null, runs),
               new Listening(Listening.LOOPBACK, null),
               fault ->
                   shell

@@ -57,7 +57,7 @@ public final class Lab implements AutoCloseable {
       Consumer<Throwable> faults)
       throws IOException {
     Feed feed = new Feed();
-    OwnData own = data(content.data());
+    OwnData own = data(content);
     RunBoard runs = new RunBoard(places(content), launcher, feed, InstantSource.system(), faults);
     try {
       List<Route> routes = new ArrayList<>();
@@ -82,10 +82,15 @@ public final class Lab implements AutoCloseable {
     return new RunBoard.Places(content.runs(), folders);
   }
 
-  private static @Nullable OwnData data(@Nullable Path file) {
-    return file == null
-        ? null
-        : new OwnData(DataReader.read(Source.file(file), ReadOptions.defaults()));
+  private static @Nullable OwnData data(LabContent content) {
+    if (content.data() == null) {
+      return null;
+    }
+    ReadOptions options = ReadOptions.defaults();
+    if (content.target() != null) {
+      options = options.target(content.target());
+    }
+    return new OwnData(DataReader.read(Source.file(content.data()), options));
   }
 
   /** The running server: its addresses. */

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  * What the lab is opened on, besides its own examples.
  *
  * @param data a file of rows, or null
+ * @param target the column of it that is predicted, by name or number from 1; null for the last
  * @param runs a folder with records of runs, or null
  */
-public record LabContent(@Nullable Path data, @Nullable Path runs) {
+public record LabContent(@Nullable Path data, @Nullable String target, @Nullable Path runs) {
   /** The lab's own examples alone. */
-  public static final LabContent NOTHING = new LabContent(null, null);
+  public static final LabContent NOTHING = new LabContent(null, null, null);
 
   /**
    * The same, once looked at: what is missing is said now rather than on the page.

@@ -27,7 +27,7 @@ class RunsPageTest {
   @TempDir private Path runs;
 
   private Page opened(LabPage lab) throws IOException {
-    lab.reopen(new LabContent(null, runs), null);
+    lab.reopen(new LabContent(null, null, runs), null);
     Page page = lab.open("runs.html");
     page.waitForFunction("() => globalThis.glissadeRuns?.page.ready");
     return page;
@@ -235,7 +235,7 @@ class RunsPageTest {
     Path data = Files.createDirectory(runs.resolve("data")).resolve("slow.csv");
     Files.writeString(data, "a,b,c\n1,2,3\n2,3,1\n4,1,2\n3,5,9\n");
     lab.reopen(
-        new LabContent(data, runs.resolve("runs")),
+        new LabContent(data, null, runs.resolve("runs")),
         arguments ->
             new ProcessBuilder(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
