@@ -82,8 +82,11 @@ final class RecordOptions {
           "--report does not go with --online, which has no epochs, keeps no rows and may never end;"
               + " glissade train FILE --report writes one about rows in a file");
     }
-    if (watch) {
-      throw new SpecException("--watch shows a record, and --online keeps none; leave it out");
+    String recording =
+        watch ? "--watch" : runs != null ? "--runs" : tensorBoard != null ? "--tensorboard" : null;
+    if (recording != null) {
+      throw new SpecException(
+          recording + " is about a record of epochs, and --online keeps none; leave it out");
     }
   }
 
