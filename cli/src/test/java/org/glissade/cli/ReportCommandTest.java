@@ -221,4 +221,28 @@ class ReportCommandTest {
     assertThat(run.status()).isNotEqualTo(ExitCode.DONE);
     assertThat(run.err()).contains("--report does not go with --online");
   }
+
+  @Test
+  void rowsAsTheyComeAreNotRecordedAndThatIsSaid() {
+    for (String option : List.of("--runs", "--tensorboard")) {
+      Path runs = folder.resolve("runs");
+      CommandRun run =
+          CommandRun.withInput(
+              "", "train", "-", "--online", "--task", "regression", option, runs, "-o", model);
+      assertThat(run.status()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err()).contains(option, "--online keeps none");
+      assertThat(runs).doesNotExist();
+    }
+  }
+
+  @Test
+  void aFigureThatTheRowsHeldOutDoNotHaveIsADash() throws IOException {
+    StringBuilder rows = new StringBuilder("a,c\n");
+    for (int i = 0; i < 60; i++) {
+      rows.append(i).append(i == 3 ? ",x\n" : ",y\n");
+    }
+    Path data = SampleData.write(folder.resolve("rare.csv"), rows.toString());
+    CommandRun.of("train", data, "--task", "binary", "--report", page, "-o", model).ok();
+    assertThat(Files.readString(page)).contains("validation auc").doesNotContain("NaN");
+  }
 }

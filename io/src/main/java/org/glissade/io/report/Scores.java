@@ -53,13 +53,9 @@ final class Scores {
         (name, value) -> {
           Double other = apart.get(name);
           if (other == null) {
-            figure(page, this.own + " " + name, Numbers.significant(value), "no rows held out");
+            figure(page, this.own + " " + name, number(value), "no rows held out");
           } else {
-            figure(
-                page,
-                "validation " + name,
-                Numbers.significant(other),
-                "training " + Numbers.significant(value));
+            figure(page, "validation " + name, number(other), "training " + number(value));
           }
         });
     Outcome outcome = trained.outcome();
@@ -122,10 +118,10 @@ final class Scores {
       of.metrics()
           .forEach(
               (name, value) -> {
-                row.add(Numbers.significant(value));
+                row.add(number(value));
                 Double other = apart.get(name);
                 if (other != null) {
-                  row.add(Numbers.significant(other));
+                  row.add(number(other));
                 }
               });
       cells.add(row);
@@ -136,7 +132,7 @@ final class Scores {
   }
 
   private List<String> row(String name, double value, @Nullable Double apart) {
-    return row(name, Numbers.significant(value), apart == null ? null : Numbers.significant(apart));
+    return row(name, number(value), apart == null ? null : number(apart));
   }
 
   private List<String> row(String name, String value, @Nullable String apart) {
@@ -151,5 +147,10 @@ final class Scores {
             ? ""
             : "Probabilities were calibrated on the very rows held out, which flatters their"
                 + " figures; other rows tell how good they are.");
+  }
+
+  /** A figure that these rows do not have, such as the AUC of one class alone, is a dash. */
+  private static String number(double value) {
+    return Double.isNaN(value) ? "–" : Numbers.significant(value);
   }
 }

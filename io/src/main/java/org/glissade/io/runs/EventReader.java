@@ -19,6 +19,9 @@ import org.glissade.io.DataException;
 public final class EventReader {
   private static final int PIECE = 1 << 22;
 
+  /** A line that is longer is none of ours: what a crash of the machine may leave in a file. */
+  private static final int LONGEST_LINE = 1 << 24;
+
   /** Fewer lines are read faster by one thread. */
   private static final int MANY = 256;
 
@@ -68,7 +71,16 @@ public final class EventReader {
         if (count < room) {
           return false; // a line that is still written
         }
-        room = Math.multiplyExact(room, 2); // a line longer than that
+        if (room >= LONGEST_LINE) {
+          throw new DataException(
+              file
+                  + ":"
+                  + (lines + 1)
+                  + " has more than "
+                  + LONGEST_LINE
+                  + " characters: the log is damaged from there on");
+        }
+        room *= 2;
       }
       return false;
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.glissade.io.DataException;
+import org.glissade.train.StopReason;
 import org.glissade.train.TrainingEvent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -141,5 +143,23 @@ class EventReaderTest {
   @Provide
   Arbitrary<String> damages() {
     return Arbitraries.of("", "0", "9", "-", "+", ".", "e", "E5", "\"", "}", ",", " ", "d", "00");
+  }
+
+  /** As a machine may leave a file that lost its power: the end is there, its bytes are not. */
+  @Test
+  void aLogThatEndsInZerosIsDamagedThereAndTakesNoMoreMemoryTheLongerItIs() throws IOException {
+    Path log = folder.resolve("events.jsonl");
+    TrainingEvent stopped = new TrainingEvent.Stopped(StopReason.EPOCHS, 3, 1);
+    Files.write(log, text(List.of(stopped)));
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+      file.setLength(6L << 30); // sparse: it takes no room
+    }
+    EventReader reader = new EventReader(log);
+    List<LoggedEvent> told = new ArrayList<>();
+    assertThatThrownBy(() -> reader.read(told::add))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("events.jsonl:2")
+        .hasMessageContaining("damaged");
+    assertThat(told).extracting(LoggedEvent::event).containsExactly(stopped);
   }
 }
