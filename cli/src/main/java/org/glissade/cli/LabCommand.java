@@ -90,7 +90,7 @@ final class LabCommand implements Callable<Integer> {
     Listening listening = new Listening(host, port);
     CountDownLatch stop = new CountDownLatch(1);
     try (Interrupt interrupt = Interrupt.guard(PATIENCE, stop::countDown);
-        Lab lab = Lab.open(content, new OwnCommand(), listening, this::fault)) {
+        Lab lab = Lab.open(content, commands(), listening, this::fault)) {
       shell.out().println(lab.server().address());
       shell.out().flush();
       if (lab.server().isOpenToOthers()) {
@@ -114,6 +114,10 @@ final class LabCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
       return ExitCode.INTERRUPTED;
     }
+  }
+
+  private static Lab.Commands commands() {
+    return new Lab.Commands(new OwnCommand(), new RecordedCommand());
   }
 
   /** Told by the lab, from any thread: what was our fault, while it goes on. */

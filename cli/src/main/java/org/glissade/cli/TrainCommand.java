@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.glissade.io.DataException;
 import org.glissade.io.formats.ReadOptions;
@@ -163,14 +164,14 @@ final class TrainCommand implements Callable<Integer> {
     try (Interrupt interrupt = Interrupt.guard(PATIENCE, job.report()::interrupting)) {
       Surroundings surroundings = surroundings(interrupt, job);
       long trainBegin = System.nanoTime();
-      Trained trained = train(pipeline, read.records(), surroundings);
+      Trained trained = train(pipeline, read.records(), surroundings, isScored());
       Diagnosed diagnosed = diagnosed(trained, job, pipeline, options);
       if (runOptions.retries() && diagnosed != null && !diagnosed.cure().changes().isEmpty()) {
         amend(diagnosed, job.report());
         TrainingSettings amended = settings();
         pipeline = Pipeline.of(read, held, amended, warm, Version.number(), note -> {});
         job.recording().learnt(pipeline);
-        trained = train(pipeline, read.records(), surroundings);
+        trained = train(pipeline, read.records(), surroundings, isScored());
         diagnosed = diagnosed(trained, job, pipeline, options);
       }
       double trainSeconds = (System.nanoTime() - trainBegin) * 1e-9;
@@ -179,6 +180,25 @@ final class TrainCommand implements Callable<Integer> {
       return finished(
           trained, job, diagnosed, new TrainReport.Seconds(readSeconds, trainSeconds, job.begin()));
     }
+  }
+
+  /**
+   * Trains as the options say, and neither writes nor says anything.
+   *
+   * @param prepared told what was read, before the first step
+   */
+  Trained again(Consumer<Pipeline> prepared, Surroundings surroundings) {
+    if (runOptions.resumes()) {
+      throw new DataException(
+          "it went on from a checkpoint, so that its way began in another run: replay cannot know it");
+    }
+    ReadOptions options = readOptions();
+    ModelFile warm = runOptions.warmStart() == null ? null : ModelFile.read(runOptions.warmStart());
+    ReadResult read = dataOptions.read(data, shell, options);
+    ReadResult held = validationFile(options, read);
+    Pipeline pipeline = Pipeline.of(read, held, settings(), warm, Version.number(), note -> {});
+    prepared.accept(pipeline);
+    return train(pipeline, read.records(), surroundings, false);
   }
 
   private static Supplier<@Nullable ScoredRows> rows(Pipeline pipeline, Trained trained) {
@@ -353,14 +373,15 @@ final class TrainCommand implements Callable<Integer> {
     sgd.surroundings(surroundings);
   }
 
-  private Trained train(Pipeline pipeline, Records records, Surroundings surroundings) {
+  private Trained train(
+      Pipeline pipeline, Records records, Surroundings surroundings, boolean scored) {
     try {
       return pipeline.train(
           sgd -> {
             configure(sgd, surroundings);
             runOptions.configureMemory(sgd, records);
           },
-          isScored());
+          scored);
     } catch (IllegalStateException e) {
       if (runOptions.resumes()) {
         throw new DataException(String.valueOf(e.getMessage()), e);

@@ -28,6 +28,7 @@ final class Watching implements AutoCloseable {
       Lab lab =
           Lab.open(
               new LabContent(null, null, runs),
+              new Lab.Commands(null, new RecordedCommand()),
               new Listening(Listening.LOOPBACK, null),
               fault ->
                   shell

@@ -147,6 +147,18 @@ interface Engine {
   /** Brings the parameters of the state up to date, where an engine is lazy. */
   default void settle() {}
 
+  /**
+   * The parameters as {@link #settle} would leave them. An engine whose further steps would come to
+   * other bits if it settled leaves things as they are; the others may settle.
+   *
+   * @param params those of the state
+   * @param into receives them
+   */
+  default void look(float[] params, float[] into) {
+    settle();
+    System.arraycopy(params, 0, into, 0, into.length);
+  }
+
   /** Tells the engine that somebody else wrote the parameters of the state. */
   default void paramsChanged() {}
 }

@@ -111,6 +111,20 @@ final class LazyPenalty {
     reset();
   }
 
+  /** Writes the weights of now, and leaves what is to be made up for as it is. */
+  void writeTo(float[] into) {
+    System.arraycopy(v, 0, into, 0, v.length);
+    for (int j = 0; applied != null && j < applied.length; j++) {
+      float due = (float) (shrinkage - applied[j]);
+      if (due > 0) {
+        into[j] = Vectors.softThreshold(into[j], due);
+      }
+    }
+    if (scale != 1) {
+      multiply(into, scale);
+    }
+  }
+
   /** The weights are up to date: somebody else wrote them. */
   void reset() {
     scale = 1;
@@ -121,10 +135,14 @@ final class LazyPenalty {
   }
 
   private void multiply(double factor) {
+    multiply(v, factor);
+  }
+
+  private void multiply(float[] weights, double factor) {
     for (Layout.Slot slot : layout.slots()) {
       if (slot.penalised()) {
         for (int i = slot.offset(); i < slot.end(); i++) {
-          v[i] = (float) (v[i] * factor);
+          weights[i] = (float) (weights[i] * factor);
         }
       }
     }

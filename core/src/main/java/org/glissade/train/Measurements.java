@@ -1,10 +1,11 @@
 package org.glissade.train;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exact losses at the steps that a listener chose. What they take is no part of the time of
- * training: a comparison by the clock must not depend on how often somebody looks.
+ * Exact losses, and places, at the steps that a listener chose. What they take is no part of the
+ * time of training: a comparison by the clock must not depend on how often somebody looks.
  */
 final class Measurements {
   private final Objective training;
@@ -12,6 +13,7 @@ final class Measurements {
   private final Surroundings surroundings;
   private final boolean asked;
   private long next;
+  private long nextPlace;
   private long nanos;
 
   Measurements(
@@ -20,16 +22,21 @@ final class Measurements {
     this.validation = validation;
     this.surroundings = surroundings;
     this.next = next(step);
-    this.asked = next != Long.MAX_VALUE;
+    this.nextPlace = nextPlace(step);
+    this.asked = next() != Long.MAX_VALUE;
   }
 
   private long next(long step) {
     return Math.max(step, surroundings.listener().nextMeasurement(step));
   }
 
+  private long nextPlace(long step) {
+    return Math.max(step, surroundings.listener().nextPlace(step));
+  }
+
   /** After how many steps the next one is due. */
   long next() {
-    return next;
+    return Math.min(next, nextPlace);
   }
 
   /** What they took so far. */
@@ -38,25 +45,42 @@ final class Measurements {
   }
 
   /**
-   * Measures.
+   * Tells what is due.
    *
    * @param state where the run is
-   * @param examples number of training examples
-   * @param params the parameters that the run would give now
+   * @param engine what has led there
+   * @param rate of the last step
+   * @param candidate the parameters that the run would give now, once the engine has settled
    * @param seconds of training by now
    */
-  void take(TrainingState state, int examples, float[] params, double seconds) {
+  void take(
+      TrainingState state,
+      Engine engine,
+      double rate,
+      Supplier<float[]> candidate,
+      double seconds) {
     long begin = surroundings.nanoClock().getAsLong();
-    surroundings
-        .listener()
-        .on(
-            new TrainingEvent.Measured(
-                state.step(),
-                state.epoch() + (double) state.position() / examples,
-                Evaluation.meanLoss(training, params),
-                validation == null ? null : Evaluation.meanLoss(validation, params),
-                seconds));
-    next = next(state.step() + 1);
+    double epoch = state.epoch() + (double) state.position() / training.examples();
+    if (nextPlace <= state.step()) {
+      float[] place = new float[state.params().length];
+      engine.look(state.params(), place);
+      surroundings.listener().on(new TrainingEvent.PlaceReached(state.step(), epoch, rate, place));
+      nextPlace = nextPlace(state.step() + 1);
+    }
+    if (next <= state.step()) {
+      engine.settle();
+      float[] params = candidate.get();
+      surroundings
+          .listener()
+          .on(
+              new TrainingEvent.Measured(
+                  state.step(),
+                  epoch,
+                  Evaluation.meanLoss(training, params),
+                  validation == null ? null : Evaluation.meanLoss(validation, params),
+                  seconds));
+      next = next(state.step() + 1);
+    }
     nanos += surroundings.nanoClock().getAsLong() - begin;
   }
 

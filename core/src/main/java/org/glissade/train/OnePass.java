@@ -115,6 +115,7 @@ public final class OnePass {
             && recipe.order().equals(Orders.sequential())
             && recipe.batchSize() <= MOST_BATCH
             && !surroundings.listener().everyStep()
+            && surroundings.listener().nextPlace(0) == Long.MAX_VALUE
             && model instanceof LinearModel linear
             && linear.outputs() == 1
         ? new OnePass(linear, loss, recipe, threads, surroundings)

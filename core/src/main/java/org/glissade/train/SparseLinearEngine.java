@@ -423,6 +423,15 @@ final class SparseLinearEngine implements Engine {
   }
 
   @Override
+  public void look(float[] all, float[] into) {
+    if (lazy == null) {
+      Engine.super.look(all, into);
+    } else {
+      lazy.writeTo(into);
+    }
+  }
+
+  @Override
   public void paramsChanged() {
     if (lazy == null) {
       weights.load();

@@ -281,11 +281,9 @@ final class Trainer {
   }
 
   private void measure() {
-    if (measurements.next() > state.step()) {
-      return;
+    if (measurements.next() <= state.step()) {
+      measurements.take(state, engine, rateOfLastStep(), this::candidate, seconds());
     }
-    engine.settle();
-    measurements.take(state, examples, candidate(), seconds());
   }
 
   /** How many steps may be taken before somebody has to look: at least 1. */

@@ -108,6 +108,22 @@ public sealed interface TrainingEvent {
   }
 
   /**
+   * After the steps that a listener chose ({@link TrainingListener#nextPlace}): where the run is.
+   *
+   * @param step number of steps taken
+   * @param epoch number of passes over the examples, with the part of the one that goes on
+   * @param learningRate of the last step; before it, of the first
+   * @param params the parameters by which the next step goes on: a copy, to be kept if one likes
+   */
+  record PlaceReached(long step, double epoch, double learningRate, float[] params)
+      implements TrainingEvent {
+    @Override
+    public PlaceReached scaled(double factor) {
+      return this;
+    }
+  }
+
+  /**
    * After each epoch.
    *
    * @param epoch number of epochs done

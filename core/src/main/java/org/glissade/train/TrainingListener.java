@@ -47,6 +47,11 @@ public interface TrainingListener {
       public long nextMeasurement(long step) {
         return listener.nextMeasurement(step);
       }
+
+      @Override
+      public long nextPlace(long step) {
+        return listener.nextPlace(step);
+      }
     };
   }
 
@@ -66,6 +71,18 @@ public interface TrainingListener {
     return Long.MAX_VALUE;
   }
 
+  /**
+   * After how many steps it wants the next {@link TrainingEvent.PlaceReached}. Asked at the start,
+   * with 0, and after each place. Nothing of what the steps come to changes, where they are of
+   * plain SGD, or of anything that takes in every weight.
+   *
+   * @param step the fewest steps that it may be
+   * @return at least {@code step}; {@code Long.MAX_VALUE} for never
+   */
+  default long nextPlace(long step) {
+    return Long.MAX_VALUE;
+  }
+
   /** A listener that does hear every step. */
   static TrainingListener ofEveryStep(TrainingListener listener) {
     return new TrainingListener() {
@@ -82,6 +99,11 @@ public interface TrainingListener {
       @Override
       public long nextMeasurement(long step) {
         return listener.nextMeasurement(step);
+      }
+
+      @Override
+      public long nextPlace(long step) {
+        return listener.nextPlace(step);
       }
     };
   }
@@ -129,6 +151,11 @@ public interface TrainingListener {
             .mapToLong(listener -> listener.nextMeasurement(step))
             .min()
             .orElseThrow();
+      }
+
+      @Override
+      public long nextPlace(long step) {
+        return each.stream().mapToLong(listener -> listener.nextPlace(step)).min().orElseThrow();
       }
     };
   }

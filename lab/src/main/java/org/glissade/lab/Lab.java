@@ -12,6 +12,8 @@ import org.glissade.io.formats.DataReader;
 import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.Source;
 import org.glissade.lab.problem.OwnData;
+import org.glissade.lab.replay.Replays;
+import org.glissade.lab.replay.Retraining;
 import org.glissade.lab.runs.RunBoard;
 import org.glissade.lab.runs.TrainingLauncher;
 import org.glissade.lab.server.Feed;
@@ -26,45 +28,57 @@ import org.jspecify.annotations.Nullable;
 public final class Lab implements AutoCloseable {
   private final LabServer server;
   private final RunBoard runs;
+  private final Replays replays;
 
-  private Lab(LabServer server, RunBoard runs) {
+  private Lab(LabServer server, RunBoard runs, Replays replays) {
     this.server = server;
     this.runs = runs;
+    this.replays = replays;
   }
 
   /**
-   * Opens a lab that starts no trainings of runs.
+   * What of the command the page may use.
+   *
+   * @param launcher starts trainings; null if the page may not
+   * @param retraining trains a recorded run again; null if the page may not
+   */
+  public record Commands(@Nullable TrainingLauncher launcher, @Nullable Retraining retraining) {
+    /** The page only shows. */
+    public static final Commands NONE = new Commands(null, null);
+  }
+
+  /**
+   * Opens a lab whose page only shows.
    *
    * @param faults told what went wrong inside; called from any thread
    * @throws IOException if it cannot listen there; says what to do
    */
   public static Lab open(LabContent content, Listening listening, Consumer<Throwable> faults)
       throws IOException {
-    return open(content, null, listening, faults);
+    return open(content, Commands.NONE, listening, faults);
   }
 
   /**
    * Opens a lab.
    *
-   * @param launcher starts trainings that the page asks for; null if it may not
    * @param faults told what went wrong inside; called from any thread
    * @throws IOException if it cannot listen there; says what to do
    */
   public static Lab open(
-      LabContent content,
-      @Nullable TrainingLauncher launcher,
-      Listening listening,
-      Consumer<Throwable> faults)
+      LabContent content, Commands commands, Listening listening, Consumer<Throwable> faults)
       throws IOException {
     Feed feed = new Feed();
     OwnData own = data(content);
-    RunBoard runs = new RunBoard(places(content), launcher, feed, InstantSource.system(), faults);
+    RunBoard runs =
+        new RunBoard(places(content), commands.launcher(), feed, InstantSource.system(), faults);
+    Replays replays = new Replays(runs::folder, commands.retraining(), feed, faults);
     try {
       List<Route> routes = new ArrayList<>();
-      routes.add(Route.get("/api/lab", call -> about(content)));
+      routes.add(Route.get("/api/lab", call -> about(content, commands)));
       routes.addAll(new Stage(own, System::nanoTime).routes());
       routes.addAll(runs.routes());
-      return new Lab(LabServer.start(listening, routes, feed, faults), runs);
+      routes.addAll(replays.routes());
+      return new Lab(LabServer.start(listening, routes, feed, faults), runs, replays);
     } catch (IOException e) {
       runs.close();
       throw e;
@@ -101,15 +115,17 @@ public final class Lab implements AutoCloseable {
   @Override
   public void close() {
     try (server) {
+      replays.close();
       runs.close();
     }
   }
 
   /** What the lab was opened on. */
-  private static Reply about(LabContent content) {
+  private static Reply about(LabContent content, Commands commands) {
     Map<String, @Nullable Object> about = new LinkedHashMap<>();
     about.put("data", name(content.data()));
     about.put("runs", name(content.runs()));
+    about.put("replays", commands.retraining() != null);
     return Reply.json(about);
   }
 

@@ -46,7 +46,10 @@ public final class EventLog implements Closeable {
             StandardOpenOption.APPEND));
   }
 
-  /** Appends an event; not {@link TrainingEvent.StepTaken}, which is too much for a log. */
+  /**
+   * Appends an event; not {@link TrainingEvent.StepTaken} or {@link TrainingEvent.PlaceReached},
+   * which are too much for a log.
+   */
   public void append(Instant time, TrainingEvent event) throws IOException {
     String line = line(time, event);
     if (line != null) {

@@ -10,6 +10,7 @@ import org.glissade.train.TrainingEvent.BatchChosen;
 import org.glissade.train.TrainingEvent.EpochEnded;
 import org.glissade.train.TrainingEvent.Measured;
 import org.glissade.train.TrainingEvent.NoiseMeasured;
+import org.glissade.train.TrainingEvent.PlaceReached;
 import org.glissade.train.TrainingEvent.Started;
 import org.glissade.train.TrainingEvent.StepTaken;
 import org.glissade.train.TrainingEvent.Stopped;
@@ -35,7 +36,7 @@ final class EventText {
   static @Nullable Map<String, @Nullable Object> of(TrainingEvent event) {
     return switch (event) {
       case Started started -> started(started);
-      case StepTaken _ -> null;
+      case StepTaken _, PlaceReached _ -> null;
       case WindowEnded window -> {
         Map<String, @Nullable Object> json = named("window");
         json.put("epoch", window.epoch());

@@ -87,7 +87,10 @@ public final class TensorBoardLog implements Closeable {
       }
       case TrainingEvent.NoiseMeasured measured ->
           scalar(time, "gradient_noise_scale", measured.noise().scale());
-      case TrainingEvent.Measured _, TrainingEvent.StepTaken _, TrainingEvent.Stopped _ -> {}
+      case TrainingEvent.Measured _,
+          TrainingEvent.StepTaken _,
+          TrainingEvent.PlaceReached _,
+          TrainingEvent.Stopped _ -> {}
     }
   }
 

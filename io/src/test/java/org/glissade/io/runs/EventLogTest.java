@@ -55,6 +55,7 @@ class EventLogTest {
     Set<Class<?>> kinds = new HashSet<>();
     Events.all().sampleStream().limit(1000).forEach(event -> kinds.add(event.getClass()));
     kinds.add(TrainingEvent.StepTaken.class); // not recorded
+    kinds.add(TrainingEvent.PlaceReached.class);
     assertThat(kinds)
         .isEqualTo(Set.copyOf(Arrays.asList(TrainingEvent.class.getPermittedSubclasses())));
   }

@@ -83,6 +83,12 @@ public final class RunBoard implements AutoCloseable {
         Route.post("/api/trainings/{training}/stop", this::stop));
   }
 
+  /** The folder of the record of a run; null if none of that name is listed. */
+  public @Nullable Path folder(String run) {
+    WatchedRun watched = folder.find(run);
+    return watched == null ? null : watched.folder();
+  }
+
   /** Ends the trainings that were started here, in order. */
   @Override
   public void close() {

@@ -13,6 +13,7 @@ import org.glissade.train.TrainingEvent.BatchChosen;
 import org.glissade.train.TrainingEvent.EpochEnded;
 import org.glissade.train.TrainingEvent.Measured;
 import org.glissade.train.TrainingEvent.NoiseMeasured;
+import org.glissade.train.TrainingEvent.PlaceReached;
 import org.glissade.train.TrainingEvent.Started;
 import org.glissade.train.TrainingEvent.StepTaken;
 import org.glissade.train.TrainingEvent.Stopped;
@@ -145,7 +146,7 @@ final class RunCurves {
   void take(TrainingEvent event) {
     switch (event) {
       case Started start -> start(start);
-      case StepTaken _ -> {}
+      case StepTaken _, PlaceReached _ -> {}
       case WindowEnded window -> window(window);
       case EpochEnded epoch -> epoch(epoch);
       case Measured _ -> {}

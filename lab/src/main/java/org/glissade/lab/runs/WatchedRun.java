@@ -49,6 +49,10 @@ final class WatchedRun {
     return name;
   }
 
+  Path folder() {
+    return folder;
+  }
+
   /** What is published of it: its name, where that is none for a topic spelt out in bytes. */
   String topic() {
     if (name.matches("[A-Za-z0-9_-]{1,190}")) {

@@ -46,8 +46,13 @@ public final class LabPage {
 
   /** Another lab in its place: on other content, and with trainings that the page may start. */
   public void reopen(LabContent content, @Nullable TrainingLauncher launcher) throws IOException {
+    reopenWith(content, new Lab.Commands(launcher, null));
+  }
+
+  /** The same, with what of the command the page may use. */
+  public void reopenWith(LabContent content, Lab.Commands commands) throws IOException {
     lab.close();
-    lab = Lab.open(content, launcher, Listening.anywhereFree(), fault -> faults.add("" + fault));
+    lab = Lab.open(content, commands, Listening.anywhereFree(), fault -> faults.add("" + fault));
   }
 
   /** The lab that is shown. */

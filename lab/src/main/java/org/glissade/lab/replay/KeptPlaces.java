@@ -1,0 +1,111 @@
+package org.glissade.lab.replay;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.glissade.io.DataException;
+import org.glissade.train.TrainingEvent;
+import org.glissade.train.TrainingEvent.PlaceReached;
+import org.glissade.train.TrainingListener;
+
+/**
+ * Places of a training at equal distances, in bounded memory: when there are too many, every second
+ * is dropped, and from then on they are kept twice as far apart. The first and the last stay.
+ */
+final class KeptPlaces implements TrainingListener {
+  /** Most places: more than a picture can show. */
+  static final int MOST = 1024;
+
+  /** With fewer a way would be a few straight lines. */
+  static final int FEWEST = 64;
+
+  /** Most weights of all places together: 64 MB. */
+  private static final long MOST_NUMBERS = 1L << 24;
+
+  private final long last;
+  private final LongConsumer progress;
+  private final List<PlaceReached> kept = new ArrayList<>();
+  private int most = MOST;
+  private long stride = 1;
+
+  /**
+   * @param last number of steps that will be taken
+   * @param progress told how many have been
+   */
+  KeptPlaces(long last, LongConsumer progress) {
+    this.last = last;
+    this.progress = progress;
+  }
+
+  /**
+   * Chooses how many places there may be.
+   *
+   * @param weights of each
+   * @throws DataException if there are too many to keep a way of them
+   */
+  void makeRoom(int weights) {
+    most = (int) Math.min(MOST, MOST_NUMBERS / Math.max(1, weights));
+    if (most < FEWEST) {
+      throw new DataException(
+          "it has "
+              + weights
+              + " weights: a replay keeps at least "
+              + FEWEST
+              + " places of them in memory, which is possible up to "
+              + MOST_NUMBERS / FEWEST
+              + " weights");
+    }
+  }
+
+  @Override
+  public long nextPlace(long step) {
+    long next = Math.ceilDiv(step, stride) * stride;
+    return step <= last ? Math.min(next, last) : next;
+  }
+
+  @Override
+  public boolean everyWindow() {
+    return true;
+  }
+
+  @Override
+  public void on(TrainingEvent event) {
+    switch (event) {
+      case TrainingEvent.Started _ -> begin();
+      case PlaceReached place -> keep(place);
+      case TrainingEvent.WindowEnded window -> progress.accept(window.step());
+      case TrainingEvent.EpochEnded epoch -> progress.accept(epoch.step());
+      default -> {}
+    }
+  }
+
+  /** A searched rate may prove too high: then it all begins anew. */
+  private void begin() {
+    kept.clear();
+    stride = 1;
+  }
+
+  private void keep(PlaceReached place) {
+    kept.add(place);
+    if (kept.size() > most) {
+      stride *= 2;
+      kept.removeIf(each -> each.step() % stride != 0 && each.step() != last);
+    }
+    progress.accept(place.step());
+  }
+
+  /** Whether all steps have been taken that were to be. */
+  boolean isComplete() {
+    return !kept.isEmpty() && kept.getLast().step() >= last;
+  }
+
+  /** The places, the start first. */
+  List<PlaceReached> places() {
+    return List.copyOf(kept);
+  }
+
+  /** How many steps lie between two of them. */
+  long stride() {
+    return stride;
+  }
+}
