@@ -134,6 +134,7 @@ function heard(topic, message) {
 
 const load = guarded(async () => {
   page.about = await get('/api/runs');
+  page.replays = (await get('/api/lab')).replays;
   page.entries = new Map();
   take(page.about.runs);
   page.trainings.take((await get('/api/trainings')).trainings);
@@ -178,6 +179,8 @@ function draw() {
   }
   $('stop').hidden = !page.trainings.of(entry);
   $('stop').disabled = page.trainings.of(entry)?.stopping ?? false;
+  $('replay').hidden = !(page.replays && entry?.model === 'linear' && ['finished', 'interrupted'].includes(entry.status));
+  if (entry) $('replay').href = `replay.html?run=${encodeURIComponent(entry.name)}`;
   $('unzoom').hidden = !page.zoom;
   if (detail) {
     $('kpis').replaceChildren(...kpis(detail));
