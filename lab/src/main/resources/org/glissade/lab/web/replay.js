@@ -115,8 +115,8 @@ function say() {
 const look = guarded(async () => {
   const canvas = $('way');
   if (!page.way || canvas.clientWidth < 2) return;
-  const from = Math.min(last(), Math.floor(PARTS[page.part] * last()));
-  page.box = boxFor(page.way, from, page.scales === 'equal', canvas.clientWidth, canvas.clientHeight);
+  page.from = Math.floor(PARTS[page.part] * last());
+  page.box = boxFor(page.way, page.from, page.scales === 'equal', canvas.clientWidth, canvas.clientHeight);
   later();
   const field = await only('field', async signal => {
     const { box } = page, w = (box.right - box.left) * 0.06, h = (box.top - box.bottom) * 0.06; // at its edges a field is read less well
@@ -136,7 +136,7 @@ function later() {
 function draw() {
   if (!page.way || !page.box) return;
   const { way, k } = page;
-  drawPlane($('way'), { way, k, box: page.box, field: page.field, keep: page.keep });
+  drawPlane($('way'), { way, k, from: page.from, box: page.box, field: page.field, keep: page.keep });
   page.curve = drawLosses($('losses'), way, k, page.scale);
   here();
   if (!page.playing) {

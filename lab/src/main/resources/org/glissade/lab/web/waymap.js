@@ -33,8 +33,8 @@ export function boxFor(way, from, equal, width, height) {
   return { left: x - w * 0.62, right: x + w * 0.62, bottom: y - h * 0.66, top: y + h * 0.66 };
 }
 
-/** Draws the plane, with the way up to place k strong and the rest faint. */
-export function drawPlane(canvas, { way, k, box, field, keep }) {
+/** Draws the plane, with the way up to place k strong, the rest faint, and what is before the part that is shown but a trace. */
+export function drawPlane(canvas, { way, k, from, box, field, keep }) {
   const c = fitted(canvas), { x, width, height, dpr } = c;
   if (width < 2 || height < 2) return;
   const to = (a, b) => [(a - box.left) / (box.right - box.left) * width, (box.top - b) / (box.top - box.bottom) * height];
@@ -44,8 +44,9 @@ export function drawPlane(canvas, { way, k, box, field, keep }) {
     x.drawImage(keep.picture, 0, 0, width, height);
   }
   axes(c, to, box, way);
-  line(x, way, to, k, way.along.length - 1, 0.28);
-  line(x, way, to, 0, k, 1);
+  line(x, way, to, 0, from, 0.1);
+  line(x, way, to, Math.max(k, from), way.along.length - 1, 0.28);
+  line(x, way, to, from, k, 1);
   cross(x, ...to(...way.lowest));
   start(x, ...to(way.along[0], way.across[0]));
   mark(x, 'circle', ...to(way.along[k], way.across[k]), 7, shade(k / Math.max(1, way.along.length - 1)), css('--card'));
