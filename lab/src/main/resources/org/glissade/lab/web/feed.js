@@ -2,13 +2,14 @@
 import { post } from './wire.js';
 
 export class Feed {
-  /** @param heard told (topic, message); lost told when something was missed for good */
-  constructor(topics, heard, lost) {
+  /** @param heard told (topic, message); lost told when something was missed for good; there told when the stream is, before which nothing is heard */
+  constructor(topics, heard, lost, there = () => {}) {
     this.tab = 't' + [...crypto.getRandomValues(new Uint8Array(9))].map(b => b.toString(16).padStart(2, '0')).join('');
     this.topics = topics;
     const events = new EventSource(`/api/events?tab=${this.tab}&topics=${topics.map(encodeURIComponent).join(',')}`);
     events.onmessage = e => { const { topic, message } = JSON.parse(e.data); heard(topic, message); };
     events.addEventListener('reset', lost);
+    events.addEventListener('open', there);
     addEventListener('pagehide', () => events.close());
   }
 

@@ -55,12 +55,23 @@ function stand(state) {
   $('progress').value = state.share;
   $('cancel').hidden = !running;
   $('again').hidden = state.state !== 'cancelled';
-  if (state.state === 'done' && !page.way) arrive();
+  if (state.state === 'done' && !page.arriving) { page.arriving = true; arrive(); }
 }
 
+/** An answer: what has been heard of the end meanwhile is newer. */
+const answered = state => { if (!page.state || page.state === 'running') stand(state); };
+
+/** How it stands now; what happened before the stream of news was there has been told to nobody. */
+const ask = guarded(async () => {
+  page.there = true;
+  if (page.state) answered(await get(path));
+});
+
 const begin = guarded(async () => {
+  page.state = null;
   try {
-    stand(await post(path, {}));
+    answered(await post(path, {}));
+    if (page.there) await ask();
   } catch (e) {
     if (!(e instanceof Refused)) throw e;
     stand({ state: 'refused', words: e.message, share: 0 });
@@ -235,7 +246,7 @@ function wire() {
   $('back').onclick = () => stepBy(-1);
   $('forth').onclick = () => stepBy(1);
   $('play').onclick = () => page.playing ? pause() : play();
-  $('cancel').onclick = guarded(async () => stand(await post(path + '/cancel', {})));
+  $('cancel').onclick = guarded(async () => answered(await post(path + '/cancel', {})));
   $('again').onclick = begin;
   $('help').onclick = () => $('keys').showModal();
   $('back-to-runs').href = name ? `runs.html#run=${encodeURIComponent(name)}` : 'runs.html';
@@ -262,7 +273,7 @@ guarded(async () => {
   wire();
   await document.fonts.ready;
   if (!name) { stand({ state: 'refused', words: 'The address names no run: open a replay from the page of runs.', share: 0 }); return; }
-  new Feed(['replays'], guarded((_, message) => { if (message.run === name) stand(message); }), guarded(async () => stand(await get(path))));
+  new Feed(['replays'], guarded((_, message) => { if (message.run === name) stand(message); }), ask, ask);
   await begin();
 })();
 

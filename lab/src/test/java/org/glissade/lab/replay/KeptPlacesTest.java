@@ -1,0 +1,50 @@
+package org.glissade.lab.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.glissade.io.DataException;
+import org.glissade.train.TrainingEvent.PlaceReached;
+import org.junit.jupiter.api.Test;
+
+class KeptPlacesTest {
+  private static KeptPlaces kept(long steps) {
+    KeptPlaces places = new KeptPlaces(steps, step -> {});
+    long next = places.nextPlace(0);
+    while (next <= steps) {
+      places.on(new PlaceReached(next, next, 0.1, new float[] {next}));
+      next = places.nextPlace(next + 1);
+    }
+    return places;
+  }
+
+  @Property(tries = 200)
+  void theyAreFewAndEquallyFarApartFromTheStartToTheEnd(
+      @ForAll @LongRange(min = 1, max = 30_000) long steps) {
+    KeptPlaces kept = kept(steps);
+    List<Long> taken = kept.places().stream().map(PlaceReached::step).toList();
+    assertThat(taken).hasSizeLessThanOrEqualTo(KeptPlaces.MOST + 1);
+    assertThat(taken.size()).isGreaterThanOrEqualTo((int) Math.min(steps + 1, KeptPlaces.MOST / 2));
+    assertThat(taken.getFirst()).isZero();
+    assertThat(taken.getLast()).isEqualTo(steps);
+    for (int i = 0; i < taken.size() - 1; i++) {
+      assertThat(taken.get(i)).isEqualTo(i * kept.stride());
+    }
+    assertThat(kept.isComplete()).isTrue();
+  }
+
+  @Test
+  void moreWeightsThanMemoryHoldsAreRefused() {
+    KeptPlaces places = new KeptPlaces(10, step -> {});
+    assertThatCode(() -> places.makeRoom(262_144)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> places.makeRoom(262_145))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("262145 weights")
+        .hasMessageContaining("up to 262144");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.glissade.lab.replay;
+
+import org.jspecify.annotations.NullMarked;
