@@ -84,6 +84,10 @@ final class Replayer {
       return "its threads stepped on the same weights without waiting for each other (hogwild): no"
           + " two such runs are alike";
     }
+    if (record.recipe().parallel() instanceof Parallel.Average) {
+      return "several models learnt apart from each other and were averaged: there is no one way that"
+          + " the weights went";
+    }
     return record.summary() != null
             && StopReason.DIVERGED.key().equals(record.summary().get("stop_reason"))
         ? "it diverged: its way leads out of every picture"

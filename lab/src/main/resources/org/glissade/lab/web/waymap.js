@@ -184,7 +184,7 @@ const short = v => Math.abs(v) >= 1e4 || v !== 0 && Math.abs(v) < 1e-3 ? sig(v, 
 function lines(low, high, log) {
   if (!log) return ticks(low, high, (high - low) / 5);
   if (high - low < 0.8) return ticks(10 ** low, 10 ** high, (10 ** high - 10 ** low) / 5).filter(v => v > 0).map(v => Math.log10(v));
-  const by = Math.max(1, Math.round((high - low) / 5)), list = [];
-  for (let e = Math.ceil(low); e <= high; e++) if (e % by === 0) list.push(e);
-  return list;
+  const by = Math.max(1, Math.round((high - low) / 5)), list = [], of = high - low < 3 ? [1, 2, 5] : [1];
+  for (let e = Math.floor(low); e <= high; e++) if (e % by === 0) list.push(...of.map(m => e + Math.log10(m)));
+  return list.filter(v => v >= low && v <= high);
 }
