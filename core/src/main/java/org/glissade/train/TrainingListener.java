@@ -73,8 +73,8 @@ public interface TrainingListener {
 
   /**
    * After how many steps it wants the next {@link TrainingEvent.PlaceReached}. Asked at the start,
-   * with 0, and after each place. Nothing of what the steps come to changes, where they are of
-   * plain SGD, or of anything that takes in every weight.
+   * with 0, and after each place. The steps come to the same bits as if nobody looked, except where
+   * several models learn apart ({@link Parallel.Average}) and under vw with penalties.
    *
    * @param step the fewest steps that it may be
    * @return at least {@code step}; {@code Long.MAX_VALUE} for never

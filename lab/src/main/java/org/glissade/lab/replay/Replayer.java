@@ -19,8 +19,10 @@ import org.glissade.io.runs.RunSetup;
 import org.glissade.lab.replay.Replay.Where;
 import org.glissade.math.Simd;
 import org.glissade.model.Model;
+import org.glissade.optim.VowpalWabbit;
 import org.glissade.train.Fit;
 import org.glissade.train.Parallel;
+import org.glissade.train.Recipe;
 import org.glissade.train.StopReason;
 import org.glissade.train.Surroundings;
 import org.glissade.train.TrainingEvent.PlaceReached;
@@ -80,18 +82,30 @@ final class Replayer {
           ? "it was not started by glissade train, whose options would tell how to repeat it"
           : "its rows came from standard input, and are gone";
     }
-    if (record.recipe().parallel() instanceof Parallel.Hogwild) {
-      return "its threads stepped on the same weights without waiting for each other (hogwild): no"
-          + " two such runs are alike";
-    }
-    if (record.recipe().parallel() instanceof Parallel.Average) {
-      return "several models learnt apart from each other and were averaged: there is no one way that"
-          + " the weights went";
+    String recipe = obstacle(record.recipe());
+    if (recipe != null) {
+      return recipe;
     }
     return record.summary() != null
             && StopReason.DIVERGED.key().equals(record.summary().get("stop_reason"))
         ? "it diverged: its way leads out of every picture"
         : null;
+  }
+
+  private static @Nullable String obstacle(Recipe recipe) {
+    return switch (recipe.parallel()) {
+      case Parallel.Hogwild _ ->
+          "its threads stepped on the same weights without waiting for each other (hogwild): no two"
+              + " such runs are alike";
+      case Parallel.Average _ ->
+          "several models learnt apart from each other and were averaged: there is no one way that"
+              + " the weights went";
+      case Parallel.Minibatch _ ->
+          recipe.transform() instanceof VowpalWabbit vw && (vw.l1() > 0 || vw.l2() > 0)
+              ? "vw takes its penalties off the weights when somebody looks at them, and looking on"
+                  + " the way would lead to other weights"
+              : null;
+    };
   }
 
   /**

@@ -13,6 +13,8 @@ import org.glissade.io.modelfile.ModelFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReplayerTest {
   @TempDir private Path folder;
@@ -91,6 +93,29 @@ class ReplayerTest {
     assertThatThrownBy(() -> replayer(run).run())
         .isInstanceOf(DataException.class)
         .hasMessageContaining("its model is a network");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "\"parallel\":\"minibatch\"; \"parallel\":\"hogwild\"; no two such runs are alike",
+        "\"parallel\":\"minibatch\"; \"parallel\":\"average(every=8, replicas=2)\"; no one way",
+        "\"source\":\"[^\"]*\"; \"source\":\"stdin\"; standard input",
+        "\"arguments\":\\[[^]]*]; \"arguments\":[]; not started by glissade train"
+      })
+  void whatCannotBeRepeatedIsRefusedByItsRecord(String of, String by, String why)
+      throws IOException {
+    Path run = RecordedTraining.record(folder.resolve("runs"), data, false);
+    Path recipe = run.resolve("recipe.json");
+    String text = Files.readString(recipe);
+    String changed = text.replaceFirst(of, by);
+    assertThat(changed).isNotEqualTo(text);
+    Files.writeString(recipe, changed);
+    assertThatThrownBy(() -> replayer(run).run())
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("This run cannot be replayed")
+        .hasMessageContaining(why);
   }
 
   @Test
