@@ -7,21 +7,13 @@ import { AXES, PLOTS } from './runplot.js';
 import { differTable, dot, events, kpis, labels, matches, model, moment, number, progress, row, WORDS } from './runtell.js';
 import { Trainings } from './runtrain.js';
 import { Series } from './series.js';
+import { guarded, tell } from './toast.js';
 import { Refused, get } from './wire.js';
 
 const $ = id => document.getElementById(id);
 const COLOURS = ['r1', 'r2', 'r3', 'r4', 'r5', 'r6'];
 const FIRST_LINES = 60;
 const page = { entries: new Map(), shown: new Map(), chosen: null, axis: 'epochs', scale: 'log', smoothing: 2, zoom: null, about: null, all: false, touched: false };
-
-function tell(error) {
-  $('toast').textContent = error instanceof Refused ? error.message : `This page has a fault: ${error.message}`;
-  $('toast').hidden = false;
-  clearTimeout(tell.timer);
-  tell.timer = setTimeout(() => { $('toast').hidden = true; }, 7000);
-  if (!(error instanceof Refused)) console.error(error);
-}
-const guarded = work => (...given) => Promise.resolve().then(() => work(...given)).catch(tell);
 
 /* ---------- the state in the address ---------- */
 
