@@ -159,21 +159,47 @@ export function draw(x, list, px, py, scale) {
   x.setLineDash([]);
 }
 
-/** Where lines end, and where their names have room. */
-export function ends(list, px, py, left, right, top, bottom, height) {
-  const found = [];
+/** What a name takes, in CSS pixels. */
+export function labelWidth(text) {
+  const x = (labelWidth.canvas ??= document.createElement('canvas')).getContext('2d');
+  x.font = `600 11px ${css('--sans')}`;
+  return Math.ceil(x.measureText(text).width);
+}
+
+/** The name of a run at its line. */
+export const labelOf = run => run.label + (run.live ? ' live' : '');
+
+/** Names are written where there are several, or where one grows. */
+export const isNamed = (plot, runs) => plot.main && (runs.length > 1 || runs.some(r => r.live));
+
+/** How much room names need beside a chart, at most a third of it; 0 where none are written. */
+export const gutter = (plot, runs, width) => isNamed(plot, runs) ? Math.min(width / 3, 20 + Math.max(...runs.map(r => labelWidth(labelOf(r))))) : 0;
+
+/**
+ * Where lines end, and where their names have room: behind the end of a line that ends early, else beside the
+ * chart, moved apart where lines end close together. box: {left, right, top, bottom}; scale: pixels a CSS pixel.
+ */
+export function ends(list, px, py, { left, right, top, bottom }, scale) {
+  const found = [], height = 14 * scale;
   for (const s of list) {
     if (!s.end || !s.x.length) continue;
     let i = s.x.length - 1;
     while (i >= 0 && !finite(s.y[i])) i--;
     if (i < 0) continue;
     const x = px(s.x[i]), y = py(s.y[i]);
-    if (x >= left - 1 && x <= right + 1) found.push({ run: s.end, x, y, at: Math.max(top + height, Math.min(bottom - 4, y - height * 0.6)) });
+    if (x < left - 1 || x > right + 1) continue;
+    const early = x + (9 + labelWidth(labelOf(s.end))) * scale < right;
+    found.push({ run: s.end, x, y, early, text: early ? x + 9 * scale : right + 12 * scale, at: Math.max(top + height, Math.min(bottom - 4 * scale, y + 4 * scale)) });
   }
-  found.sort((a, b) => a.at - b.at);
-  for (let i = 1; i < found.length; i++) found[i].at = Math.max(found[i].at, found[i - 1].at + height);
-  for (let i = found.length - 1, most = bottom - 4; i >= 0; i--) { found[i].at = Math.min(found[i].at, most); most = found[i].at - height; }
+  for (const column of [found.filter(e => e.early), found.filter(e => !e.early)]) apart(column, bottom - 4 * scale, height);
   return found;
+}
+
+/** Moves names down, and where the ground is reached up, until none covers another. */
+function apart(names, lowest, height) {
+  names.sort((a, b) => a.at - b.at);
+  for (let i = 1; i < names.length; i++) names[i].at = Math.max(names[i].at, names[i - 1].at + height);
+  for (let i = names.length - 1, most = lowest; i >= 0; i--) { names[i].at = Math.min(names[i].at, most); most = names[i].at - height; }
 }
 
 /** The values at a place of the axis: [{run, text}]. */

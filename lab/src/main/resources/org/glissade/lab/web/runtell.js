@@ -31,8 +31,9 @@ export function progress(entry) {
   return entry.status === 'live' ? `epoch ${count(Math.min(epoch + 1, entry.epochs ?? Infinity))}${of}` : `${count(epoch)} epoch${epoch === 1 ? '' : 's'}`;
 }
 
-/** A model without what is as usual. */
-export const model = text => text?.replace(', activation=relu, init=auto', '');
+/** A model or an optimizer without what is as usual. */
+export const model = text => USUAL.reduce((t, usual) => t?.replace(usual, ''), text);
+const USUAL = [', activation=relu, init=auto', '(beta1=0.9, beta2=0.999, epsilon=1.0e-8)'];
 
 export const dot = status => make('i', { className: 's-' + status });
 
@@ -76,8 +77,8 @@ export function row(entry, { colour, chosen, onChoose, onShow }) {
 }
 
 /** Lengths of schedules follow from epochs and batch, which are entries of their own. */
-const fact = v => v == null ? '–' : typeof v === 'number' ? (Number.isInteger(v) ? count(v) : sig(v)) : String(v).replace(/, length=\d+/g, '').replace(', activation=relu, init=auto', '');
-const PREFERRED = ['batch', 'rate η', 'optimizer', 'model', 'order', 'data', 'seed', 'loss', 'L2', 'averaging', 'epochs'];
+const fact = v => v == null ? '–' : typeof v === 'number' ? (Number.isInteger(v) ? count(v) : sig(v)) : model(String(v).replace(/, length=\d+/g, ''));
+const PREFERRED = ['batch', 'optimizer', 'rate η', 'model', 'order', 'data', 'seed', 'loss', 'L2', 'averaging', 'epochs'];
 
 /** Entries of the recipes in which runs differ. */
 export function differences(runs) {
