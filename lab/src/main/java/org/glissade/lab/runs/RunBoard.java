@@ -78,6 +78,7 @@ public final class RunBoard implements AutoCloseable {
         Route.get("/api/runs/{run}", call -> Reply.json(found(call).detail())),
         Route.get("/api/runs/{run}/series", this::series),
         Route.get("/api/files", this::files),
+        Route.get("/api/columns", this::columns),
         Route.get("/api/trainings", call -> Reply.json(Map.of("trainings", all()))),
         Route.post("/api/trainings", this::train),
         Route.post("/api/trainings/{training}/stop", this::stop));
@@ -192,12 +193,22 @@ public final class RunBoard implements AutoCloseable {
     return Reply.json(Map.of("files", list));
   }
 
+  private DataFiles.Found listed(String name) {
+    DataFiles.Found file = files.list().get(name);
+    if (file == null) {
+      throw new DataException("there is no file " + name + " in the list");
+    }
+    return file;
+  }
+
+  private Reply columns(Call call) {
+    FileColumns columns = FileColumns.of(listed(call.query("file", "")).path());
+    return Reply.json(Map.of("columns", columns.names(), "targets", columns.targets()));
+  }
+
   private Reply train(Call call) throws IOException {
     TrainingOrder order = TrainingOrder.of(call.body());
-    DataFiles.Found file = files.list().get(order.data());
-    if (file == null) {
-      throw new DataException("there is no file " + order.data() + " in the list");
-    }
+    DataFiles.Found file = listed(order.data());
     Map<String, @Nullable Object> started = allowed().start(order, file.path());
     tellTrainings();
     return Reply.json(started);

@@ -248,6 +248,8 @@ class RunsPageTest {
     page.locator("#new").click();
     page.locator("#train[open]").waitFor();
     assertThat(page.locator("#o-data option").allInnerTexts()).containsExactly("data/slow.csv");
+    page.waitForFunction("() => document.querySelectorAll('#targets option').length === 3");
+    assertThat(page.locator("#o-target").getAttribute("placeholder")).startsWith("c (");
     page.locator(".go").click();
     page.locator(".rrow[data-status=live]").waitFor();
     page.locator("#stop").waitFor();
