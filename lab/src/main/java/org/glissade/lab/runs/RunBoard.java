@@ -160,7 +160,7 @@ public final class RunBoard implements AutoCloseable {
 
   private Reply series(Call call) {
     WatchedRun run = found(call);
-    int kinds = RunCurves.Kind.values().length;
+    int kinds = WatchedCurves.Kind.values().length;
     long[] points = numbers(call.query("points", ""), kinds);
     long[] widths = numbers(call.query("widths", ""), kinds);
     int[] narrow = new int[kinds];

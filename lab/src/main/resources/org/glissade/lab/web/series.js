@@ -5,6 +5,7 @@ export const KINDS = ['train', 'epoch', 'validation', 'rate', 'norm', 'scale', '
 const PARTS = ['updates', 'epochs', 'seconds', 'low', 'high', 'mean', 'last'];
 const NONE = new Float64Array(0);
 
+/** What the page has of the buckets of a run: they are made in the server (Curve), here they are only held together. */
 export class Series {
   constructor(name) {
     this.name = name;

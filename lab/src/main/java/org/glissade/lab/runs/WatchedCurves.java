@@ -21,7 +21,7 @@ import org.glissade.train.TrainingEvent.WindowEnded;
 import org.jspecify.annotations.Nullable;
 
 /** What the events of a run say, since its last start: curves, and what is worth a word. */
-final class RunCurves {
+final class WatchedCurves {
   /** Shorter times are too short to divide by. */
   private static final double SHORTEST = 1e-3;
 
@@ -69,7 +69,7 @@ final class RunCurves {
   private long windowsOfEpoch;
   private double before = Double.NaN;
 
-  RunCurves() {
+  WatchedCurves() {
     clear();
   }
 
