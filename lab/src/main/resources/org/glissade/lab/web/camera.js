@@ -1,6 +1,7 @@
 // What is seen of the plane of the weights: one camera for all panels, moved by pointer, wheel and keys.
 import { RUNNERS } from './address.js';
 import { $, lab, only, panels, ready, startOf } from './bench.js';
+import { element } from './dom.js';
 import { draw, slide } from './drawing.js';
 import { Field } from './field.js';
 import { Line } from './line.js';
@@ -80,17 +81,20 @@ export function buildPanels() {
       value.title = 'Loss above the minimum';
       value.append(Object.assign(document.createElement('i'), { textContent: 'loss' }), document.createElement('b'));
       header.append(icon(runner), name, size, value);
+      article.append(tableButton(runner.name, i));
     } else {
-      header.append(...RUNNERS.flatMap(each => [icon(each), Object.assign(document.createElement('b'), { textContent: each.name })]));
+      header.append(...RUNNERS.flatMap((each, j) => [icon(each), Object.assign(document.createElement('b'), { textContent: each.name }), tableButton(each.name, j)]));
       canvas.setAttribute('aria-label', 'All three trainings on one picture of the loss');
     }
-    article.append(header, canvas);
+    article.prepend(header, canvas);
     $('panels').append(article);
     panels.push(lab.problem.weights === 1 ? new Line(canvas) : new Panel(canvas));
     handle(canvas);
   });
   watch.observe(panels[0].canvas);
 }
+
+const tableButton = (name, i) => element('button', { className: 'tablebtn', textContent: 'table', 'data-way': i, 'aria-label': `Show as table: the way of ${name}` });
 
 const watch = new ResizeObserver(() => {
   if (!ready()) return;

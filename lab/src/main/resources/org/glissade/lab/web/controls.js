@@ -2,13 +2,14 @@
 import { RUNNERS, SPEEDS, preset, write } from './address.js';
 import { $, charts, lab, panels, ready, remember, stateAt } from './bench.js';
 import { buildPanels, fit, weightsAt, zoomBy } from './camera.js';
-import { last, momentOf, scene } from './clock.js';
+import { at, last, momentOf, scene } from './clock.js';
 import { element, table } from './dom.js';
 import { draw, slide } from './drawing.js';
 import { repaint } from './field.js';
 import { icon } from './marks.js';
 import { miles } from './summary.js';
 import { guarded } from './toast.js';
+import { way } from './trail.js';
 import { goTo, moveTo, pause, play, setClock, stepBy } from './transport.js';
 
 const TITLES = { 'least-squares': 'Least squares, 2 weights', logistic: 'Logistic regression, 2 weights', network: 'The smallest network, 2 weights',
@@ -57,6 +58,10 @@ export function wire({ begin, reload, train }) {
     pause();
     lab.state.at = 0;
     train();
+  };
+  $('panels').onclick = e => {
+    const i = e.target.dataset?.way;
+    if (i != null && ready()) show(`The way of ${RUNNERS[i].name} over the loss`, way(lab.trails[i], at(Number(i))));
   };
   $('help').onclick = () => $('keys').showModal();
   $('share').onclick = guarded(async () => {
@@ -113,8 +118,12 @@ export function select(i) {
 export const moments = shown => miles(shown, lab.problem, lab.state.clock, (i, k) => { pause(); goTo(i, k); });
 
 function numbers(chart) {
-  const { names, rows } = chart.numbers();
-  $('table-title').textContent = `Loss above the minimum, by ${names[0]}: means over half an epoch`;
+  const found = chart.numbers();
+  show(`Loss above the minimum, by ${found.names[0]}: means over half an epoch`, found);
+}
+
+function show(title, { names, rows }) {
+  $('table-title').textContent = title;
   $('table-body').replaceChildren(table(names, rows));
   $('table').showModal();
 }
