@@ -68,9 +68,39 @@ final class WatchedCurves {
   private double timedRows;
   private long windowsOfEpoch;
   private double before = Double.NaN;
+  private final @Nullable Stretch stretch;
 
   WatchedCurves() {
+    this.stretch = null;
     clear();
+  }
+
+  /**
+   * Those of a stretch alone, as a run goes on from where it stood: what is outside is taken for
+   * what follows from it, but not drawn.
+   */
+  WatchedCurves(Standing standing, Stretch stretch) {
+    this.stretch = stretch;
+    clear();
+    starts = standing.starts;
+    started = standing.started;
+    now = standing.now;
+    timed = standing.timed;
+    timedRows = standing.timedRows;
+    windowsOfEpoch = standing.windowsOfEpoch;
+  }
+
+  /** How a run stands: what later events depend on. */
+  record Standing(
+      int starts,
+      @Nullable Started started,
+      Moment now,
+      Moment timed,
+      double timedRows,
+      long windowsOfEpoch) {}
+
+  Standing standing() {
+    return new Standing(starts, started, now, timed, timedRows, windowsOfEpoch);
   }
 
   private void clear() {
@@ -93,6 +123,12 @@ final class WatchedCurves {
       throw new IllegalStateException("there is a curve of each kind");
     }
     return curve;
+  }
+
+  private void add(Kind kind, Moment at, double value) {
+    if (stretch == null || stretch.holds(at)) {
+      of(kind).add(at, value);
+    }
   }
 
   /** How often training has started: curves are those of the last. */
@@ -152,7 +188,7 @@ final class WatchedCurves {
       case NoiseMeasured measured -> {
         Moment at = new Moment(measured.step(), measured.epoch(), now.seconds());
         noise(at, measured.noise());
-        of(Kind.BATCH).add(at, batch(measured.batchSize()));
+        add(Kind.BATCH, at, batch(measured.batchSize()));
       }
       case BatchChosen chosen -> {
         Moment at = new Moment(now.update(), chosen.epoch(), now.seconds());
@@ -160,7 +196,7 @@ final class WatchedCurves {
           note(new Note("batch", at, "batch " + chosen.batchSize()));
         }
         noise(at, chosen.noise());
-        of(Kind.BATCH).add(at, chosen.batchSize());
+        add(Kind.BATCH, at, chosen.batchSize());
       }
       case Tested _ -> {}
       case Stopped end -> stop(end);
@@ -179,7 +215,7 @@ final class WatchedCurves {
             (again ? "started again at a lower rate" : "started")
                 + ", seed "
                 + start.recipe().seed()));
-    of(Kind.BATCH).add(Moment.BEGIN, batch(start.recipe().batchSize()));
+    add(Kind.BATCH, Moment.BEGIN, batch(start.recipe().batchSize()));
   }
 
   private double batch(int size) {
@@ -196,23 +232,23 @@ final class WatchedCurves {
     double part = examples == 0 ? 0 : (double) window.position() / examples;
     now = new Moment(window.step(), window.epoch() + part, window.seconds());
     windowsOfEpoch++;
-    of(Kind.TRAIN).add(now, window.trainingLoss());
-    of(Kind.RATE).add(now, window.learningRate());
+    add(Kind.TRAIN, now, window.trainingLoss());
+    add(Kind.RATE, now, window.learningRate());
     speed((double) window.epoch() * examples + window.position());
   }
 
   private void epoch(EpochEnded epoch) {
     now = new Moment(epoch.step(), epoch.epoch(), epoch.seconds());
     before = of(Kind.EPOCH).last();
-    of(Kind.EPOCH).add(now, epoch.trainingLoss());
+    add(Kind.EPOCH, now, epoch.trainingLoss());
     if (windowsOfEpoch == 0) {
-      of(Kind.TRAIN).add(now, epoch.trainingLoss());
+      add(Kind.TRAIN, now, epoch.trainingLoss());
     }
     windowsOfEpoch = 0;
-    of(Kind.RATE).add(now, epoch.learningRate());
+    add(Kind.RATE, now, epoch.learningRate());
     Double held = epoch.validationLoss();
     if (held != null) {
-      of(Kind.VALIDATION).add(now, held);
+      add(Kind.VALIDATION, now, held);
       if (held < bestValidation) {
         bestValidation = held;
         best = new Note("best", now, "best validation loss");
@@ -226,7 +262,7 @@ final class WatchedCurves {
   private void speed(double rows) {
     double seconds = now.seconds() - timed.seconds();
     if (seconds >= SHORTEST && rows > timedRows) {
-      of(Kind.SPEED).add(now, (rows - timedRows) / seconds);
+      add(Kind.SPEED, now, (rows - timedRows) / seconds);
       timed = now;
       timedRows = rows;
     }
@@ -234,10 +270,10 @@ final class WatchedCurves {
 
   private void noise(Moment at, GradientNoise noise) {
     if (noise.squaredGradient() > 0) {
-      of(Kind.NORM).add(at, Math.sqrt(noise.squaredGradient()));
+      add(Kind.NORM, at, Math.sqrt(noise.squaredGradient()));
     }
     if (Double.isFinite(noise.scale())) {
-      of(Kind.SCALE).add(at, noise.scale());
+      add(Kind.SCALE, at, noise.scale());
     }
   }
 

@@ -18,6 +18,7 @@ import org.glissade.io.runs.EventReader;
 import org.glissade.io.runs.RunRecord;
 import org.glissade.lab.server.Frame;
 import org.glissade.train.StopReason;
+import org.glissade.train.TrainingEvent;
 import org.glissade.train.TrainingEvent.Started;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class WatchedRun {
   private final String name;
   private final WatchedCurves curves = new WatchedCurves();
   private final EventReader reader;
+  private final LogMarks marks = new LogMarks();
   private @Nullable RunRecord record;
   private @Nullable FileTime recipeTime;
   private @Nullable String fault;
@@ -88,7 +90,7 @@ final class WatchedRun {
       changed |= readRecipe();
       long from = reader.position();
       if (Files.exists(RunRecord.log(folder))) {
-        unread = reader.readSome(event -> curves.take(event.event()));
+        unread = reader.readSome(event -> take(event.event()));
       }
       changed |= reader.position() != from;
       status = standing(now);
@@ -98,6 +100,23 @@ final class WatchedRun {
       status = RunStatus.DAMAGED;
     }
     return changed || status != previous;
+  }
+
+  private void take(TrainingEvent event) {
+    marks.pass(reader, curves);
+    curves.take(event);
+    if (event instanceof Started) {
+      marks.clear();
+    }
+  }
+
+  /** How much of its log has been read, of a long one; 1 at its end. */
+  private double share() {
+    try {
+      return unread ? (double) reader.position() / Files.size(RunRecord.log(folder)) : 1;
+    } catch (IOException e) {
+      return 1; // it has gone, which the next look will say
+    }
   }
 
   /** The recipe is written again where the rows have told more. */
@@ -154,6 +173,7 @@ final class WatchedRun {
     json.put("topic", topic());
     json.put("status", status.key());
     json.put("fault", fault);
+    json.put("read", share());
     if (record != null) {
       json.put("begun", record.setup().begun().toString());
       json.put("source", record.setup().data().source());
@@ -218,12 +238,22 @@ final class WatchedRun {
   synchronized Frame series(int start, long[] points, int[] widths) {
     Map<String, @Nullable Object> head = new LinkedHashMap<>(detail());
     head.put("start", curves.starts());
-    Map<String, Object> about = new LinkedHashMap<>();
     WatchedCurves.Kind[] kinds = WatchedCurves.Kind.values();
     int[] from = new int[kinds.length];
     for (int i = 0; i < kinds.length; i++) {
       Curve curve = curves.of(kinds[i]);
       from[i] = start == curves.starts() ? curve.missing(points[i], widths[i]) : 0;
+    }
+    return frame(head, curves, from);
+  }
+
+  /** Curves from some of their buckets on. */
+  private static Frame frame(
+      Map<String, @Nullable Object> head, WatchedCurves curves, int[] from) {
+    Map<String, Object> about = new LinkedHashMap<>();
+    WatchedCurves.Kind[] kinds = WatchedCurves.Kind.values();
+    for (int i = 0; i < kinds.length; i++) {
+      Curve curve = curves.of(kinds[i]);
       about.put(
           kinds[i].key(),
           Map.of("from", from[i], "width", curve.width(), "points", curve.points()));
@@ -234,5 +264,25 @@ final class WatchedRun {
       curves.of(kinds[i]).addTo(frame, kinds[i].key(), from[i]);
     }
     return frame;
+  }
+
+  /**
+   * The curves of a stretch, as fine as so many buckets allow. They are read from the log, from the
+   * last mark before the stretch on: nothing of it is held in memory.
+   */
+  Frame stretch(Stretch wanted) {
+    LogMarks.Mark mark;
+    synchronized (this) {
+      mark = marks.isEmpty() ? new LogMarks.Mark(0, 0, curves.standing()) : marks.before(wanted);
+    }
+    WatchedCurves found = new WatchedCurves(mark.standing(), wanted);
+    EventReader part = new EventReader(RunRecord.log(folder), mark.position(), mark.lines());
+    boolean more = true;
+    while (more && !wanted.isOver(found.now())) {
+      more = part.readSome(event -> found.take(event.event()));
+    }
+    Map<String, @Nullable Object> head = new LinkedHashMap<>();
+    head.put("start", found.starts());
+    return frame(head, found, new int[WatchedCurves.Kind.values().length]);
   }
 }

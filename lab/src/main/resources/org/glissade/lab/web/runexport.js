@@ -2,6 +2,7 @@
 import { css } from './field.js';
 import { tick } from './format.js';
 import { AXES, draw, ends, gutter, isNamed, labelOf, marks, shown } from './runplot.js';
+import { widthAt } from './series.js';
 
 /** A file for the one who looks. */
 export function save(name, blob) {
@@ -19,9 +20,9 @@ export function csv(plot, runs) {
   const lines = ['run,curve,update,epoch,seconds,points_per_bucket,last,mean,min,max'];
   for (const { series } of runs) {
     for (const kind of plot.kinds) {
-      const c = series.curves[kind];
+      const c = series.shown[kind];
       for (let i = 0; i < c.updates.length; i++) {
-        lines.push([series.name, kind, c.updates[i], c.epochs[i], c.seconds[i], c.width, c.last[i], c.mean[i], c.low[i], c.high[i]].map(cell).join(','));
+        lines.push([series.name, kind, c.updates[i], c.epochs[i], c.seconds[i], widthAt(c, i), c.last[i], c.mean[i], c.low[i], c.high[i]].map(cell).join(','));
       }
     }
   }
@@ -104,7 +105,7 @@ export function table(plot, runs, axis) {
   const body = document.createElement('div');
   for (const run of runs) {
     for (const kind of plot.kinds) {
-      const c = run.series.curves[kind], n = c.updates.length;
+      const c = run.series.shown[kind], n = c.updates.length;
       if (!n) continue;
       const title = document.createElement('h2'), t = document.createElement('table'), head = t.insertRow();
       title.textContent = `${run.label}: ${{ train: 'training loss', validation: 'validation loss' }[kind] ?? (kind === 'batch' ? 'batch size' : plot.title.toLowerCase())}`;

@@ -1,7 +1,7 @@
 // A chart of runs: shapes made from their curves, drawn on a canvas (uPlot has the axes) or written as SVG.
 import { css } from './field.js';
 import { count, sig, tick } from './format.js';
-import { placeAt, trailing } from './series.js';
+import { placeAt, trailing, widthAt } from './series.js';
 
 const rgba = (colour, alpha) => colour + Math.round(alpha * 255).toString(16).padStart(2, '0');
 const finite = Number.isFinite;
@@ -35,19 +35,19 @@ export function duration(s) {
 export function shapes(plot, runs, axis, smoothing) {
   const out = [];
   for (const run of [...runs].reverse()) {
-    const colour = css('--' + run.colour), curve = run.series.curves[plot.kinds[0]], xs = curve[axis];
+    const colour = css('--' + run.colour), curve = run.series.shown[plot.kinds[0]], xs = curve[axis];
     const strong = run.chosen ? 1 : 0.85, width = run.chosen ? 2.1 : 1.5;
     if (plot.main) {
       const over = 1 + Math.round(smoothing * xs.length), mean = trailing(curve.mean, over);
       if (curve.width > 1) out.push({ type: 'band', x: xs, low: curve.low, high: curve.high, colour: rgba(colour, 0.15) });
       if (over > 1) out.push({ type: 'line', x: xs, y: curve.mean, colour: rgba(colour, run.chosen ? 0.32 : 0.2), width: 1 });
       out.push({ type: 'line', x: xs, y: mean, colour: rgba(colour, strong), width, end: run, head: true });
-      const held = run.series.curves.validation;
+      const held = run.series.shown.validation;
       out.push({ type: 'line', x: held[axis], y: held.mean, colour: rgba(colour, strong), width: 1.3, dash: [5, 4] });
       if (xs.length === 1) out.push({ type: 'dot', x: xs, y: mean, colour });
     } else if (plot.id === 'scale') {
       out.push({ type: 'line', x: xs, y: curve.mean, colour: rgba(colour, strong), width, end: run, head: true });
-      const batch = run.series.curves.batch, steps = stairs(batch[axis], batch.last, run.series.detail.now[MOMENT[axis]]);
+      const batch = run.series.shown.batch, steps = stairs(batch[axis], batch.last, run.series.detail.now[MOMENT[axis]]);
       out.push({ type: 'line', ...steps, colour: rgba(colour, 0.8), width: 1.3, dash: [2, 3] });
     } else {
       if (curve.width > 1) out.push({ type: 'band', x: xs, low: curve.low, high: curve.high, colour: rgba(colour, 0.15) });
@@ -209,12 +209,12 @@ export function valuesAt(plot, runs, axis, at) {
     const parts = [];
     if (at !== Infinity && at > run.series.detail.now[MOMENT[axis]]) continue; // it had ended
     for (const kind of plot.kinds) {
-      const curve = run.series.curves[kind], i = placeAt(curve[axis], at);
+      const curve = run.series.shown[kind], i = placeAt(curve[axis], at);
       if (i < 0) continue;
       const v = kind === 'batch' ? curve.last[i] : curve.mean[i];
       if (!finite(v)) continue;
       parts.push(kind === 'batch' ? `batch ${count(v)}` : kind === 'validation' ? `val ${shown(v)}` : plot.id === 'speed' ? count(v) : shown(v));
-      if (kind === 'train' && curve.width > 1) parts[0] += ` (${shown(curve.low[i])} to ${shown(curve.high[i])})`;
+      if (kind === 'train' && widthAt(curve, i) > 1) parts[0] += ` (${shown(curve.low[i])} to ${shown(curve.high[i])})`;
     }
     if (parts.length) out.push({ run, text: parts.join(' · ') });
   }

@@ -59,11 +59,19 @@ function hide(name) {
   if (page.chosen === name) page.chosen = page.shown.keys().next().value ?? null;
 }
 
+/** What is zoomed in on is read from the logs again, value by value: first what is there is drawn, then that. */
+const lookClosely = guarded(async () => {
+  const { axis, zoom } = page;
+  await Promise.all([...page.shown.values()].map(s => s.series.look(axis, zoom)));
+  later();
+});
+
 const fetchSeries = guarded(async name => {
   const held = page.shown.get(name);
   if (!held) return;
   await held.series.refresh();
   if (page.shown.get(name) === held) later();
+  if (page.zoom && !held.series.stretch) lookClosely();
 });
 
 /** A run that goes on tells often; it is asked a few times a second. */
@@ -164,13 +172,14 @@ function draw() {
   if (entry) {
     $('title').textContent = entry.name;
     $('title').title = entry.name;
-    $('standing').replaceChildren(dot(entry.status), [entry.status === 'live' ? 'training' : WORDS[entry.status],
-      entry.status === 'live' ? progress(entry) : entry.reason && entry.reason !== 'interrupted' && entry.status !== 'diverged' ? entry.reason : '', model(entry.model)].filter(Boolean).join(' · '));
+    $('standing').replaceChildren(dot(entry.status), [entry.read < 1 ? '' : entry.status === 'live' ? 'training' : WORDS[entry.status],
+      entry.read < 1 || entry.status === 'live' ? progress(entry) : entry.reason && entry.reason !== 'interrupted' && entry.status !== 'diverged' ? entry.reason : '', model(entry.model)].filter(Boolean).join(' · '));
     document.title = `${entry.status === 'live' ? '● ' : ''}${entry.name} · Glissade`;
   }
   $('stop').hidden = !page.trainings.of(entry);
   $('stop').disabled = page.trainings.of(entry)?.stopping ?? false;
   $('unzoom').hidden = !page.zoom;
+  $('close').textContent = closeness();
   if (detail) {
     $('kpis').replaceChildren(...kpis(detail));
     $('events').replaceChildren(...events(detail, page.axis));
@@ -178,6 +187,15 @@ function draw() {
   const view = { runs, axis: page.axis, smoothing: page.smoothing / 100, scale: page.scale, zoom: page.zoom };
   charts.forEach(c => c.show(view));
   document.body.dataset.ready = '1';
+}
+
+/** How closely what is zoomed in on is seen. */
+function closeness() {
+  if (!page.zoom) return '';
+  const all = [...page.shown.values()].map(s => s.series);
+  if (all.some(s => !s.stretch && s.isCoarse(page.axis, ...page.zoom))) return 'reading this stretch…';
+  const most = Math.max(1, ...all.filter(s => s.stretch).map(s => s.stretch.curves.train.width));
+  return most === 1 ? 'every value' : `${most} values a point`;
 }
 
 function drawList() {
@@ -224,7 +242,7 @@ const charts = PLOTS.map(plot => {
   caption.append(Object.assign(document.createElement('b'), { textContent: plot.title }), note);
   figure.append(caption, box);
   $('charts').append(figure);
-  const chart = new RunChart(plot, figure, at => charts.forEach(c => c.point(at, c === chart)), zoom => { page.zoom = zoom; later(); });
+  const chart = new RunChart(plot, figure, at => charts.forEach(c => c.point(at, c === chart)), zoom => set({ zoom }));
   caption.append(menu(chart));
   return chart;
 });
@@ -271,6 +289,7 @@ function buttons() {
 function set(change) {
   Object.assign(page, change);
   if (change.axis) page.zoom = null;
+  if ('zoom' in change || change.axis) lookClosely();
   buttons();
   remember();
   later();

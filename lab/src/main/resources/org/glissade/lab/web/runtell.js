@@ -26,6 +26,7 @@ export function moment(iso) {
 
 /** How far it is: epoch 7 of 20. */
 export function progress(entry) {
+  if (entry.read < 1) return `reading the record, ${Math.floor(entry.read * 100)}%`;
   const epoch = Math.floor(entry.now.epoch), of = entry.epochs ? ` of ${count(entry.epochs)}` : '';
   if (!of && entry.steps) return `update ${count(entry.now.update)} of ${count(entry.steps)}`;
   return entry.status === 'live' ? `epoch ${count(Math.min(epoch + 1, entry.epochs ?? Infinity))}${of}` : `${count(epoch)} epoch${epoch === 1 ? '' : 's'}`;
@@ -63,7 +64,7 @@ export function row(entry, { colour, chosen, onChoose, onShow }) {
   box.setAttribute('aria-label', `Show ${entry.name}`);
   box.onchange = () => onShow(box.checked);
   if (chosen) name.setAttribute('aria-current', 'true');
-  const parts = [entry.status === 'damaged' ? `damaged: ${entry.fault}` : [WORDS[entry.status], entry.status === 'damaged' ? '' : progress(entry), duration(entry.now.seconds)].filter(Boolean).join(' · ')];
+  const parts = [entry.status === 'damaged' ? `damaged: ${entry.fault}` : [entry.read < 1 ? '' : WORDS[entry.status], entry.status === 'damaged' ? '' : progress(entry), duration(entry.now.seconds)].filter(Boolean).join(' · ')];
   const meta = make('span', { className: 'm', title: [entry.model, `batch ${entry.batch}`, moment(entry.begun)].filter(Boolean).join(' · ') }, dot(entry.status), `${moment(entry.begun)} `, ...parts);
   const line = make('div', { className: `rrow ${colour ?? ''} ${chosen ? 'sel' : ''} ${colour ? '' : 'off'}` }, box, name, meta);
   line.dataset.run = entry.name;
