@@ -52,8 +52,7 @@ record NormalEquations(Hessian matrix, double[] right) {
     for (int j = 0; j < weights; j++) {
       right[j] /= n;
     }
-    return new NormalEquations(
-        new Hessian(squares[0] / n, squares[1] / n, squares[2] / n), right);
+    return new NormalEquations(new Hessian(squares[0] / n, squares[1] / n, squares[2] / n), right);
   }
 
   /** What is done with an example. */

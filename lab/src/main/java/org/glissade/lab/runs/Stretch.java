@@ -19,7 +19,8 @@ record Stretch(Clock clock, double from, double to) {
 
   Stretch {
     if (!(from <= to) || !Double.isFinite(from) || !Double.isFinite(to)) {
-      throw new DataException("a stretch runs from a lower to a higher moment: " + from + ", " + to);
+      throw new DataException(
+          "a stretch runs from a lower to a higher moment: " + from + ", " + to);
     }
   }
 

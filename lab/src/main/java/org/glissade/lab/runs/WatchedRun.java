@@ -248,8 +248,7 @@ final class WatchedRun {
   }
 
   /** Curves from some of their buckets on. */
-  private static Frame frame(
-      Map<String, @Nullable Object> head, WatchedCurves curves, int[] from) {
+  private static Frame frame(Map<String, @Nullable Object> head, WatchedCurves curves, int[] from) {
     Map<String, Object> about = new LinkedHashMap<>();
     WatchedCurves.Kind[] kinds = WatchedCurves.Kind.values();
     for (int i = 0; i < kinds.length; i++) {

@@ -172,7 +172,7 @@ function draw() {
   if (entry) {
     $('title').textContent = entry.name;
     $('title').title = entry.name;
-    $('standing').replaceChildren(dot(entry.status), [entry.read < 1 ? '' : entry.status === 'live' ? 'training' : WORDS[entry.status],
+    $('standing').replaceChildren(dot(entry), [entry.read < 1 ? '' : entry.status === 'live' ? 'training' : WORDS[entry.status],
       entry.read < 1 || entry.status === 'live' ? progress(entry) : entry.reason && entry.reason !== 'interrupted' && entry.status !== 'diverged' ? entry.reason : '', model(entry.model)].filter(Boolean).join(' · '));
     document.title = `${entry.status === 'live' ? '● ' : ''}${entry.name} · Glissade`;
   }

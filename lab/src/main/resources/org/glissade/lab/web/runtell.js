@@ -36,7 +36,8 @@ export function progress(entry) {
 export const model = text => USUAL.reduce((t, usual) => t?.replace(usual, ''), text);
 const USUAL = [', activation=relu, init=auto', '(beta1=0.9, beta2=0.999, epsilon=1.0e-8)'];
 
-export const dot = status => make('i', { className: 's-' + status });
+/** A run that is still read stands as nothing yet. */
+export const dot = entry => make('i', { className: 's-' + (entry.read < 1 ? 'unread' : entry.status) });
 
 /** Whether all words of a filter occur. */
 export function matches(entry, words) {
@@ -65,7 +66,7 @@ export function row(entry, { colour, chosen, onChoose, onShow }) {
   box.onchange = () => onShow(box.checked);
   if (chosen) name.setAttribute('aria-current', 'true');
   const parts = [entry.status === 'damaged' ? `damaged: ${entry.fault}` : [entry.read < 1 ? '' : WORDS[entry.status], entry.status === 'damaged' ? '' : progress(entry), duration(entry.now.seconds)].filter(Boolean).join(' · ')];
-  const meta = make('span', { className: 'm', title: [entry.model, `batch ${entry.batch}`, moment(entry.begun)].filter(Boolean).join(' · ') }, dot(entry.status), `${moment(entry.begun)} `, ...parts);
+  const meta = make('span', { className: 'm', title: [entry.model, `batch ${entry.batch}`, moment(entry.begun)].filter(Boolean).join(' · ') }, dot(entry), `${moment(entry.begun)} `, ...parts);
   const line = make('div', { className: `rrow ${colour ?? ''} ${chosen ? 'sel' : ''} ${colour ? '' : 'off'}` }, box, name, meta);
   line.dataset.run = entry.name;
   line.dataset.status = entry.status;

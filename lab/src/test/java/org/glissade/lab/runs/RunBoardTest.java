@@ -191,7 +191,8 @@ class RunBoardTest {
 
   @Test
   void theColumnsOfAFileAreThoseOfItsReaderAndTheTargetTheOneThatIsTakenUnnamed() throws Exception {
-    Files.writeString(data.resolve("homes.tsv"), "rooms\tdoor colour\tprice\n1\tred\t2\n2\tblue\t3\n");
+    Files.writeString(
+        data.resolve("homes.tsv"), "rooms\tdoor colour\tprice\n1\tred\t2\n2\tblue\t3\n");
     Files.writeString(data.resolve("sparse.svm"), "1 1:2\n0 2:1\n");
     Files.writeString(data.resolve("torn.csv"), "a,b\n\"1,2\n");
     assertThat(columns("homes.tsv"))

@@ -71,9 +71,7 @@ class StretchTest {
       int to = from + 900;
       Stretch stretch = new Stretch(Stretch.Clock.EPOCHS, from, to);
       double[] expected =
-          IntStream.rangeClosed(Math.max(1, from), to)
-              .mapToDouble(StretchTest::loss)
-              .toArray();
+          IntStream.rangeClosed(Math.max(1, from), to).mapToDouble(StretchTest::loss).toArray();
       assertThat(array(run, stretch, "epoch.mean")).as("from %s", from).isEqualTo(expected);
       assertThat(array(run, stretch, "speed.last"))
           .as("what follows from events before the stretch")
@@ -106,7 +104,13 @@ class StretchTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"epochs, 2, 1", "epochs, NaN, 1", "epochs, 0, Infinity", "years, 0, 1", "epochs, x, 1"})
+  @CsvSource({
+    "epochs, 2, 1",
+    "epochs, NaN, 1",
+    "epochs, 0, Infinity",
+    "years, 0, 1",
+    "epochs, x, 1"
+  })
   void whatIsNoStretchIsRefused(String clock, String from, String to) {
     assertThatThrownBy(() -> Stretch.of(clock, from, to)).isInstanceOf(DataException.class);
   }
@@ -115,8 +119,7 @@ class StretchTest {
   void thereAreNeverMoreMarksThanSoMany() {
     LogMarks marks = new LogMarks();
     WatchedCurves curves = new WatchedCurves();
-    EventReader reader =
-        new EventReader(folder.resolve("none"));
+    EventReader reader = new EventReader(folder.resolve("none"));
     for (int i = 0; i < 3_000_000; i++) {
       marks.pass(reader, curves);
       assertThat(marks.size() <= LogMarks.MOST).isTrue();
