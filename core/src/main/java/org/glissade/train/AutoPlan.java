@@ -108,11 +108,7 @@ record AutoPlan(
     RateAdvice advice = base.transform().rateAdvice();
     double[] memory = memory(state);
     if (memory[RATE] == 0) {
-      double suited =
-          advice.settled()
-              ? advice.rate()
-              : RateSearch.search(training, base, transform, state.params());
-      memory[RATE] = suited / caution;
+      memory[RATE] = suited(training, base, state.params()) / caution;
       memory[CAUTION] = caution;
     }
     double rate = memory[RATE];
@@ -124,6 +120,18 @@ record AutoPlan(
                 ? Schedules.restarts(decay, Span.epochs((double) first), 2)
                 : decay),
         untilConverged);
+  }
+
+  /** A run at the rate that suits the objective best, from those parameters. */
+  Schedule searched(Objective training, float[] start) {
+    Recipe base = recipe(transform.apply(Schedules.constant(0)), 1);
+    Engines.check(training, base);
+    return base.transform().rateAdvice().schedule(suited(training, base, start));
+  }
+
+  private double suited(Objective training, Recipe base, float[] start) {
+    RateAdvice advice = base.transform().rateAdvice();
+    return advice.settled() ? advice.rate() : RateSearch.search(training, base, transform, start);
   }
 
   /** What the rate of that state, once searched, was divided by. */
