@@ -30,7 +30,7 @@ final class TrainingTask extends AbstractFunction1<Iterator<ClusterRow>, Iterato
   private static final long serialVersionUID = 1L;
 
   /** Of all tasks in this process, over the attempts of a stage. */
-  private static final Survivors SURVIVORS = new Survivors();
+  private static final Survivors SURVIVORS = Survivors.inMemory();
 
   private final Plan plan;
   private final String training;
