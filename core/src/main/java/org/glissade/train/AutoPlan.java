@@ -171,16 +171,13 @@ record AutoPlan(
   }
 
   private Recipe recipe(GradientTransform links, long epochs) {
+    return recipe(links, Stopping.afterEpochs(epochs));
+  }
+
+  /** With that chain, until then. */
+  Recipe recipe(GradientTransform links, Stopping until) {
     return new Recipe(
-        batchSize,
-        order,
-        links,
-        penalty,
-        averaging,
-        Stopping.afterEpochs(epochs),
-        seed,
-        parallel,
-        growsBatch);
+        batchSize, order, links, penalty, averaging, until, seed, parallel, growsBatch);
   }
 
   /** Whether the rate depends on how long the run is. */

@@ -16,11 +16,9 @@ import org.glissade.optim.Averaging;
 import org.glissade.optim.ClipByNorm;
 import org.glissade.optim.ClipByValue;
 import org.glissade.optim.GradientTransform;
-import org.glissade.optim.Horizon;
 import org.glissade.optim.Momentum;
 import org.glissade.optim.Schedule;
 import org.glissade.optim.Schedules;
-import org.glissade.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -459,63 +457,13 @@ public final class Sgd {
     return new OnlineLearner(task, recipe, computer, startFrom, resumeFrom);
   }
 
-  /**
-   * One worker's part of a run that several machines share: see {@link LocalSgd}. A rate must be
-   * set ({@link #searched} finds one); how long the run is, the horizon says. The result has the
-   * same bits wherever it is computed with the same vector units.
-   *
-   * @param examples the rows of this worker
-   * @param horizon in steps of one worker
-   * @throws SpecException if something was set that cannot be averaged or needs all rows
-   */
-  public LocalSgd local(Examples examples, Horizon horizon) {
-    GradientTransform links = transform;
-    if (links == null && schedule != null) {
-      links = update.with(schedule);
-    }
-    if (links == null) {
-      throw new SpecException("a run that several machines share needs a learning rate");
-    }
-    if (growingBatch || averages() || validation != null || validationShare > 0) {
-      throw new SpecException(
-          "a growing batch, averaging of iterates and rows held out are not possible where several"
-              + " machines share a run; its workers are averaged after each round anyway");
-    }
-    Defaults defaults = defaults();
-    Examples rows = defaults.targetsFor(examples);
-    EmpiricalRisk risk =
-        new EmpiricalRisk(
-            defaults.modelFor(examples),
-            defaults.lossFor(examples),
-            rows.within(memory),
-            Machine.always(true, threads));
-    Order rowOrder = order == null ? Orders.shuffle() : order;
-    Stopping stopping = Stopping.afterSteps(horizon.steps());
-    Recipe recipe = new Recipe(batch(), rowOrder, links, penalty, averaging, stopping, seed);
-    recipe.withParallel(Parallel.average(1, 2)); // says what cannot be averaged
-    Recipe sized = recipe.over(horizon);
-    Engines.check(risk, sized);
-    return new LocalSgd(risk, sized, Trainer.initialState(risk, seed, startFrom));
-  }
-
-  /**
-   * The schedule that a run would have at the rate that suits these examples best, found as it is
-   * where no rate is set: see {@link #learningRate}.
-   */
-  public Schedule searched(Examples examples) {
-    Defaults defaults = defaults();
-    EmpiricalRisk risk =
-        new EmpiricalRisk(
-            defaults.modelFor(examples),
-            defaults.lossFor(examples),
-            defaults.targetsFor(examples),
-            Machine.of(1));
-    Order rows = order == null ? Orders.shuffle() : order;
-    return plan(rows).searched(risk, Trainer.initialState(risk, seed, startFrom).params());
-  }
-
-  private boolean averages() {
-    return !averaging.equals(Averaging.none());
+  /** One worker's side of a run that several machines share. */
+  public SharedRun shared() {
+    GradientTransform links =
+        transform == null && schedule != null ? update.with(schedule) : transform;
+    boolean held = validation != null || validationShare > 0;
+    AutoPlan plan = plan(order == null ? Orders.shuffle() : order);
+    return new SharedRun(defaults(), plan, links, held, startFrom, threads);
   }
 
   private Recipe recipe(Order rows, GradientTransform links) {

@@ -89,7 +89,7 @@ public final class Worker {
       rate = before != null ? before.learningRate() : searched(examples, width, all);
     }
     Horizon horizon = new Horizon((long) stepsPerEpoch * plan.epochs(), stepsPerEpoch);
-    LocalSgd local = plan.sgd(width, rate).local(examples, horizon);
+    LocalSgd local = plan.sgd(width, rate).shared().local(examples, horizon);
     double numbers = local.arrays().floats().stream().mapToDouble(array -> array.length).sum();
     int length =
         plan.localSteps() > 0
@@ -217,7 +217,7 @@ public final class Worker {
     String found = "";
     if (exchange.rank() == 0) {
       Examples sample = SampleRows.of(new ArrayList<>(parts), width, examples instanceof SparseExamples);
-      found = plan.sgd(width, null).searched(sample).toString();
+      found = plan.sgd(width, null).shared().searched(sample).toString();
     }
     return new String(
         exchange.fromFirst(found.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
