@@ -84,7 +84,8 @@ public final class Exchange implements Totals, AutoCloseable {
       }
     } catch (IOException e) {
       close();
-      throw new UncheckedIOException("the connection to another worker ended: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "the connection to another worker ended: " + e.getMessage(), e);
     } catch (ExecutionException e) {
       close();
       throw new IllegalStateException("the connection to another worker ended", e.getCause());

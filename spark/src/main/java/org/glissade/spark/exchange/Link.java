@@ -25,8 +25,7 @@ final class Link implements AutoCloseable {
     socket.setTcpNoDelay(true);
     socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), CHUNK));
-    this.out =
-        new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), CHUNK));
+    this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), CHUNK));
   }
 
   void writeInt(int value) throws IOException {

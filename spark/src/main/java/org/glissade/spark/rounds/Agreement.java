@@ -19,7 +19,8 @@ import org.glissade.train.LocalSgd;
  * @param floats parameters and buffers, then the velocity of the outer step
  * @param doubles buffers in double, then the sums of losses and weights of each epoch
  */
-public record Agreement(long round, String learningRate, List<float[]> floats, List<double[]> doubles) {
+public record Agreement(
+    long round, String learningRate, List<float[]> floats, List<double[]> doubles) {
 
   /** Copies of what is there now. */
   static Agreement of(

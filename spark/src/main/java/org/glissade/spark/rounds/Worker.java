@@ -198,8 +198,7 @@ public final class Worker {
       float[] one = {1};
       return ((SparseEncoder) encoder).dense()
           ? DenseExamples.of(new float[encoder.width()], encoder.width(), one)
-          : SparseExamples.of(
-              new long[2], new int[0], new float[0], encoder.width(), one, 1, null);
+          : SparseExamples.of(new long[2], new int[0], new float[0], encoder.width(), one, 1, null);
     }
     return encoder.encode(
         new SparseRecords("the rows", raw), targets, 1, raw.weights(), note -> {});
@@ -216,7 +215,8 @@ public final class Worker {
     List<byte[]> parts = exchange.gather(own);
     String found = "";
     if (exchange.rank() == 0) {
-      Examples sample = SampleRows.of(new ArrayList<>(parts), width, examples instanceof SparseExamples);
+      Examples sample =
+          SampleRows.of(new ArrayList<>(parts), width, examples instanceof SparseExamples);
       found = plan.sgd(width, null).shared().searched(sample).toString();
     }
     return new String(

@@ -93,15 +93,15 @@ class WorkerTest {
   }
 
   /** Synchronous SGD in double, written down again: one gradient over the batches of all. */
-  private static double[] synchronous(Data data, int partitions, int batch, int epochs, double rate) {
+  private static double[] synchronous(
+      Data data, int partitions, int batch, int epochs, double rate) {
     double[] theta = new double[FEATURES + 1];
     int n = data.y.length;
     int each = n / partitions;
     for (int epoch = 0; epoch < epochs; epoch++) {
       int[][] orders = new int[partitions][each];
       for (int p = 0; p < partitions; p++) {
-        Orders.shuffle()
-            .fill(RandomStream.of(SEED, "partition", p).nextLong(), epoch, orders[p]);
+        Orders.shuffle().fill(RandomStream.of(SEED, "partition", p).nextLong(), epoch, orders[p]);
       }
       for (int at = 0; at < each; at += batch) {
         double[] gradient = new double[FEATURES + 1];
