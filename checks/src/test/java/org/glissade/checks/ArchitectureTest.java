@@ -38,7 +38,7 @@ class ArchitectureTest {
   // --- the guard: the rules below have seen the classes --------------------------------------
 
   @ParameterizedTest
-  @CsvSource({"core, 20", "io, 5", "lab, 10", "cli, 10", "bench, 10"})
+  @CsvSource({"core, 20", "io, 5", "lab, 10", "spark, 10", "cli, 10", "bench, 10"})
   void everyCompiledClassIsSeen(String module, int atLeast) throws IOException {
     JavaClasses seen = Modules.of(module);
     assertThat(seen.size()).isGreaterThanOrEqualTo(atLeast);
@@ -100,6 +100,21 @@ class ArchitectureTest {
                     isIn(to, "org.glissade.lab")
                         && !isIn(from, "org.glissade.lab", "org.glissade.cli")))
         .as("uses of the lab by others than the command")
+        .isEmpty();
+    assertThat(
+            Modules.uses(
+                ALL,
+                (from, to) -> isIn(to, "org.glissade.spark") && !isIn(from, "org.glissade.spark")))
+        .as("uses of the cluster's workers by others")
+        .isEmpty();
+    assertThat(
+            Modules.uses(
+                ALL,
+                (from, to) ->
+                    Modules.isOurs(to)
+                        && isIn(from, "org.glissade.spark.exchange")
+                        && !isIn(to, "org.glissade.spark.exchange", "org.glissade.io.encode")))
+        .as("rooms that the exchange knows")
         .isEmpty();
     assertThat(
             Modules.uses(

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** The compiled classes of the modules that ship, and of bench, read from their build folders. */
 final class Modules {
   /** The modules, lowest first. */
-  static final List<String> NAMES = List.of("core", "io", "lab", "cli", "bench");
+  static final List<String> NAMES = List.of("core", "io", "lab", "spark", "cli", "bench");
 
   /** Where JMH puts the classes that it writes around our benchmarks. */
   private static final String GENERATED = "/jmh_generated/";

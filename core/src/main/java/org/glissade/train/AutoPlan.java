@@ -108,11 +108,7 @@ record AutoPlan(
     RateAdvice advice = base.transform().rateAdvice();
     double[] memory = memory(state);
     if (memory[RATE] == 0) {
-      double suited =
-          advice.settled()
-              ? advice.rate()
-              : RateSearch.search(training, base, transform, state.params());
-      memory[RATE] = suited / caution;
+      memory[RATE] = suited(training, base, state.params()) / caution;
       memory[CAUTION] = caution;
     }
     double rate = memory[RATE];
@@ -124,6 +120,18 @@ record AutoPlan(
                 ? Schedules.restarts(decay, Span.epochs((double) first), 2)
                 : decay),
         untilConverged);
+  }
+
+  /** A run at the rate that suits the objective best, from those parameters. */
+  Schedule searched(Objective training, float[] start) {
+    Recipe base = recipe(transform.apply(Schedules.constant(0)), 1);
+    Engines.check(training, base);
+    return base.transform().rateAdvice().schedule(suited(training, base, start));
+  }
+
+  private double suited(Objective training, Recipe base, float[] start) {
+    RateAdvice advice = base.transform().rateAdvice();
+    return advice.settled() ? advice.rate() : RateSearch.search(training, base, transform, start);
   }
 
   /** What the rate of that state, once searched, was divided by. */
@@ -163,16 +171,13 @@ record AutoPlan(
   }
 
   private Recipe recipe(GradientTransform links, long epochs) {
+    return recipe(links, Stopping.afterEpochs(epochs));
+  }
+
+  /** With that chain, until then. */
+  Recipe recipe(GradientTransform links, Stopping until) {
     return new Recipe(
-        batchSize,
-        order,
-        links,
-        penalty,
-        averaging,
-        Stopping.afterEpochs(epochs),
-        seed,
-        parallel,
-        growsBatch);
+        batchSize, order, links, penalty, averaging, until, seed, parallel, growsBatch);
   }
 
   /** Whether the rate depends on how long the run is. */

@@ -457,6 +457,15 @@ public final class Sgd {
     return new OnlineLearner(task, recipe, computer, startFrom, resumeFrom);
   }
 
+  /** One worker's side of a run that several machines share. */
+  public SharedRun shared() {
+    GradientTransform links =
+        transform == null && schedule != null ? update.with(schedule) : transform;
+    boolean held = validation != null || validationShare > 0;
+    AutoPlan plan = plan(order == null ? Orders.shuffle() : order);
+    return new SharedRun(defaults(), plan, links, held, startFrom, threads);
+  }
+
   private Recipe recipe(Order rows, GradientTransform links) {
     Stopping stopping = limits.stopping(AutoPlan.DEFAULT_EPOCHS, null);
     return new Recipe(batch(), rows, links, penalty, averaging, stopping, seed);

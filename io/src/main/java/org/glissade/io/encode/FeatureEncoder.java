@@ -100,8 +100,19 @@ public sealed interface FeatureEncoder permits TableEncoder, SparseEncoder {
     return switch (training) {
       case Table table -> TableFit.fit(table, leftOut, scaling);
       case Matrix matrix -> TableFit.fit(matrix, scaling);
-      case SparseRecords sparse -> SparseFit.fit(sparse, scaling);
+      case SparseRecords sparse -> SparseFit.fit(sparse, scaling, Totals.ALONE);
     };
+  }
+
+  /**
+   * Fits an encoder of numbered features to training rows of which these are a part.
+   *
+   * @param training the training rows at hand, as wide as those elsewhere; maybe none
+   * @param totals over all of them
+   * @throws DataException if no feature can be made of them
+   */
+  static FeatureEncoder fit(SparseRecords training, Scaling scaling, Totals totals) {
+    return SparseFit.fit(training, scaling, totals);
   }
 
   /**

@@ -35,26 +35,42 @@ final class SparseFit {
 
   private static final int PIECE = 256;
 
-  private SparseFit() {}
+  private final String source;
+  private final SparseExamples x;
+  private final Totals totals;
 
-  static SparseEncoder fit(SparseRecords records, Scaling scaling) {
-    SparseExamples x = records.examples();
-    long nonzeros = nonzeros(x);
-    if (nonzeros == 0) {
-      throw new DataException(records.source() + " has no feature that differs from 0");
+  private SparseFit(SparseRecords records, Totals totals) {
+    this.source = records.source();
+    this.x = records.examples();
+    this.totals = totals;
+  }
+
+  /**
+   * Fits to the rows of all places.
+   *
+   * @param records the training rows of this place, as wide as those of the others
+   */
+  static SparseEncoder fit(SparseRecords records, Scaling scaling, Totals totals) {
+    return new SparseFit(records, totals).fit(scaling);
+  }
+
+  private SparseEncoder fit(Scaling scaling) {
+    double[] sums = {nonzeros(), x.rows(), x.inMemory() ? 0 : 1};
+    totals.sum(sums);
+    double rows = sums[1];
+    if (sums[0] == 0) {
+      throw new DataException(source + " has no feature that differs from 0");
     }
     boolean dense =
-        x.inMemory()
-            && x.columns() <= MOST_DENSE
-            && nonzeros >= DENSE * x.columns() * (double) x.rows();
+        sums[2] == 0 && x.columns() <= MOST_DENSE && sums[0] >= DENSE * x.columns() * rows;
     if (scaling == Scaling.NONE) {
       return new SparseEncoder(x.columns(), dense, List.of(), List.of());
     }
-    return dense ? standard(records) : sparse(x);
+    return dense ? standard(rows) : sparse(rows);
   }
 
   /** Rows a few at a time, wherever they are. */
-  private static void pass(SparseExamples x, Consumer<SparseBatch> visitor) {
+  private void pass(Consumer<SparseBatch> visitor) {
     SparseBatch batch = (SparseBatch) x.newBatch(PIECE);
     int[] order = new int[PIECE];
     for (int from = 0; from < x.rows(); from += PIECE) {
@@ -67,10 +83,9 @@ final class SparseFit {
     }
   }
 
-  private static long nonzeros(SparseExamples x) {
-    long[] nonzeros = new long[1];
+  private double nonzeros() {
+    double[] nonzeros = new double[1];
     pass(
-        x,
         batch -> {
           for (int i = 0; i < batch.offsets()[batch.rows()]; i++) {
             nonzeros[0] += batch.values()[i] != 0 ? 1 : 0;
@@ -79,42 +94,45 @@ final class SparseFit {
     return nonzeros[0];
   }
 
-  private static SparseEncoder standard(SparseRecords records) {
-    SparseExamples x = records.examples();
-    int n = x.rows();
+  private SparseEncoder standard(double rows) {
     int columns = x.columns();
     double[] mean = new double[columns];
-    int[] stored = new int[columns];
     pass(
-        x,
         batch -> {
           for (int i = 0; i < batch.offsets()[batch.rows()]; i++) {
             mean[batch.indices()[i]] += batch.values()[i];
-            stored[batch.indices()[i]]++;
           }
         });
-    double[] squares = new double[columns];
+    totals.sum(mean);
     for (int j = 0; j < columns; j++) {
-      mean[j] /= n;
-      squares[j] = (n - stored[j]) * mean[j] * mean[j];
+      mean[j] /= rows;
     }
+    double[] squares = new double[columns];
+    int[] stored = new int[columns];
     pass(
-        x,
         batch -> {
           for (int i = 0; i < batch.offsets()[batch.rows()]; i++) {
-            double rest = batch.values()[i] - mean[batch.indices()[i]];
-            squares[batch.indices()[i]] += rest * rest;
+            int j = batch.indices()[i];
+            double rest = batch.values()[i] - mean[j];
+            squares[j] += rest * rest;
+            stored[j]++;
           }
         });
+    for (int j = 0; j < columns; j++) {
+      squares[j] += (x.rows() - stored[j]) * mean[j] * mean[j];
+    }
+    totals.sum(squares);
     List<Feature> features = new ArrayList<>();
     for (int j = 0; j < columns; j++) {
-      Numbers numbers = new Numbers(n, mean[j], Math.sqrt(squares[j] / n));
+      Numbers numbers =
+          new Numbers(
+              (int) Math.min(Integer.MAX_VALUE, rows), mean[j], Math.sqrt(squares[j] / rows));
       if (!numbers.constant()) {
         features.add(new Feature(j, numbers.mean(), numbers.deviation()));
       }
     }
     if (features.isEmpty()) {
-      throw new DataException(records.source() + ": no feature varies between the training rows");
+      throw new DataException(source + ": no feature varies between the training rows");
     }
     List<String> notes = new ArrayList<>();
     notes.add("most values are not 0: rows are dense, features have mean 0 and deviation 1");
@@ -124,20 +142,22 @@ final class SparseFit {
     return new SparseEncoder(columns, true, features, notes);
   }
 
-  private static SparseEncoder sparse(SparseExamples x) {
-    if (normalisedRows(x) >= NORMALISED_ROWS * x.rows()) {
+  private SparseEncoder sparse(double rows) {
+    double[] normalised = {normalisedRows()};
+    totals.sum(normalised);
+    if (normalised[0] >= NORMALISED_ROWS * rows) {
       return new SparseEncoder(
           x.columns(), false, List.of(), List.of("features are not scaled: rows have norm 1"));
     }
     float[] largest = new float[x.columns()];
     pass(
-        x,
         batch -> {
           for (int i = 0; i < batch.offsets()[batch.rows()]; i++) {
             int j = batch.indices()[i];
             largest[j] = Math.max(largest[j], Math.abs(batch.values()[i]));
           }
         });
+    totals.max(largest);
     float most = 0;
     for (float magnitude : largest) {
       most = Math.max(most, magnitude);
@@ -162,10 +182,9 @@ final class SparseFit {
         List.of("each feature is divided by its largest magnitude in the training rows"));
   }
 
-  private static int normalisedRows(SparseExamples x) {
+  private int normalisedRows() {
     int[] normalised = new int[1];
     pass(
-        x,
         batch -> {
           for (int row = 0; row < batch.rows(); row++) {
             double squares = 0;

@@ -1,5 +1,6 @@
 package org.glissade.io.formats;
 
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,6 +50,31 @@ public final class DataReader {
       return new IdxReader(idx, options, notes).read();
     }
     return text(source, options, notes, null).heading();
+  }
+
+  /**
+   * Reads as many rows as stand at the beginning of a text, to tell which columns it has; arrays,
+   * which are mapped, as a whole.
+   *
+   * @param length how many bytes of the unpacked text to look at, if it is longer
+   * @throws DataException as {@link #read}, and where the beginning cannot be read by itself
+   */
+  public static ReadResult head(Source source, ReadOptions options, int length) {
+    if (isArray(source, options) || IdxReader.idxFile(source, options) != null) {
+      return read(source, options);
+    }
+    byte[] head =
+        opened(source, options, new ArrayList<>(), (bytes, format) -> bytes.readNBytes(length));
+    int end = head.length;
+    while (head.length == length && end > 0 && head[end - 1] != '\n') {
+      end--; // the last line may be half of one
+    }
+    if (end == 0 && head.length > 0) {
+      throw new DataException(
+          source.name() + ":1: the line is longer than the " + length + " bytes looked at");
+    }
+    InputStream lines = new ByteArrayInputStream(head, 0, end);
+    return read(Source.stream(source.name(), lines), options);
   }
 
   /**

@@ -12,7 +12,7 @@ public final class TaskLoss {
   private TaskLoss() {}
 
   /** The likelihood of the task: squared, logistic or softmax. */
-  static Loss usual(Task task) {
+  public static Loss usual(Task task) {
     return switch (task) {
       case REGRESSION -> new Squared();
       case BINARY -> new Logistic();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,12 +32,29 @@ public final class EventReader {
 
   /** From the beginning of a log. */
   public EventReader(Path file) {
-    this.file = file;
+    this(file, 0, 0);
   }
 
-  /** How many bytes have been read: up to the end of a line. */
+  /**
+   * From a place on that another reader has reached.
+   *
+   * @param position its {@link #position}
+   * @param lines its {@link #lines}
+   */
+  public EventReader(Path file, long position, long lines) {
+    this.file = file;
+    this.position = position;
+    this.lines = lines;
+  }
+
+  /** How many bytes have been read: while an event is told, up to the line that holds it. */
   public long position() {
     return position;
+  }
+
+  /** How many lines they are. */
+  public long lines() {
+    return lines;
   }
 
   /**
@@ -84,7 +102,11 @@ public final class EventReader {
       }
       return false;
     } catch (IOException e) {
-      throw new DataException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new DataException(
+          e instanceof NoSuchFileException
+              ? "there is no file " + file
+              : "cannot read " + file + ": " + e.getMessage(),
+          e);
     }
   }
 

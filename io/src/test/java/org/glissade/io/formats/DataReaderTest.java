@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.glissade.io.DataException;
 import org.glissade.io.table.SparseRecords;
 import org.glissade.io.table.Table;
@@ -187,5 +188,26 @@ class DataReaderTest {
         .hasMessageContaining("is a folder");
     Source file = Source.file(folder.resolve("train.csv"));
     assertThat(DataReader.read(file, DEFAULTS).records().rows()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {9, 10, 11, 12, 100})
+  void theHeadOfATextHasItsColumnsAndWholeRowsOnly(int length) {
+    for (byte[] bytes : List.of(utf8("a,b\n1,2\n345,4\n"), gzip(utf8("a,b\n1,2\n345,4\n")))) {
+      Source source = Source.stream("x.csv", new ByteArrayInputStream(bytes));
+      ReadResult head = DataReader.head(source, DEFAULTS, length);
+      assertThat(head.target()).isEqualTo("b");
+      assertThat(numbers(table(head), "a")[0]).isEqualTo(1);
+      assertThat(head.records().rows()).isEqualTo(length < 100 ? 1 : 2);
+    }
+  }
+
+  @Test
+  void theHeadOfAFileWhoseFirstLineIsLongerTellsNoColumns() {
+    byte[] wide = utf8("column,".repeat(1000) + "last\n");
+    Source source = Source.stream("wide.csv", new ByteArrayInputStream(wide));
+    assertThatThrownBy(() -> DataReader.head(source, DEFAULTS, 256))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("wide.csv:1: the line is longer than the 256 bytes");
   }
 }

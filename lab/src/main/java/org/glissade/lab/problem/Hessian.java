@@ -60,6 +60,13 @@ public record Hessian(double a, double b, double c) {
     return Math.hypot((a - c) / 2, b);
   }
 
+  /** H times a vector of one or two numbers. */
+  double[] times(double[] vector) {
+    return vector.length == 1
+        ? new double[] {a * vector[0]}
+        : new double[] {a * vector[0] + b * vector[1], b * vector[0] + c * vector[1]};
+  }
+
   /** (H + shift·1)⁻¹ times a vector of one or two numbers. */
   double[] solve(double[] vector, double shift) {
     double first = a + shift;

@@ -7,7 +7,15 @@ import org.glissade.train.Penalty;
 
 /**
  * The mean loss of a problem at weights, and what lies behind it: the gradients of its examples.
- * Not thread-safe.
+ *
+ * <p>A quadratic loss is known everywhere by its minimum and its second derivatives, without a pass
+ * over the examples; others take one at each place:
+ *
+ * <pre>
+ *   L(θ) = L(θ*) + ½(θ − θ*)ᵀH(θ − θ*),   ∇L(θ) = H(θ − θ*)
+ * </pre>
+ *
+ * <p>Not thread-safe.
  */
 public final class Landscape {
   private final Problem problem;
@@ -16,6 +24,8 @@ public final class Landscape {
   private final int[] all;
   private final double[] slope;
   private final float[] one;
+  private double loss;
+  private double excess;
 
   public Landscape(Problem problem) {
     this.problem = problem;
@@ -29,12 +39,29 @@ public final class Landscape {
 
   /** Goes to weights; what is asked below is about them. */
   public void moveTo(float[] weights) {
-    mean.at(weights, slope);
+    if (!problem.about().quadratic()) {
+      mean.at(weights, slope);
+      loss = mean.loss();
+      excess = Math.max(0, loss - problem.minimum().loss());
+      return;
+    }
+    double[] way = new double[weights.length];
+    for (int j = 0; j < way.length; j++) {
+      way[j] = weights[j] - problem.minimum().at()[j];
+    }
+    double[] there = problem.hessian().times(way);
+    double sum = 0;
+    for (int j = 0; j < way.length; j++) {
+      slope[j] = there[j];
+      sum += way[j] * there[j];
+    }
+    excess = Math.max(0, sum / 2);
+    loss = problem.minimum().loss() + excess;
   }
 
   /** L(θ), the mean loss. */
   public double loss() {
-    return mean.loss();
+    return loss;
   }
 
   /** ∇L(θ): a copy. */
@@ -42,22 +69,9 @@ public final class Landscape {
     return slope.clone();
   }
 
-  /**
-   * L(θ) − L(θ*), at least 0. Of a quadratic loss it is ½(θ − θ*)ᵀ∇L(θ), which keeps its digits
-   * where the difference of two losses has none left.
-   *
-   * @param weights where it was moved to
-   */
-  public double excess(float[] weights) {
-    Minimum minimum = problem.minimum();
-    if (!problem.about().quadratic()) {
-      return Math.max(0, loss() - minimum.loss());
-    }
-    double sum = 0;
-    for (int j = 0; j < weights.length; j++) {
-      sum += (weights[j] - minimum.at()[j]) * slope[j];
-    }
-    return Math.max(0, sum / 2);
+  /** L(θ) − L(θ*), at least 0. Near the minimum of a quadratic loss it keeps its digits. */
+  public double excess() {
+    return excess;
   }
 
   /**
@@ -119,7 +133,7 @@ public final class Landscape {
           at[1] = (float) (box.bottom() + (box.top() - box.bottom()) * row / (up - 1));
         }
         moveTo(at);
-        losses[row * across + column] = (float) excess(at);
+        losses[row * across + column] = (float) excess();
       }
     }
     return losses;

@@ -46,7 +46,7 @@ public record Minimum(double[] at, double loss) {
   private record Place(double[] at, double loss, double[] slope) {
     static Place of(MeanGradient gradient, double[] at) {
       double[] slope = new double[at.length];
-      gradient.at(floats(at), slope);
+      gradient.at(Singles.of(at), slope);
       return new Place(at, gradient.loss(), slope);
     }
 
@@ -106,13 +106,5 @@ public record Minimum(double[] at, double loss) {
       sum += x * x;
     }
     return Math.sqrt(sum);
-  }
-
-  private static float[] floats(double[] values) {
-    float[] narrow = new float[values.length];
-    for (int j = 0; j < narrow.length; j++) {
-      narrow[j] = (float) values[j];
-    }
-    return narrow;
   }
 }

@@ -197,7 +197,7 @@ public final class Problems {
               return bent * bent / 4 + 0.15 * x + y * y / 2 + across * x + along * y;
             },
             2,
-            floats(pulls[0]));
+            Singles.of(pulls[0]));
     return rugged(
         new Problem.About(
             WELLS,
@@ -253,6 +253,11 @@ public final class Problems {
   }
 
   static Problem convex(Problem.About about, Problem.Origin origin, float[] start) {
+    if (NormalEquations.suit(origin) && origin instanceof Problem.Rows rows) {
+      NormalEquations equations = NormalEquations.of(rows);
+      List<Minimum> minima = List.of(equations.solution(rows));
+      return new Problem(about, origin, start, minima, equations.matrix());
+    }
     Objective objective = origin.objective();
     double[] at = new double[start.length];
     Minimum minimum = Minimum.from(objective, at);
@@ -262,13 +267,5 @@ public final class Problems {
   private static Problem rugged(
       Problem.About about, Problem.Origin origin, float[] start, double reach) {
     return Problem.of(about, origin, start, Minimum.around(origin.objective(), reach, 5));
-  }
-
-  private static float[] floats(double[] values) {
-    float[] narrow = new float[values.length];
-    for (int i = 0; i < narrow.length; i++) {
-      narrow[i] = (float) values[i];
-    }
-    return narrow;
   }
 }

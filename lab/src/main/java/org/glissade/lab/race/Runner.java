@@ -135,7 +135,7 @@ public final class Runner {
     for (int k = 0; k <= updates; k++) {
       System.arraycopy(places.all, k * weights, at, 0, weights);
       landscape.moveTo(at);
-      excess[k] = landscape.excess(at);
+      excess[k] = landscape.excess();
       copy(landscape.gradient(), slopes, k * weights);
       if (k < updates) {
         int from = k / perEpoch * examples + k % perEpoch * batch;

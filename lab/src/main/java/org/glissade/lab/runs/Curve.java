@@ -10,6 +10,8 @@ import org.glissade.lab.server.Frame;
  * moment of its last point. What is not finite counts as last only.
  *
  * <p>Buckets only change at the end, until they are joined: a page that has some asks for the rest.
+ * The lab's own charts ({@code buckets} in charts.js) thin otherwise, evenly along their axis: a
+ * trail is at an end when it is drawn, and a run is not.
  */
 final class Curve {
   /** The most buckets: more than a screen has columns. Even, so that all can be joined in pairs. */

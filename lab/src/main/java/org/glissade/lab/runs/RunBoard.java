@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.glissade.io.DataException;
 import org.glissade.lab.server.Call;
@@ -33,6 +34,7 @@ public final class RunBoard implements AutoCloseable {
   private final Feed feed;
   private final Consumer<Throwable> faults;
   private final Thread watcher;
+  private final ReentrantLock stretching = new ReentrantLock();
   private volatile boolean closed;
 
   /**
@@ -77,7 +79,9 @@ public final class RunBoard implements AutoCloseable {
         Route.get("/api/runs", this::runs),
         Route.get("/api/runs/{run}", call -> Reply.json(found(call).detail())),
         Route.get("/api/runs/{run}/series", this::series),
+        Route.get("/api/runs/{run}/stretch", this::stretch),
         Route.get("/api/files", this::files),
+        Route.get("/api/columns", this::columns),
         Route.get("/api/trainings", call -> Reply.json(Map.of("trainings", all()))),
         Route.post("/api/trainings", this::train),
         Route.post("/api/trainings/{training}/stop", this::stop));
@@ -165,7 +169,7 @@ public final class RunBoard implements AutoCloseable {
 
   private Reply series(Call call) {
     WatchedRun run = found(call);
-    int kinds = RunCurves.Kind.values().length;
+    int kinds = WatchedCurves.Kind.values().length;
     long[] points = numbers(call.query("points", ""), kinds);
     long[] widths = numbers(call.query("widths", ""), kinds);
     int[] narrow = new int[kinds];
@@ -174,6 +178,18 @@ public final class RunBoard implements AutoCloseable {
     }
     long start = numbers(call.query("start", "0"), 1)[0];
     return run.series((int) Math.min(start, Integer.MAX_VALUE), points, narrow).reply();
+  }
+
+  /** Logs are read for one page at a time: two at once would only slow each other down. */
+  private Reply stretch(Call call) {
+    WatchedRun run = found(call);
+    Stretch stretch = Stretch.of(call.query("clock"), call.query("from"), call.query("to"));
+    stretching.lock();
+    try {
+      return run.stretch(stretch).reply();
+    } finally {
+      stretching.unlock();
+    }
   }
 
   /** So many numbers between commas; none stands for zeros. */
@@ -198,12 +214,22 @@ public final class RunBoard implements AutoCloseable {
     return Reply.json(Map.of("files", list));
   }
 
+  private DataFiles.Found listed(String name) {
+    DataFiles.Found file = files.list().get(name);
+    if (file == null) {
+      throw new DataException("there is no file " + name + " in the list");
+    }
+    return file;
+  }
+
+  private Reply columns(Call call) {
+    FileColumns columns = FileColumns.of(listed(call.query("file")).path());
+    return Reply.json(Map.of("columns", columns.names(), "targets", columns.targets()));
+  }
+
   private Reply train(Call call) throws IOException {
     TrainingOrder order = TrainingOrder.of(call.body());
-    DataFiles.Found file = files.list().get(order.data());
-    if (file == null) {
-      throw new DataException("there is no file " + order.data() + " in the list");
-    }
+    DataFiles.Found file = listed(order.data());
     Map<String, @Nullable Object> started = allowed().start(order, file.path());
     tellTrainings();
     return Reply.json(started);

@@ -18,6 +18,7 @@ import org.glissade.io.runs.EventReader;
 import org.glissade.io.runs.RunRecord;
 import org.glissade.lab.server.Frame;
 import org.glissade.train.StopReason;
+import org.glissade.train.TrainingEvent;
 import org.glissade.train.TrainingEvent.Started;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,9 @@ final class WatchedRun {
 
   private final Path folder;
   private final String name;
-  private final RunCurves curves = new RunCurves();
+  private final WatchedCurves curves = new WatchedCurves();
   private final EventReader reader;
+  private final LogMarks marks = new LogMarks();
   private @Nullable RunRecord record;
   private @Nullable FileTime recipeTime;
   private @Nullable String fault;
@@ -92,7 +94,7 @@ final class WatchedRun {
       changed |= readRecipe();
       long from = reader.position();
       if (Files.exists(RunRecord.log(folder))) {
-        unread = reader.readSome(event -> curves.take(event.event()));
+        unread = reader.readSome(event -> take(event.event()));
       }
       changed |= reader.position() != from;
       status = standing(now);
@@ -102,6 +104,23 @@ final class WatchedRun {
       status = RunStatus.DAMAGED;
     }
     return changed || status != previous;
+  }
+
+  private void take(TrainingEvent event) {
+    marks.pass(reader, curves);
+    curves.take(event);
+    if (event instanceof Started) {
+      marks.clear();
+    }
+  }
+
+  /** How much of its log has been read, of a long one; 1 at its end. */
+  private double share() {
+    try {
+      return unread ? (double) reader.position() / Files.size(RunRecord.log(folder)) : 1;
+    } catch (IOException e) {
+      return 1; // it has gone, which the next look will say
+    }
   }
 
   /** The recipe is written again where the rows have told more. */
@@ -158,26 +177,27 @@ final class WatchedRun {
     json.put("topic", topic());
     json.put("status", status.key());
     json.put("fault", fault);
+    json.put("read", share());
     if (record != null) {
       json.put("begun", record.setup().begun().toString());
       json.put("source", record.setup().data().source());
       json.put("model", record.setup().learner().model());
       json.put("task", record.setup().learner().task());
       json.put("process", process());
-      json.put("batch", RunFacts.batch(record.recipe()));
-      json.put("epochs", RunFacts.bound(record.recipe().stopping().epochs()));
-      json.put("steps", RunFacts.bound(record.recipe().stopping().steps()));
+      json.put("batch", RecipeEntries.batch(record.recipe()));
+      json.put("epochs", RecipeEntries.bound(record.recipe().stopping().epochs()));
+      json.put("steps", RecipeEntries.bound(record.recipe().stopping().steps()));
     }
     StopReason stopped = curves.stopped();
     json.put("reason", stopped == null ? null : stopped.words());
     json.put("now", curves.now().json());
     json.put("training_loss", training().last());
     json.put("best_training_loss", training().least());
-    json.put("validation_loss", curves.of(RunCurves.Kind.VALIDATION).last());
+    json.put("validation_loss", curves.of(WatchedCurves.Kind.VALIDATION).last());
     json.put("best_validation_loss", curves.bestValidation());
-    json.put("speed", curves.of(RunCurves.Kind.SPEED).last());
+    json.put("speed", curves.of(WatchedCurves.Kind.SPEED).last());
     List<Double> outline = new ArrayList<>();
-    for (double value : curves.of(RunCurves.Kind.TRAIN).outline(OUTLINE)) {
+    for (double value : curves.of(WatchedCurves.Kind.TRAIN).outline(OUTLINE)) {
       outline.add(value);
     }
     json.put("outline", outline);
@@ -186,27 +206,27 @@ final class WatchedRun {
 
   /** Epochs, or windows where none is done. */
   private Curve training() {
-    Curve epochs = curves.of(RunCurves.Kind.EPOCH);
-    return epochs.size() > 0 ? epochs : curves.of(RunCurves.Kind.TRAIN);
+    Curve epochs = curves.of(WatchedCurves.Kind.EPOCH);
+    return epochs.size() > 0 ? epochs : curves.of(WatchedCurves.Kind.TRAIN);
   }
 
   /** All that is known of it but its curves. */
   synchronized Map<String, @Nullable Object> detail() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>(entry());
-    json.put("facts", record == null ? Map.of() : RunFacts.of(record));
+    json.put("facts", record == null ? Map.of() : RecipeEntries.of(record));
     json.put("arguments", record == null ? List.of() : record.setup().arguments());
-    json.put("rate", curves.of(RunCurves.Kind.RATE).last());
-    json.put("norm", curves.of(RunCurves.Kind.NORM).last());
-    json.put("scale", curves.of(RunCurves.Kind.SCALE).last());
-    json.put("batch_now", curves.of(RunCurves.Kind.BATCH).last());
+    json.put("rate", curves.of(WatchedCurves.Kind.RATE).last());
+    json.put("norm", curves.of(WatchedCurves.Kind.NORM).last());
+    json.put("scale", curves.of(WatchedCurves.Kind.SCALE).last());
+    json.put("batch_now", curves.of(WatchedCurves.Kind.BATCH).last());
     json.put("previous_training_loss", curves.epochBefore());
-    RunCurves.Note best = curves.best();
+    WatchedCurves.Note best = curves.best();
     json.put("best", best == null ? null : best.at().json());
     Started started = curves.started();
     json.put("examples", started == null ? null : started.examples());
     json.put("parameters", started == null ? null : started.parameters());
     List<Map<String, Object>> notes = new ArrayList<>();
-    for (RunCurves.Note note : curves.notes()) {
+    for (WatchedCurves.Note note : curves.notes()) {
       notes.add(Map.of("kind", note.kind(), "at", note.at().json(), "text", note.text()));
     }
     json.put("notes", notes);
@@ -217,17 +237,26 @@ final class WatchedRun {
    * Its curves, of bounded size.
    *
    * @param start the start that the page has, and {@code had} what it has of its curves: points and
-   *     width of buckets, in the order of {@link RunCurves.Kind}; only the rest is sent
+   *     width of buckets, in the order of {@link WatchedCurves.Kind}; only the rest is sent
    */
   synchronized Frame series(int start, long[] points, int[] widths) {
     Map<String, @Nullable Object> head = new LinkedHashMap<>(detail());
     head.put("start", curves.starts());
-    Map<String, Object> about = new LinkedHashMap<>();
-    RunCurves.Kind[] kinds = RunCurves.Kind.values();
+    WatchedCurves.Kind[] kinds = WatchedCurves.Kind.values();
     int[] from = new int[kinds.length];
     for (int i = 0; i < kinds.length; i++) {
       Curve curve = curves.of(kinds[i]);
       from[i] = start == curves.starts() ? curve.missing(points[i], widths[i]) : 0;
+    }
+    return frame(head, curves, from);
+  }
+
+  /** Curves from some of their buckets on. */
+  private static Frame frame(Map<String, @Nullable Object> head, WatchedCurves curves, int[] from) {
+    Map<String, Object> about = new LinkedHashMap<>();
+    WatchedCurves.Kind[] kinds = WatchedCurves.Kind.values();
+    for (int i = 0; i < kinds.length; i++) {
+      Curve curve = curves.of(kinds[i]);
       about.put(
           kinds[i].key(),
           Map.of("from", from[i], "width", curve.width(), "points", curve.points()));
@@ -238,5 +267,25 @@ final class WatchedRun {
       curves.of(kinds[i]).addTo(frame, kinds[i].key(), from[i]);
     }
     return frame;
+  }
+
+  /**
+   * The curves of a stretch, as fine as so many buckets allow. They are read from the log, from the
+   * last mark before the stretch on: nothing of it is held in memory.
+   */
+  Frame stretch(Stretch wanted) {
+    LogMarks.Mark mark;
+    synchronized (this) {
+      mark = marks.isEmpty() ? new LogMarks.Mark(0, 0, curves.standing()) : marks.before(wanted);
+    }
+    WatchedCurves found = new WatchedCurves(mark.standing(), wanted);
+    EventReader part = new EventReader(RunRecord.log(folder), mark.position(), mark.lines());
+    boolean more = true;
+    while (more && !wanted.isOver(found.now())) {
+      more = part.readSome(event -> found.take(event.event()));
+    }
+    Map<String, @Nullable Object> head = new LinkedHashMap<>();
+    head.put("start", found.starts());
+    return frame(head, found, new int[WatchedCurves.Kind.values().length]);
   }
 }

@@ -18,6 +18,7 @@ import org.glissade.lab.problem.OwnData;
 import org.glissade.lab.problem.Problem;
 import org.glissade.lab.problem.ProblemSettings;
 import org.glissade.lab.problem.Problems;
+import org.glissade.lab.problem.Singles;
 import org.glissade.lab.race.Lens;
 import org.glissade.lab.race.Runner;
 import org.glissade.lab.race.RunnerSettings;
@@ -95,7 +96,7 @@ public final class Stage {
   private Reply problem(Call call) {
     Problem problem = found(call.body());
     Minimum minimum = problem.minimum();
-    Lens atMinimum = Lens.of(problem, floats(minimum.at()), 1, true, 1, 0);
+    Lens atMinimum = Lens.of(problem, Singles.of(minimum.at()), 1, true, 1, 0);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("key", problem.about().key());
     json.put("title", problem.about().title());
@@ -304,20 +305,12 @@ public final class Stage {
   }
 
   private static float[] weights(Fields body, String name, Problem problem) {
-    float[] weights = floats(body.numbers(name));
+    float[] weights = Singles.of(body.numbers(name));
     if (weights.length != problem.weights()) {
       throw new DataException(
           name + " has " + weights.length + " weights, the problem " + problem.weights());
     }
     return weights;
-  }
-
-  private static float[] floats(double[] values) {
-    float[] narrow = new float[values.length];
-    for (int j = 0; j < narrow.length; j++) {
-      narrow[j] = (float) values[j];
-    }
-    return narrow;
   }
 
   private static List<Double> list(double... values) {

@@ -10,7 +10,7 @@ export const SPEEDS = { '¼×': 0.25, '½×': 0.5, '1×': 1, '4×': 4, '16×': 1
 
 /** What a problem begins with; rates are in units of 2/λmax unless they are absolute. */
 const PRESETS = {
-  'least-squares': { epochs: 20, batches: [0, 16, 1], shares: [0.86, 0.21, 0.05] },
+  'least-squares': { epochs: 20, batches: [0, 16, 1], shares: [0.856, 0.2096, 0.05] },
   logistic: { epochs: 30, batches: [0, 16, 1], shares: [0.6, 0.06, 0.012] },
   network: { epochs: 40, batches: [0, 16, 1], shares: [0.3, 0.12, 0.05] },
   wells: { epochs: 40, batches: [0, 16, 1], rates: [0.2, 0.2, 0.22], examples: 64, noise: 0.7 },

@@ -7,7 +7,13 @@ import { when } from './trail.js';
 const BUCKETS = 160;
 const rgba = (colour, alpha) => colour + Math.round(alpha * 255).toString(16).padStart(2, '0');
 
-/** One bucket a column of pixels: least, last of the trend, and most, so that nothing is left out. */
+/**
+ * One bucket a column of pixels: least, last of the trend, and most, so that nothing is left out.
+ *
+ * Not the buckets of a run (Curve in the server, Series here): those take equally many points, because a run grows
+ * and what has been sent must stay, and have no clock. A trail is here whole, and its buckets are equally wide on
+ * the axis that is drawn, be it logarithmic: equally many points would leave the beginning of that one bare.
+ */
 export function buckets(trail, clock, log) {
   const n = trail.excess.length, first = log ? 1 : 0, out = { x: [], low: [], mid: [], high: [] };
   if (n <= first) return out;

@@ -1,7 +1,7 @@
 // A chart of runs on the page: axes, zoom and cursor of uPlot, shapes of runplot.js.
 import { css } from './field.js';
 import { tick } from './format.js';
-import { AXES, draw, ends, marks, ranges, shapes, suitsLog, valuesAt } from './runplot.js';
+import { AXES, draw, ends, gutter, isNamed, labelOf, marks, ranges, shapes, suitsLog, valuesAt } from './runplot.js';
 
 export class RunChart {
   /** @param moved told where the cursor is on the axis, or null; zoomed told the ends, or null */
@@ -26,7 +26,8 @@ export class RunChart {
     this.figure.classList.toggle('none', !some);
     this.figure.querySelector('.rd').textContent = this.note();
     if (!some || this.box.clientWidth < 20) { this.forget(); this.describe(); return; }
-    const form = `${this.log}${view.axis}`;
+    this.gutter = gutter(this.plot, view.runs, this.box.clientWidth);
+    const form = `${this.log}${view.axis}${this.gutter}`;
     if (this.u && this.form === form) {
       this.u.batch(() => {
         this.u.setData([this.ranges.x, [null, null]], false);
@@ -56,7 +57,7 @@ export class RunChart {
   options() {
     const ink = css('--ink3'), grid = css('--line'), font = '11px ' + css('--sans'), self = this;
     return {
-      width: this.box.clientWidth, height: this.box.clientHeight, legend: { show: false }, padding: [8, 10, 0, 0],
+      width: this.box.clientWidth, height: this.box.clientHeight, legend: { show: false }, padding: [8, Math.max(10, this.gutter), 0, 0],
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
       scales: { x: { time: false, range: () => self.ranges.x }, y: { distr: this.log ? 3 : 1, range: () => self.ranges.y } },
       axes: [
@@ -88,28 +89,33 @@ export class RunChart {
     draw(ctx, this.list, px, py, d);
     ctx.restore();
     ctx.save();
-    for (const e of ends(this.list, px, py, left, left + width, top, top + height, 14 * d)) {
-      const colour = css('--' + e.run.colour);
+    const named = isNamed(this.plot, this.view.runs), card = css('--card');
+    ctx.font = `600 ${11 * d}px ${css('--sans')}`;
+    ctx.textAlign = 'left';
+    for (const e of ends(this.list, px, py, { left, right: left + width, top, bottom: top + height }, d)) {
+      const y = Math.max(top, e.y);
+      ctx.fillStyle = ctx.strokeStyle = css('--' + e.run.colour);
+      if (named && !e.early) { // from the end of the line to its name
+        ctx.lineWidth = d;
+        ctx.beginPath();
+        ctx.moveTo(e.x, y);
+        ctx.lineTo(e.text - 3 * d, e.at - 4 * d);
+        ctx.stroke();
+      }
       if (e.run.live || e.run.chosen && this.plot.main) {
         ctx.beginPath();
-        ctx.arc(Math.min(e.x, left + width), Math.max(top, e.y), 4 * d, 0, 7);
-        ctx.fillStyle = colour;
-        ctx.strokeStyle = css('--card');
+        ctx.arc(Math.min(e.x, left + width), y, 4 * d, 0, 7);
+        ctx.strokeStyle = card;
         ctx.lineWidth = 2 * d;
         ctx.stroke();
         ctx.fill();
       }
-      if (!this.plot.main || this.view.runs.length < 2 && !e.run.live) continue;
-      ctx.font = `600 ${11 * d}px ${css('--sans')}`;
-      const text = e.run.label + (e.run.live ? ' live' : ''), w = ctx.measureText(text).width;
-      const beside = e.x + 9 * d + w < left + width - 4 * d;
-      ctx.textAlign = beside ? 'left' : 'right';
+      if (!named) continue;
+      const text = labelOf(e.run), room = e.early ? undefined : ctx.canvas.width - e.text;
       ctx.lineWidth = 4 * d;
-      ctx.strokeStyle = css('--card');
-      ctx.fillStyle = colour;
-      const at = beside ? e.x + 9 * d : Math.min(left + width - 6 * d, e.x - 4 * d);
-      ctx.strokeText(text, at, e.at);
-      ctx.fillText(text, at, e.at);
+      ctx.strokeStyle = card;
+      ctx.strokeText(text, e.text, e.at, room);
+      ctx.fillText(text, e.text, e.at, room);
     }
     ctx.restore();
   }

@@ -1,7 +1,8 @@
 // What is shown, to take away: values as CSV, a chart as PNG or SVG, values as a table.
 import { css } from './field.js';
 import { tick } from './format.js';
-import { AXES, draw, ends, marks, shown } from './runplot.js';
+import { AXES, draw, ends, gutter, isNamed, labelOf, marks, shown } from './runplot.js';
+import { widthAt } from './series.js';
 
 /** A file for the one who looks. */
 export function save(name, blob) {
@@ -19,9 +20,9 @@ export function csv(plot, runs) {
   const lines = ['run,curve,update,epoch,seconds,points_per_bucket,last,mean,min,max'];
   for (const { series } of runs) {
     for (const kind of plot.kinds) {
-      const c = series.curves[kind];
+      const c = series.shown[kind];
       for (let i = 0; i < c.updates.length; i++) {
-        lines.push([series.name, kind, c.updates[i], c.epochs[i], c.seconds[i], c.width, c.last[i], c.mean[i], c.low[i], c.high[i]].map(cell).join(','));
+        lines.push([series.name, kind, c.updates[i], c.epochs[i], c.seconds[i], widthAt(c, i), c.last[i], c.mean[i], c.low[i], c.high[i]].map(cell).join(','));
       }
     }
   }
@@ -72,7 +73,7 @@ const escaped = text => text.replace(/[&<>"]/g, c => ({ '&': '&amp;', '<': '&lt;
 
 /** The chart drawn anew from the data, with its axes and names. */
 export function svg(chart, width = 760, height = 460) {
-  const { list, ranges, log, plot, view } = chart, left = 58, right = width - 16, top = 44, bottom = height - 34;
+  const { list, ranges, log, plot, view } = chart, left = 58, right = width - Math.max(16, gutter(plot, view.runs, width)), top = 44, bottom = height - 34;
   const [x0, x1] = ranges.x, [y0, y1] = ranges.y, on = v => log ? Math.log(Math.max(v, 1e-300)) : v;
   const px = v => left + (v - x0) / (x1 - x0) * (right - left);
   const py = v => Math.max(-1e5, Math.min(1e5, bottom - (on(v) - on(y0)) / (on(y1) - on(y0)) * (bottom - top)));
@@ -89,8 +90,10 @@ export function svg(chart, width = 760, height = 460) {
   }
   for (const v of marks(ranges.x, false, 8)) parts.push(text(px(v), bottom + 18, AXES[view.axis].text(v), 'text-anchor="middle"'));
   parts.push(`<g clip-path="url(#plot)">${pen.out.join('')}</g>`);
-  for (const e of ends(list, px, py, left, right, top, bottom, 14)) {
-    parts.push(text(Math.min(e.x, right) - 4, e.at, e.run.label, `text-anchor="end" font-weight="600" fill="${css('--' + e.run.colour)}" stroke="${css('--card')}" stroke-width="4" paint-order="stroke"`));
+  for (const e of isNamed(plot, view.runs) ? ends(list, px, py, { left, right, top, bottom }, 1) : []) {
+    const colour = css('--' + e.run.colour);
+    if (!e.early) parts.push(`<path d="M${e.x.toFixed(1)} ${Math.max(top, e.y).toFixed(1)}L${e.text - 3} ${(e.at - 4).toFixed(1)}" stroke="${colour}"/>`);
+    parts.push(text(e.text, e.at, labelOf(e.run), `font-weight="600" fill="${colour}" stroke="${css('--card')}" stroke-width="4" paint-order="stroke"`));
   }
   return parts.join('\n') + '\n</svg>\n';
 }
@@ -102,7 +105,7 @@ export function table(plot, runs, axis) {
   const body = document.createElement('div');
   for (const run of runs) {
     for (const kind of plot.kinds) {
-      const c = run.series.curves[kind], n = c.updates.length;
+      const c = run.series.shown[kind], n = c.updates.length;
       if (!n) continue;
       const title = document.createElement('h2'), t = document.createElement('table'), head = t.insertRow();
       title.textContent = `${run.label}: ${{ train: 'training loss', validation: 'validation loss' }[kind] ?? (kind === 'batch' ? 'batch size' : plot.title.toLowerCase())}`;

@@ -1,7 +1,7 @@
 // A chart of runs: shapes made from their curves, drawn on a canvas (uPlot has the axes) or written as SVG.
 import { css } from './field.js';
 import { count, sig, tick } from './format.js';
-import { placeAt, trailing } from './series.js';
+import { placeAt, trailing, widthAt } from './series.js';
 
 const rgba = (colour, alpha) => colour + Math.round(alpha * 255).toString(16).padStart(2, '0');
 const finite = Number.isFinite;
@@ -35,19 +35,19 @@ export function duration(s) {
 export function shapes(plot, runs, axis, smoothing) {
   const out = [];
   for (const run of [...runs].reverse()) {
-    const colour = css('--' + run.colour), curve = run.series.curves[plot.kinds[0]], xs = curve[axis];
+    const colour = css('--' + run.colour), curve = run.series.shown[plot.kinds[0]], xs = curve[axis];
     const strong = run.chosen ? 1 : 0.85, width = run.chosen ? 2.1 : 1.5;
     if (plot.main) {
       const over = 1 + Math.round(smoothing * xs.length), mean = trailing(curve.mean, over);
       if (curve.width > 1) out.push({ type: 'band', x: xs, low: curve.low, high: curve.high, colour: rgba(colour, 0.15) });
       if (over > 1) out.push({ type: 'line', x: xs, y: curve.mean, colour: rgba(colour, run.chosen ? 0.32 : 0.2), width: 1 });
       out.push({ type: 'line', x: xs, y: mean, colour: rgba(colour, strong), width, end: run, head: true });
-      const held = run.series.curves.validation;
+      const held = run.series.shown.validation;
       out.push({ type: 'line', x: held[axis], y: held.mean, colour: rgba(colour, strong), width: 1.3, dash: [5, 4] });
       if (xs.length === 1) out.push({ type: 'dot', x: xs, y: mean, colour });
     } else if (plot.id === 'scale') {
       out.push({ type: 'line', x: xs, y: curve.mean, colour: rgba(colour, strong), width, end: run, head: true });
-      const batch = run.series.curves.batch, steps = stairs(batch[axis], batch.last, run.series.detail.now[MOMENT[axis]]);
+      const batch = run.series.shown.batch, steps = stairs(batch[axis], batch.last, run.series.detail.now[MOMENT[axis]]);
       out.push({ type: 'line', ...steps, colour: rgba(colour, 0.8), width: 1.3, dash: [2, 3] });
     } else {
       if (curve.width > 1) out.push({ type: 'band', x: xs, low: curve.low, high: curve.high, colour: rgba(colour, 0.15) });
@@ -159,21 +159,47 @@ export function draw(x, list, px, py, scale) {
   x.setLineDash([]);
 }
 
-/** Where lines end, and where their names have room. */
-export function ends(list, px, py, left, right, top, bottom, height) {
-  const found = [];
+/** What a name takes, in CSS pixels. */
+export function labelWidth(text) {
+  const x = (labelWidth.canvas ??= document.createElement('canvas')).getContext('2d');
+  x.font = `600 11px ${css('--sans')}`;
+  return Math.ceil(x.measureText(text).width);
+}
+
+/** The name of a run at its line. */
+export const labelOf = run => run.label + (run.live ? ' live' : '');
+
+/** Names are written where there are several, or where one grows. */
+export const isNamed = (plot, runs) => plot.main && (runs.length > 1 || runs.some(r => r.live));
+
+/** How much room names need beside a chart, at most a third of it; 0 where none are written. */
+export const gutter = (plot, runs, width) => isNamed(plot, runs) ? Math.min(width / 3, 20 + Math.max(...runs.map(r => labelWidth(labelOf(r))))) : 0;
+
+/**
+ * Where lines end, and where their names have room: behind the end of a line that ends early, else beside the
+ * chart, moved apart where lines end close together. box: {left, right, top, bottom}; scale: pixels a CSS pixel.
+ */
+export function ends(list, px, py, { left, right, top, bottom }, scale) {
+  const found = [], height = 14 * scale;
   for (const s of list) {
     if (!s.end || !s.x.length) continue;
     let i = s.x.length - 1;
     while (i >= 0 && !finite(s.y[i])) i--;
     if (i < 0) continue;
     const x = px(s.x[i]), y = py(s.y[i]);
-    if (x >= left - 1 && x <= right + 1) found.push({ run: s.end, x, y, at: Math.max(top + height, Math.min(bottom - 4, y - height * 0.6)) });
+    if (x < left - 1 || x > right + 1) continue;
+    const early = x + (9 + labelWidth(labelOf(s.end))) * scale < right;
+    found.push({ run: s.end, x, y, early, text: early ? x + 9 * scale : right + 12 * scale, at: Math.max(top + height, Math.min(bottom - 4 * scale, y + 4 * scale)) });
   }
-  found.sort((a, b) => a.at - b.at);
-  for (let i = 1; i < found.length; i++) found[i].at = Math.max(found[i].at, found[i - 1].at + height);
-  for (let i = found.length - 1, most = bottom - 4; i >= 0; i--) { found[i].at = Math.min(found[i].at, most); most = found[i].at - height; }
+  for (const column of [found.filter(e => e.early), found.filter(e => !e.early)]) apart(column, bottom - 4 * scale, height);
   return found;
+}
+
+/** Moves names down, and where the ground is reached up, until none covers another. */
+function apart(names, lowest, height) {
+  names.sort((a, b) => a.at - b.at);
+  for (let i = 1; i < names.length; i++) names[i].at = Math.max(names[i].at, names[i - 1].at + height);
+  for (let i = names.length - 1, most = lowest; i >= 0; i--) { names[i].at = Math.min(names[i].at, most); most = names[i].at - height; }
 }
 
 /** The values at a place of the axis: [{run, text}]. */
@@ -183,12 +209,12 @@ export function valuesAt(plot, runs, axis, at) {
     const parts = [];
     if (at !== Infinity && at > run.series.detail.now[MOMENT[axis]]) continue; // it had ended
     for (const kind of plot.kinds) {
-      const curve = run.series.curves[kind], i = placeAt(curve[axis], at);
+      const curve = run.series.shown[kind], i = placeAt(curve[axis], at);
       if (i < 0) continue;
       const v = kind === 'batch' ? curve.last[i] : curve.mean[i];
       if (!finite(v)) continue;
       parts.push(kind === 'batch' ? `batch ${count(v)}` : kind === 'validation' ? `val ${shown(v)}` : plot.id === 'speed' ? count(v) : shown(v));
-      if (kind === 'train' && curve.width > 1) parts[0] += ` (${shown(curve.low[i])} to ${shown(curve.high[i])})`;
+      if (kind === 'train' && widthAt(curve, i) > 1) parts[0] += ` (${shown(curve.low[i])} to ${shown(curve.high[i])})`;
     }
     if (parts.length) out.push({ run, text: parts.join(' · ') });
   }

@@ -7,21 +7,13 @@ import { AXES, PLOTS } from './runplot.js';
 import { differTable, dot, events, kpis, labels, matches, model, moment, number, progress, row, WORDS } from './runtell.js';
 import { Trainings } from './runtrain.js';
 import { Series } from './series.js';
+import { guarded, tell } from './toast.js';
 import { Refused, get } from './wire.js';
 
 const $ = id => document.getElementById(id);
 const COLOURS = ['r1', 'r2', 'r3', 'r4', 'r5', 'r6'];
 const FIRST_LINES = 60;
 const page = { entries: new Map(), shown: new Map(), chosen: null, axis: 'epochs', scale: 'log', smoothing: 2, zoom: null, about: null, all: false, touched: false };
-
-function tell(error) {
-  $('toast').textContent = error instanceof Refused ? error.message : `This page has a fault: ${error.message}`;
-  $('toast').hidden = false;
-  clearTimeout(tell.timer);
-  tell.timer = setTimeout(() => { $('toast').hidden = true; }, 7000);
-  if (!(error instanceof Refused)) console.error(error);
-}
-const guarded = work => (...given) => Promise.resolve().then(() => work(...given)).catch(tell);
 
 /* ---------- the state in the address ---------- */
 
@@ -67,11 +59,19 @@ function hide(name) {
   if (page.chosen === name) page.chosen = page.shown.keys().next().value ?? null;
 }
 
+/** What is zoomed in on is read from the logs again, value by value: first what is there is drawn, then that. */
+const lookClosely = guarded(async () => {
+  const { axis, zoom } = page;
+  await Promise.all([...page.shown.values()].map(s => s.series.look(axis, zoom)));
+  later();
+});
+
 const fetchSeries = guarded(async name => {
   const held = page.shown.get(name);
   if (!held) return;
   await held.series.refresh();
   if (page.shown.get(name) === held) later();
+  if (page.zoom && !held.series.stretch) lookClosely();
 });
 
 /** A run that goes on tells often; it is asked a few times a second. */
@@ -173,8 +173,8 @@ function draw() {
   if (entry) {
     $('title').textContent = entry.name;
     $('title').title = entry.name;
-    $('standing').replaceChildren(dot(entry.status), [entry.status === 'live' ? 'training' : WORDS[entry.status],
-      entry.status === 'live' ? progress(entry) : entry.reason && entry.reason !== 'interrupted' && entry.status !== 'diverged' ? entry.reason : '', model(entry.model)].filter(Boolean).join(' · '));
+    $('standing').replaceChildren(dot(entry), [entry.read < 1 ? '' : entry.status === 'live' ? 'training' : WORDS[entry.status],
+      entry.read < 1 || entry.status === 'live' ? progress(entry) : entry.reason && entry.reason !== 'interrupted' && entry.status !== 'diverged' ? entry.reason : '', model(entry.model)].filter(Boolean).join(' · '));
     document.title = `${entry.status === 'live' ? '● ' : ''}${entry.name} · Glissade`;
   }
   $('stop').hidden = !page.trainings.of(entry);
@@ -182,6 +182,7 @@ function draw() {
   $('replay').hidden = !(page.replays && entry?.model === 'linear' && ['finished', 'interrupted'].includes(entry.status));
   if (entry) $('replay').href = `replay.html?run=${encodeURIComponent(entry.name)}`;
   $('unzoom').hidden = !page.zoom;
+  $('close').textContent = closeness();
   if (detail) {
     $('kpis').replaceChildren(...kpis(detail));
     $('events').replaceChildren(...events(detail, page.axis));
@@ -189,6 +190,15 @@ function draw() {
   const view = { runs, axis: page.axis, smoothing: page.smoothing / 100, scale: page.scale, zoom: page.zoom };
   charts.forEach(c => c.show(view));
   document.body.dataset.ready = '1';
+}
+
+/** How closely what is zoomed in on is seen. */
+function closeness() {
+  if (!page.zoom) return '';
+  const all = [...page.shown.values()].map(s => s.series);
+  if (all.some(s => !s.stretch && s.isCoarse(page.axis, ...page.zoom))) return 'reading this stretch…';
+  const most = Math.max(1, ...all.filter(s => s.stretch).map(s => s.stretch.curves.train.width));
+  return most === 1 ? 'every value' : `${most} values a point`;
 }
 
 function drawList() {
@@ -235,7 +245,7 @@ const charts = PLOTS.map(plot => {
   caption.append(Object.assign(document.createElement('b'), { textContent: plot.title }), note);
   figure.append(caption, box);
   $('charts').append(figure);
-  const chart = new RunChart(plot, figure, at => charts.forEach(c => c.point(at, c === chart)), zoom => { page.zoom = zoom; later(); });
+  const chart = new RunChart(plot, figure, at => charts.forEach(c => c.point(at, c === chart)), zoom => set({ zoom }));
   caption.append(menu(chart));
   return chart;
 });
@@ -282,6 +292,7 @@ function buttons() {
 function set(change) {
   Object.assign(page, change);
   if (change.axis) page.zoom = null;
+  if ('zoom' in change || change.axis) lookClosely();
   buttons();
   remember();
   later();

@@ -26,15 +26,18 @@ export function moment(iso) {
 
 /** How far it is: epoch 7 of 20. */
 export function progress(entry) {
+  if (entry.read < 1) return `reading the record, ${Math.floor(entry.read * 100)}%`;
   const epoch = Math.floor(entry.now.epoch), of = entry.epochs ? ` of ${count(entry.epochs)}` : '';
   if (!of && entry.steps) return `update ${count(entry.now.update)} of ${count(entry.steps)}`;
   return entry.status === 'live' ? `epoch ${count(Math.min(epoch + 1, entry.epochs ?? Infinity))}${of}` : `${count(epoch)} epoch${epoch === 1 ? '' : 's'}`;
 }
 
-/** A model without what is as usual. */
-export const model = text => text?.replace(', activation=relu, init=auto', '');
+/** A model or an optimizer without what is as usual. */
+export const model = text => USUAL.reduce((t, usual) => t?.replace(usual, ''), text);
+const USUAL = [', activation=relu, init=auto', '(beta1=0.9, beta2=0.999, epsilon=1.0e-8)'];
 
-export const dot = status => make('i', { className: 's-' + status });
+/** A run that is still read stands as nothing yet. */
+export const dot = entry => make('i', { className: 's-' + (entry.read < 1 ? 'unread' : entry.status) });
 
 /** Whether all words of a filter occur. */
 export function matches(entry, words) {
@@ -62,8 +65,8 @@ export function row(entry, { colour, chosen, onChoose, onShow }) {
   box.setAttribute('aria-label', `Show ${entry.name}`);
   box.onchange = () => onShow(box.checked);
   if (chosen) name.setAttribute('aria-current', 'true');
-  const parts = [entry.status === 'damaged' ? `damaged: ${entry.fault}` : [WORDS[entry.status], entry.status === 'damaged' ? '' : progress(entry), duration(entry.now.seconds)].filter(Boolean).join(' · ')];
-  const meta = make('span', { className: 'm', title: [entry.model, `batch ${entry.batch}`, moment(entry.begun)].filter(Boolean).join(' · ') }, dot(entry.status), `${moment(entry.begun)} `, ...parts);
+  const parts = [entry.status === 'damaged' ? `damaged: ${entry.fault}` : [entry.read < 1 ? '' : WORDS[entry.status], entry.status === 'damaged' ? '' : progress(entry), duration(entry.now.seconds)].filter(Boolean).join(' · ')];
+  const meta = make('span', { className: 'm', title: [entry.model, `batch ${entry.batch}`, moment(entry.begun)].filter(Boolean).join(' · ') }, dot(entry), `${moment(entry.begun)} `, ...parts);
   const line = make('div', { className: `rrow ${colour ?? ''} ${chosen ? 'sel' : ''} ${colour ? '' : 'off'}` }, box, name, meta);
   line.dataset.run = entry.name;
   line.dataset.status = entry.status;
@@ -76,8 +79,8 @@ export function row(entry, { colour, chosen, onChoose, onShow }) {
 }
 
 /** Lengths of schedules follow from epochs and batch, which are entries of their own. */
-const fact = v => v == null ? '–' : typeof v === 'number' ? (Number.isInteger(v) ? count(v) : sig(v)) : String(v).replace(/, length=\d+/g, '').replace(', activation=relu, init=auto', '');
-const PREFERRED = ['batch', 'rate η', 'optimizer', 'model', 'order', 'data', 'seed', 'loss', 'L2', 'averaging', 'epochs'];
+const fact = v => v == null ? '–' : typeof v === 'number' ? (Number.isInteger(v) ? count(v) : sig(v)) : model(String(v).replace(/, length=\d+/g, ''));
+const PREFERRED = ['batch', 'optimizer', 'rate η', 'model', 'order', 'data', 'seed', 'loss', 'L2', 'averaging', 'epochs'];
 
 /** Entries of the recipes in which runs differ. */
 export function differences(runs) {

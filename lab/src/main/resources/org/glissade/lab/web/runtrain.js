@@ -10,6 +10,7 @@ export class Trainings {
   constructor(entryOf, guarded, changed) {
     Object.assign(this, { list: [], hidden: new Set(), entryOf, changed });
     $('new').onclick = guarded(() => this.ask());
+    $('o-data').onchange = guarded(() => this.columns());
     $('o-cancel').onclick = () => $('train').close();
     $('order').onsubmit = e => { e.preventDefault(); this.order(); };
     this.stop = guarded(async job => { this.put(await post(`/api/trainings/${job.training}/stop`, {})); });
@@ -32,6 +33,19 @@ export class Trainings {
     $('o-fault').hidden = files.length > 0;
     $('o-fault').textContent = 'There are no data files (.csv, .tsv, .arff, .libsvm, .npy) in the folder where the lab was started, or below it.';
     $('train').showModal();
+    if (files.length) await this.columns();
+  }
+
+  /** The columns of the chosen file, to choose the target from; a target of another file is none of this one. */
+  async columns() {
+    const file = $('o-data').value;
+    $('targets').replaceChildren();
+    $('o-target').value = '';
+    $('o-target').placeholder = 'the last column';
+    const { columns, targets } = await get(`/api/columns?file=${encodeURIComponent(file)}`);
+    if ($('o-data').value !== file) return;
+    $('targets').append(...columns.map(name => Object.assign(document.createElement('option'), { value: name })));
+    if (targets.length) $('o-target').placeholder = `${targets.join(', ')} (as no other is named)`;
   }
 
   async order() {

@@ -5,13 +5,17 @@ export const KINDS = ['train', 'epoch', 'validation', 'rate', 'norm', 'scale', '
 const PARTS = ['updates', 'epochs', 'seconds', 'low', 'high', 'mean', 'last'];
 const NONE = new Float64Array(0);
 
+/** What the page has of the buckets of a run: they are made in the server (Curve), here they are only held together. */
 export class Series {
   constructor(name) {
     this.name = name;
     this.start = 0;
     this.detail = null;
+    this.stretch = null; // what is looked at closely: {axis, from, to, curves}, once it is there
+    this.wanted = null;
     this.curves = Object.fromEntries(KINDS.map(k =>
       [k, { points: 0, width: 0, ...Object.fromEntries(PARTS.map(p => [p, NONE])) }]));
+    this.shown = this.curves;
   }
 
   /** Asks for what is new; one request at a time, and one more if asked meanwhile. */
@@ -37,10 +41,57 @@ export class Series {
       }
       this.curves[k] = next;
     }
+    if (this.start !== got.start) this.stretch = this.wanted = null; // another training
     this.start = got.start;
     this.detail = got;
+    this.merge();
+  }
+
+  /** Whether values in a stretch are joined, so that the log has more of it. */
+  isCoarse(axis, from, to) {
+    return KINDS.some(k => { const c = this.curves[k]; return c.width > 1 && placeAt(c[axis], to) + 1 > placeAt(c[axis], from); });
+  }
+
+  /** Looks at a stretch closely: its values come from the log of the run. Nothing to look at: the whole run again. */
+  async look(axis, zoom) {
+    const wanted = zoom && this.isCoarse(axis, ...zoom) ? [this.start, axis, ...zoom].join() : null;
+    if (wanted === this.wanted) return; // it is there, or on its way
+    this.wanted = wanted;
+    this.stretch = null;
+    this.merge();
+    if (!wanted) return;
+    const [from, to] = zoom, got = await frame(`/api/runs/${encodeURIComponent(this.name)}/stretch?clock=${axis}&from=${from}&to=${to}`);
+    if (this.wanted !== wanted || got.start !== this.start) return;
+    this.stretch = { axis, from, to, curves: Object.fromEntries(KINDS.map(k =>
+      [k, { ...got.curves[k], ...Object.fromEntries(PARTS.map(p => [p, got[`${k}.${p}`]])) }])) };
+    this.merge();
+  }
+
+  /** What is drawn: the buckets of the run, and in their place those of the stretch. */
+  merge() {
+    this.shown = !this.stretch ? this.curves
+      : Object.fromEntries(KINDS.map(k => [k, joined(this.curves[k], this.stretch.curves[k], this.stretch.axis)]));
   }
 }
+
+function joined(run, fine, axis) {
+  const xs = fine[axis], n = xs.length;
+  if (run.width <= fine.width || n === 0) return run;
+  let before = 0, after = run[axis].length;
+  while (before < after && run[axis][before] < xs[0]) before++;
+  while (after > before && run[axis][after - 1] > xs[n - 1]) after--;
+  const all = { points: run.points, width: run.width, fine: { from: before, to: before + n, width: fine.width } };
+  for (const p of PARTS) {
+    all[p] = new Float64Array(before + n + run[p].length - after);
+    all[p].set(run[p].subarray(0, before));
+    all[p].set(fine[p], before);
+    all[p].set(run[p].subarray(after), before + n);
+  }
+  return all;
+}
+
+/** How many values a bucket of a curve takes. */
+export const widthAt = (curve, i) => curve.fine && i >= curve.fine.from && i < curve.fine.to ? curve.fine.width : curve.width;
 
 /** Trailing arithmetic mean over so many buckets: one on which a spike shows once and then fades. */
 export function trailing(values, over) {

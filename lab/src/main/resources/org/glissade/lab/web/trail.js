@@ -1,4 +1,5 @@
 // A training as the engine recorded it, and where it is at a moment of the race.
+import { fixed, sig } from './format.js';
 
 /** What a trail lacks for drawing: its trend. */
 export function finish(trail) {
@@ -63,4 +64,15 @@ export function angle(a, b) {
   let dot = 0, aa = 0, bb = 0;
   for (let j = 0; j < a.length; j++) { dot += a[j] * b[j]; aa += a[j] * a[j]; bb += b[j] * b[j]; }
   return aa && bb ? Math.acos(Math.max(-1, Math.min(1, dot / Math.sqrt(aa * bb)))) * 180 / Math.PI : 0;
+}
+
+const PLACES = 40;
+
+/** The way of a training in numbers: some forty places of it, and the one where it is. */
+export function way(trail, now) {
+  const by = Math.ceil(trail.updates / PLACES) || 1, ks = new Set([now, trail.updates]);
+  for (let k = 0; k <= trail.updates; k += by) ks.add(k);
+  return { names: ['update', 'epoch', ...(trail.weights === 1 ? ['θ'] : ['w₁', 'w₂']), 'loss above the minimum', '‖∇L‖', ''],
+    rows: [...ks].sort((a, b) => a - b).map(k => [String(k), epochs(trail, k).toFixed(2), ...[...place(trail, k)].map(w => fixed(w, 4)),
+      sig(trail.excess[k]), sig(Math.hypot(...slope(trail, k))), k === now ? 'now' : '']) };
 }

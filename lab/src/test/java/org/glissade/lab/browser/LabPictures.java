@@ -11,6 +11,7 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,15 @@ final class LabPictures {
               1440,
               900,
               "() => document.querySelectorAll('#path li').length > 0",
+              ""),
+          new Picture(
+              "runs",
+              "runs.html",
+              1440,
+              900,
+              "() => globalThis.glissadeRuns?.page.shown.size === 3"
+                  + " && [...glissadeRuns.page.shown.values()].every(s => s.series.detail?.status"
+                  + " === 'finished')",
               ""));
 
   private LabPictures() {}
@@ -67,14 +77,14 @@ final class LabPictures {
   /**
    * Takes them.
    *
-   * @param args the folder to write to
+   * @param args the folder to write to, and one with the records of three runs
    */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
     try (Chromium chromium = Chromium.start();
         Lab lab =
             Lab.open(
-                LabContent.NOTHING,
+                new LabContent(null, null, Path.of(args[1])),
                 Listening.anywhereFree(),
                 fault -> {
                   throw new IllegalStateException(fault);
@@ -109,19 +119,14 @@ final class LabPictures {
     }
   }
 
-  /** The same in the 256 colours that it has most of: a third of the bytes. */
+  /** The same in 256 colours: a third of the bytes. */
   private static BufferedImage indexed(BufferedImage shot) {
     int[] pixels = shot.getRGB(0, 0, shot.getWidth(), shot.getHeight(), null, 0, shot.getWidth());
     Map<Integer, Integer> counts = new HashMap<>();
     for (int pixel : pixels) {
       counts.merge(pixel & COARSE, 1, Integer::sum);
     }
-    int[] palette =
-        counts.entrySet().stream()
-            .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
-            .limit(256)
-            .mapToInt(Map.Entry::getKey)
-            .toArray();
+    int[] palette = palette(counts);
     IndexColorModel colours =
         new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
     BufferedImage image =
@@ -135,15 +140,44 @@ final class LabPictures {
     return image;
   }
 
+  /**
+   * At most 256 colours, each the one that would be missed most beside those before it: by how many
+   * pixels have it, and how far it is from the nearest. A small mark of a colour of its own keeps
+   * it.
+   */
+  private static int[] palette(Map<Integer, Integer> counts) {
+    int[] colours = counts.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+    long[] missed = new long[colours.length];
+    Arrays.fill(missed, Long.MAX_VALUE);
+    int[] palette = new int[Math.min(256, colours.length)];
+    int next = 0;
+    for (int size = 0; size < palette.length; size++) {
+      palette[size] = colours[next];
+      for (int i = 0; i < colours.length; i++) {
+        long away = distance(colours[next], colours[i]);
+        missed[i] = Math.min(missed[i], away * counts.getOrDefault(colours[i], 0));
+      }
+      for (int i = 0; i < colours.length; i++) {
+        next = missed[i] > missed[next] ? i : next;
+      }
+    }
+    return palette;
+  }
+
+  private static int distance(int one, int other) {
+    int away = 0;
+    for (int shift = 0; shift < 24; shift += 8) {
+      int d = (one >> shift & 255) - (other >> shift & 255);
+      away += d * d;
+    }
+    return away;
+  }
+
   private static int nearest(int[] palette, int pixel) {
     int best = 0;
     int least = Integer.MAX_VALUE;
     for (int i = 0; i < palette.length; i++) {
-      int away = 0;
-      for (int shift = 0; shift < 24; shift += 8) {
-        int d = (palette[i] >> shift & 255) - (pixel >> shift & 255);
-        away += d * d;
-      }
+      int away = distance(palette[i], pixel);
       if (away < least) {
         least = away;
         best = i;

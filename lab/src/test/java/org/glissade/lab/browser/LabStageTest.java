@@ -6,15 +6,30 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.glissade.io.formats.DataReader;
+import org.glissade.io.formats.ReadOptions;
+import org.glissade.io.formats.Source;
+import org.glissade.lab.LabContent;
+import org.glissade.lab.problem.OwnData;
+import org.glissade.lab.problem.Problem;
+import org.glissade.lab.problem.ProblemSettings;
 import org.glissade.lab.race.Lens;
 import org.glissade.lab.race.Trail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(InBrowser.class)
 class LabStageTest {
+  @TempDir private Path folder;
+
   private static Object state(Page page, String what) {
     return page.evaluate("what => what.split('.').reduce((o, k) => o[k], glissadeLab.state)", what);
   }
@@ -241,6 +256,76 @@ class LabStageTest {
     lab.settled();
     assertThat(page.evaluate("() => getComputedStyle(document.body).backgroundColor"))
         .isNotEqualTo(light);
+  }
+
+  @Test
+  void aWayCanBeReadAsATable(LabPage lab) {
+    Page page = lab.openLab("");
+    Trail trail = new EngineFigures(page).trail(1);
+    page.locator("body").press("ArrowRight");
+    page.locator(".panel .tablebtn").nth(1).click();
+    List<String> second = page.locator("#table tbody tr").nth(1).locator("td").allInnerTexts();
+    assertThat(second.getFirst()).isEqualTo("1");
+    assertThat(second.get(2).replace('−', '-'))
+        .isEqualTo(String.format(Locale.ROOT, "%.4f", trail.places()[2]));
+    assertThat(second.getLast()).isEqualTo("now");
+    assertThat(page.locator("#table tbody tr").last().locator("td").first().innerText())
+        .isEqualTo(String.valueOf(trail.updates()));
+    page.keyboard().press("Escape");
+    page.locator("#view [data-v=overlay]").click();
+    page.locator(".panel .tablebtn").nth(2).click();
+    assertThat(page.locator("#table-title").innerText()).contains("Single example");
+  }
+
+  /** Each says what the trail says, and is the first place where it does. */
+  @Test
+  void milestonesAreTheFirstPlacesOfWhatTheySay(LabPage lab) {
+    Page page = lab.openLab("");
+    Object wrong =
+        page.evaluate(
+            "async () => { const {milestones} = await import('./inspector.js');"
+                + " const {scene} = await import('./clock.js'); const faults = [];"
+                + " const found = milestones(scene(), glissadeLab.problem);"
+                + " for (const m of found) {"
+                + " const share = /loss below/.test(m.text) && [10, 100].find(s =>"
+                + "   m.trail.trend[m.k] < m.trail.excess[0] / s"
+                + "   && m.trail.trend.slice(1, m.k).every(v => v >= m.trail.excess[0] / s));"
+                + " if (/loss below/.test(m.text) && !share) faults.push(m.text);"
+                + " if (!(m.k > 0 && m.k <= m.trail.updates)) faults.push(m.k); }"
+                + " return [found.length, found.filter(m => /floor/.test(m.text)).length, faults]; }");
+    assertThat((List<?>) wrong).last().isEqualTo(List.of());
+    assertThat((int) ((List<?>) wrong).getFirst()).isGreaterThanOrEqualTo(4);
+    assertThat(page.locator("#miles button").count()).isEqualTo(((List<?>) wrong).getFirst());
+    lab.openLab("p=least-squares&r0=256,2,0,constant");
+    assertThat(page.locator("#miles").innerText()).contains("runs away");
+  }
+
+  @Test
+  void twoColumnsOfTheOwnFileAreChosenAndKeptInTheAddress(LabPage lab) throws IOException {
+    StringBuilder text = new StringBuilder("width,height,depth,price\n");
+    for (int i = 0; i < 60; i++) {
+      text.append(i % 7).append(',').append(i % 5).append(',').append(i % 11).append(',');
+      text.append(2 * (i % 7) - 3 * (i % 11) + i % 3).append('\n');
+    }
+    Path file = Files.writeString(folder.resolve("homes.csv"), text);
+    lab.reopen(new LabContent(file, null, null), null);
+    Page page = lab.openLab("");
+    assertThat(page.locator("#second option").allInnerTexts())
+        .containsExactly("width", "height", "depth");
+    assertThat(page.locator("#about").innerText()).contains("price from width and height");
+    page.locator("#second").selectOption("depth");
+    page.waitForFunction("() => document.getElementById('about').textContent.includes('depth')");
+    lab.settled();
+    page.waitForFunction("() => location.hash.includes('y=depth')");
+    Problem problem =
+        new OwnData(DataReader.read(Source.file(file), ReadOptions.defaults()))
+            .problem(new ProblemSettings(OwnData.KEY, 1024, 12, 0.6, 7, "width", "depth"));
+    assertThat(page.evaluate("() => glissadeLab.problem.minima[0].at"))
+        .isEqualTo(Arrays.stream(problem.minimum().at()).boxed().toList());
+    page.locator("#first").selectOption("depth");
+    page.locator("#toast:visible").waitFor();
+    assertThat(page.locator("#toast").innerText()).contains("are one");
+    lab.expect("400");
   }
 
   @Test

@@ -171,6 +171,27 @@ class RunsPageTest {
   }
 
   @Test
+  void zoomedInEveryValueOfALongRunIsDrawn(LabPage lab) throws IOException {
+    recorded("flats.csv", 0.1, 9000).stop(StopReason.EPOCHS);
+    Page page = opened(lab);
+    page.waitForFunction(
+        "() => [...glissadeRuns.page.shown.values()][0]?.series.curves.epoch.points === 9000");
+    assertThat(page.evaluate("() => glissadeRuns.charts[0].list.some(s => s.type === 'band')"))
+        .isEqualTo(true);
+    page.evaluate("() => glissadeRuns.charts[0].zoomed([4000, 4400])");
+    page.waitForFunction("() => document.getElementById('close').textContent === 'every value'");
+    Object drawn =
+        page.evaluate(
+            "() => { const s = glissadeRuns.charts[0].list.find(s => s.head);"
+                + " return Array.from(s.x).filter(x => x >= 4000 && x <= 4400).length; }");
+    assertThat(drawn).as("one a window, in the middle of each epoch").isEqualTo(400);
+    page.locator("#unzoom").click();
+    page.waitForFunction("() => document.getElementById('close').textContent === ''");
+    assertThat((int) page.evaluate("() => glissadeRuns.charts[0].list.find(s => s.head).x.length"))
+        .isLessThanOrEqualTo(2048);
+  }
+
+  @Test
   void aPhoneNeedsNoSidewaysScroll(LabPage lab) throws IOException {
     recorded("a-long-name-of-data-that-has-to-be-cut.csv", 0.1, 4).stop(StopReason.EPOCHS);
     recorded("flats.csv", 0.25, 3);
@@ -248,6 +269,8 @@ class RunsPageTest {
     page.locator("#new").click();
     page.locator("#train[open]").waitFor();
     assertThat(page.locator("#o-data option").allInnerTexts()).containsExactly("data/slow.csv");
+    page.waitForFunction("() => document.querySelectorAll('#targets option').length === 3");
+    assertThat(page.locator("#o-target").getAttribute("placeholder")).startsWith("c (");
     page.locator(".go").click();
     page.locator(".rrow[data-status=live]").waitFor();
     page.locator("#stop").waitFor();

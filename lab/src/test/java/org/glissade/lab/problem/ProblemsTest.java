@@ -10,6 +10,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.glissade.data.DenseExamples;
 import org.glissade.diagnose.Curvature;
+import org.glissade.diagnose.MeanGradient;
 import org.glissade.spec.SpecException;
 import org.glissade.train.Penalty;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class ProblemsTest {
     for (double g : landscape.gradient()) {
       assertThat(g).isCloseTo(0, within(1e-5));
     }
-    assertThat(landscape.excess(best)).isCloseTo(0, within(1e-9));
+    assertThat(landscape.excess()).isCloseTo(0, within(1e-9));
     assertThat(problem.hessian().smallest()).isPositive();
   }
 
@@ -133,6 +134,53 @@ class ProblemsTest {
         .isCloseTo(0.4, within(1e-6));
   }
 
+  /** Beside a pass over the examples in double precision, to 1e-9 of it. */
+  @Property(tries = 40)
+  void aQuadraticLossIsKnownEverywhereWithoutAPass(
+      @ForAll @DoubleRange(min = 1, max = 300) double condition,
+      @ForAll @IntRange(min = 8, max = 500) int examples,
+      @ForAll @DoubleRange(min = -20, max = 20) double first,
+      @ForAll @DoubleRange(min = -20, max = 20) double second) {
+    Problem problem =
+        Problems.of(
+            new ProblemSettings(Problems.LEAST_SQUARES, examples, condition, 0.6, 3, "", ""));
+    float[] at = {(float) first, (float) second};
+    Landscape landscape = new Landscape(problem);
+    landscape.moveTo(at);
+    DenseExamples rows = (DenseExamples) ((Problem.Rows) problem.examples()).rows();
+    double loss = 0;
+    double[] gradient = new double[2];
+    for (int i = 0; i < examples; i++) {
+      double u = rows.values().get(2L * i);
+      double v = rows.values().get(2L * i + 1);
+      double residual = at[0] * u + at[1] * v - rows.targets()[i];
+      loss += residual * residual / 2 / examples;
+      gradient[0] += residual * u / examples;
+      gradient[1] += residual * v / examples;
+    }
+    assertThat(landscape.loss()).isCloseTo(loss, within(1e-9 * loss));
+    double size = Math.hypot(gradient[0], gradient[1]);
+    for (int j = 0; j < 2; j++) {
+      assertThat(landscape.gradient()[j]).isCloseTo(gradient[j], within(1e-9 * size));
+    }
+  }
+
+  /** The engine's own pass, in floats, says the same of each quadratic problem. */
+  @ParameterizedTest
+  @ValueSource(strings = {"least-squares", "two-samples", "two-points"})
+  void aQuadraticLossIsThatOfTheEngine(String key) {
+    Problem problem = Problems.of(ProblemSettings.usual(key));
+    MeanGradient pass = new MeanGradient(problem.examples().objective(), Penalty.NONE);
+    double[] slope = new double[problem.weights()];
+    pass.at(problem.start(), slope);
+    Landscape landscape = new Landscape(problem);
+    landscape.moveTo(problem.start());
+    assertThat(landscape.loss()).isCloseTo(pass.loss(), within(1e-6 * pass.loss()));
+    for (int j = 0; j < slope.length; j++) {
+      assertThat(landscape.gradient()[j]).isCloseTo(slope[j], within(1e-5));
+    }
+  }
+
   @Test
   void theLossesOfAGridAreThoseOfItsPoints() {
     Problem problem = Problems.of(ProblemSettings.usual(Problems.LEAST_SQUARES));
@@ -140,7 +188,7 @@ class ProblemsTest {
     float[] grid = landscape.grid(new Landscape.Box(-1, 3, 0, 2), 5, 3);
     float[] there = {2, 1};
     landscape.moveTo(there);
-    assertThat(grid[1 * 5 + 3]).isEqualTo((float) landscape.excess(there));
+    assertThat(grid[1 * 5 + 3]).isEqualTo((float) landscape.excess());
     assertThat((double) grid[5 + 3])
         .isCloseTo(landscape.loss() - problem.minimum().loss(), within(1e-5));
   }

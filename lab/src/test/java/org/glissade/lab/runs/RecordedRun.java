@@ -24,6 +24,7 @@ public final class RecordedRun implements AutoCloseable {
 
   private final RunRecorder recorder;
   private int epoch;
+  private long lastStep;
 
   /**
    * Begins one.
@@ -80,9 +81,29 @@ public final class RecordedRun implements AutoCloseable {
             epoch, epoch * (long) STEPS, 64, new GradientNoise(0.25, 32, loss, ROWS)));
   }
 
+  /** An epoch more, of so many windows of so many steps, a millisecond each. */
+  public void longEpoch(int windows, int steps) {
+    long before = lastStep;
+    for (int i = 1; i <= windows; i++) {
+      double loss = 1 + 1.0 / (1 + epoch) + (i * 7919L % 1000) / 1000.0;
+      recorder.on(
+          new TrainingEvent.WindowEnded(
+              epoch,
+              (long) ROWS * i / windows,
+              before + (long) steps * i,
+              steps,
+              loss,
+              0.1,
+              (before + (double) steps * i) / 1e6));
+    }
+    epoch++;
+    lastStep = before + (long) windows * steps;
+    recorder.on(new TrainingEvent.EpochEnded(epoch, lastStep, 1.5, 1.5, 0.1, lastStep / 1e6));
+  }
+
   /** Its end. */
   public void stop(StopReason reason) {
-    recorder.on(new TrainingEvent.Stopped(reason, epoch * (long) STEPS, epoch));
+    recorder.on(new TrainingEvent.Stopped(reason, Math.max(lastStep, epoch * (long) STEPS), epoch));
     recorder.close();
   }
 

@@ -190,6 +190,29 @@ class RunBoardTest {
   }
 
   @Test
+  void theColumnsOfAFileAreThoseOfItsReaderAndTheTargetTheOneThatIsTakenUnnamed() throws Exception {
+    Files.writeString(
+        data.resolve("homes.tsv"), "rooms\tdoor colour\tprice\n1\tred\t2\n2\tblue\t3\n");
+    Files.writeString(data.resolve("sparse.svm"), "1 1:2\n0 2:1\n");
+    Files.writeString(data.resolve("torn.csv"), "a,b\n\"1,2\n");
+    assertThat(columns("homes.tsv"))
+        .containsEntry("columns", List.of("rooms", "door colour", "price"))
+        .containsEntry("targets", List.of("price"));
+    for (String name : List.of("sparse.svm", "torn.csv")) {
+      assertThat(columns(name)).as(name).containsEntry("columns", List.of());
+    }
+    for (String name : List.of("../secret.csv", data.resolve("flats.csv").toString())) {
+      assertThatThrownBy(() -> columns(name))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("there is no file");
+    }
+  }
+
+  private Map<String, @Nullable Object> columns(String file) throws Exception {
+    return json(ask("GET /api/columns", call(Map.of(), Map.of("file", file))));
+  }
+
+  @Test
   void whatIsAskedForStandsBehindItsOptionWhateverItIs() throws Exception {
     Map<String, Object> order =
         Map.of("data", "flats.csv", "target", "--output=/etc/passwd", "epochs", "3; rm -rf /");

@@ -14,8 +14,8 @@ import org.glissade.train.Sgd;
 import org.jspecify.annotations.Nullable;
 
 /** What was decided about a run, entry by entry: what is compared between runs. */
-final class RunFacts {
-  private RunFacts() {}
+final class RecipeEntries {
+  private RecipeEntries() {}
 
   static Map<String, @Nullable Object> of(RunRecord record) {
     Recipe recipe = record.recipe();

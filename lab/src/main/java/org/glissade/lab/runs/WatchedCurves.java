@@ -22,7 +22,7 @@ import org.glissade.train.TrainingEvent.WindowEnded;
 import org.jspecify.annotations.Nullable;
 
 /** What the events of a run say, since its last start: curves, and what is worth a word. */
-final class RunCurves {
+final class WatchedCurves {
   /** Shorter times are too short to divide by. */
   private static final double SHORTEST = 1e-3;
 
@@ -69,9 +69,39 @@ final class RunCurves {
   private double timedRows;
   private long windowsOfEpoch;
   private double before = Double.NaN;
+  private final @Nullable Stretch stretch;
 
-  RunCurves() {
+  WatchedCurves() {
+    this.stretch = null;
     clear();
+  }
+
+  /**
+   * Those of a stretch alone, as a run goes on from where it stood: what is outside is taken for
+   * what follows from it, but not drawn.
+   */
+  WatchedCurves(Standing standing, Stretch stretch) {
+    this.stretch = stretch;
+    clear();
+    starts = standing.starts;
+    started = standing.started;
+    now = standing.now;
+    timed = standing.timed;
+    timedRows = standing.timedRows;
+    windowsOfEpoch = standing.windowsOfEpoch;
+  }
+
+  /** How a run stands: what later events depend on. */
+  record Standing(
+      int starts,
+      @Nullable Started started,
+      Moment now,
+      Moment timed,
+      double timedRows,
+      long windowsOfEpoch) {}
+
+  Standing standing() {
+    return new Standing(starts, started, now, timed, timedRows, windowsOfEpoch);
   }
 
   private void clear() {
@@ -94,6 +124,12 @@ final class RunCurves {
       throw new IllegalStateException("there is a curve of each kind");
     }
     return curve;
+  }
+
+  private void add(Kind kind, Moment at, double value) {
+    if (stretch == null || stretch.holds(at)) {
+      of(kind).add(at, value);
+    }
   }
 
   /** How often training has started: curves are those of the last. */
@@ -153,7 +189,7 @@ final class RunCurves {
       case NoiseMeasured measured -> {
         Moment at = new Moment(measured.step(), measured.epoch(), now.seconds());
         noise(at, measured.noise());
-        of(Kind.BATCH).add(at, batch(measured.batchSize()));
+        add(Kind.BATCH, at, batch(measured.batchSize()));
       }
       case BatchChosen chosen -> {
         Moment at = new Moment(now.update(), chosen.epoch(), now.seconds());
@@ -161,7 +197,7 @@ final class RunCurves {
           note(new Note("batch", at, "batch " + chosen.batchSize()));
         }
         noise(at, chosen.noise());
-        of(Kind.BATCH).add(at, chosen.batchSize());
+        add(Kind.BATCH, at, chosen.batchSize());
       }
       case Tested _ -> {}
       case Stopped end -> stop(end);
@@ -180,7 +216,7 @@ final class RunCurves {
             (again ? "started again at a lower rate" : "started")
                 + ", seed "
                 + start.recipe().seed()));
-    of(Kind.BATCH).add(Moment.BEGIN, batch(start.recipe().batchSize()));
+    add(Kind.BATCH, Moment.BEGIN, batch(start.recipe().batchSize()));
   }
 
   private double batch(int size) {
@@ -197,23 +233,23 @@ final class RunCurves {
     double part = examples == 0 ? 0 : (double) window.position() / examples;
     now = new Moment(window.step(), window.epoch() + part, window.seconds());
     windowsOfEpoch++;
-    of(Kind.TRAIN).add(now, window.trainingLoss());
-    of(Kind.RATE).add(now, window.learningRate());
+    add(Kind.TRAIN, now, window.trainingLoss());
+    add(Kind.RATE, now, window.learningRate());
     speed((double) window.epoch() * examples + window.position());
   }
 
   private void epoch(EpochEnded epoch) {
     now = new Moment(epoch.step(), epoch.epoch(), epoch.seconds());
     before = of(Kind.EPOCH).last();
-    of(Kind.EPOCH).add(now, epoch.trainingLoss());
+    add(Kind.EPOCH, now, epoch.trainingLoss());
     if (windowsOfEpoch == 0) {
-      of(Kind.TRAIN).add(now, epoch.trainingLoss());
+      add(Kind.TRAIN, now, epoch.trainingLoss());
     }
     windowsOfEpoch = 0;
-    of(Kind.RATE).add(now, epoch.learningRate());
+    add(Kind.RATE, now, epoch.learningRate());
     Double held = epoch.validationLoss();
     if (held != null) {
-      of(Kind.VALIDATION).add(now, held);
+      add(Kind.VALIDATION, now, held);
       if (held < bestValidation) {
         bestValidation = held;
         best = new Note("best", now, "best validation loss");
@@ -227,7 +263,7 @@ final class RunCurves {
   private void speed(double rows) {
     double seconds = now.seconds() - timed.seconds();
     if (seconds >= SHORTEST && rows > timedRows) {
-      of(Kind.SPEED).add(now, (rows - timedRows) / seconds);
+      add(Kind.SPEED, now, (rows - timedRows) / seconds);
       timed = now;
       timedRows = rows;
     }
@@ -235,10 +271,10 @@ final class RunCurves {
 
   private void noise(Moment at, GradientNoise noise) {
     if (noise.squaredGradient() > 0) {
-      of(Kind.NORM).add(at, Math.sqrt(noise.squaredGradient()));
+      add(Kind.NORM, at, Math.sqrt(noise.squaredGradient()));
     }
     if (Double.isFinite(noise.scale())) {
-      of(Kind.SCALE).add(at, noise.scale());
+      add(Kind.SCALE, at, noise.scale());
     }
   }
 

@@ -1,0 +1,95 @@
+package org.glissade.spark.exchange;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+
+/** A connection to another worker: numbers in order, big-endian; one writes while another reads. */
+final class Link implements AutoCloseable {
+  private static final int CHUNK = 1 << 16;
+
+  private final Socket socket;
+  private final DataInputStream in;
+  private final DataOutputStream out;
+  private final byte[] read = new byte[CHUNK];
+  private final byte[] written = new byte[CHUNK];
+
+  Link(Socket socket) throws IOException {
+    this.socket = socket;
+    socket.setTcpNoDelay(true);
+    socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), CHUNK));
+    this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), CHUNK));
+  }
+
+  void writeInt(int value) throws IOException {
+    out.writeInt(value);
+  }
+
+  int readInt() throws IOException {
+    return in.readInt();
+  }
+
+  void write(byte[] bytes) throws IOException {
+    out.write(bytes);
+  }
+
+  void readFully(byte[] into) throws IOException {
+    in.readFully(into);
+  }
+
+  void flush() throws IOException {
+    out.flush();
+  }
+
+  void write(float[] values, int from, int to) throws IOException {
+    int most = CHUNK / Float.BYTES;
+    for (int at = from; at < to; at += most) {
+      int count = Math.min(most, to - at);
+      ByteBuffer.wrap(written).asFloatBuffer().put(values, at, count);
+      out.write(written, 0, count * Float.BYTES);
+    }
+  }
+
+  void read(float[] values, int from, int to) throws IOException {
+    int most = CHUNK / Float.BYTES;
+    for (int at = from; at < to; at += most) {
+      int count = Math.min(most, to - at);
+      in.readFully(read, 0, count * Float.BYTES);
+      ByteBuffer.wrap(read).asFloatBuffer().get(values, at, count);
+    }
+  }
+
+  void write(double[] values, int from, int to) throws IOException {
+    int most = CHUNK / Double.BYTES;
+    for (int at = from; at < to; at += most) {
+      int count = Math.min(most, to - at);
+      ByteBuffer.wrap(written).asDoubleBuffer().put(values, at, count);
+      out.write(written, 0, count * Double.BYTES);
+    }
+  }
+
+  void read(double[] values, int from, int to) throws IOException {
+    int most = CHUNK / Double.BYTES;
+    for (int at = from; at < to; at += most) {
+      int count = Math.min(most, to - at);
+      in.readFully(read, 0, count * Double.BYTES);
+      ByteBuffer.wrap(read).asDoubleBuffer().get(values, at, count);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

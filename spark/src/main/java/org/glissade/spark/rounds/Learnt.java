@@ -1,0 +1,38 @@
+package org.glissade.spark.rounds;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a training came to, as it travels to the driver.
+ *
+ * @param params of the model
+ * @param features the fitted encoder as JSON
+ * @param offset of the target
+ * @param scale of the target
+ * @param learningRate text of the schedule
+ * @param losses mean training loss of each epoch, before the steps
+ * @param sound false if it diverged
+ * @param pace how it was cut
+ * @param sent bytes that this worker sent
+ * @param engine its name
+ */
+public record Learnt(
+    float[] params,
+    String features,
+    double offset,
+    double scale,
+    String learningRate,
+    List<Double> losses,
+    boolean sound,
+    Pace pace,
+    long sent,
+    String engine)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public Learnt {
+    losses = new ArrayList<>(losses);
+  }
+}

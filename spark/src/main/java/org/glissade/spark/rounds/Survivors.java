@@ -1,0 +1,42 @@
+package org.glissade.spark.rounds;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the workers of a process agreed on after the last round of each training that goes on. If
+ * one of them is lost, the others begin anew from here and tell it to the one that stands in: after
+ * a round all have the same numbers, so one survivor is enough.
+ */
+public interface Survivors {
+  /** Keeps an agreement in place of the one before. */
+  void keep(String training, Agreement agreement);
+
+  /** The newest of a training, or null. */
+  @Nullable Agreement newest(String training);
+
+  /** Forgets a training that is over. */
+  void forget(String training);
+
+  /** In the memory of this process. */
+  static Survivors inMemory() {
+    ConcurrentMap<String, Agreement> kept = new ConcurrentHashMap<>();
+    return new Survivors() {
+      @Override
+      public void keep(String training, Agreement agreement) {
+        kept.merge(training, agreement, (a, b) -> b.round() > a.round() ? b : a);
+      }
+
+      @Override
+      public @Nullable Agreement newest(String training) {
+        return kept.get(training);
+      }
+
+      @Override
+      public void forget(String training) {
+        kept.remove(training);
+      }
+    };
+  }
+}

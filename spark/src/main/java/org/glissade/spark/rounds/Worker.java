@@ -1,0 +1,225 @@
+package org.glissade.spark.rounds;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.glissade.data.DenseExamples;
+import org.glissade.data.Examples;
+import org.glissade.data.Orders;
+import org.glissade.data.SparseExamples;
+import org.glissade.io.encode.FeatureEncoder;
+import org.glissade.io.encode.SparseEncoder;
+import org.glissade.io.json.Json;
+import org.glissade.io.table.SparseRecords;
+import org.glissade.math.RandomStream;
+import org.glissade.optim.Horizon;
+import org.glissade.spark.exchange.Exchange;
+import org.glissade.train.LocalSgd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker of a training: it has the rows of some partitions, and does with them what {@link
+ * LocalSgd} says, round by round. All workers go through the same lines at the same time.
+ *
+ * <p>An epoch goes once over all rows. It is cut into rounds; in each, every partition takes its
+ * share of its batches, from where all began, and counts by the weight of the rows that it saw. So
+ * partitions of different size go through their rows at the same pace, and no row counts more than
+ * another. The number of a step is its place in the epoch of the largest partition.
+ */
+public final class Worker {
+  /** Rows with which a rate is searched, of all workers. */
+  private static final int SAMPLE = 8192;
+
+  private final Plan plan;
+  private final Exchange exchange;
+  private final Survivors survivors;
+  private final String training;
+
+  private final SparseExamples raw;
+  private final int[] partitions;
+  private final WorkerRows.Range[] ranges;
+
+  private Worker(
+      Plan plan, WorkerRows rows, Exchange exchange, Survivors survivors, String training) {
+    this.plan = plan;
+    this.exchange = exchange;
+    this.survivors = survivors;
+    this.training = training;
+    Map<Integer, WorkerRows.Range> found = rows.ranges();
+    this.partitions = found.keySet().stream().mapToInt(Integer::intValue).toArray();
+    this.ranges = found.values().toArray(new WorkerRows.Range[0]);
+    this.raw = rows.examples();
+  }
+
+  /**
+   * Learns, together with the other workers.
+   *
+   * @param training names it among those that go on in this process
+   */
+  public static Learnt train(
+      Plan plan, WorkerRows rows, Exchange exchange, Survivors survivors, String training) {
+    return new Worker(plan, rows, exchange, survivors, training).train();
+  }
+
+  private Learnt train() {
+    double[] rowsOf = new double[plan.replicas()];
+    for (int k = 0; k < partitions.length; k++) {
+      rowsOf[partitions[k]] = ranges[k].rows();
+    }
+    exchange.sum(rowsOf);
+    double all = Arrays.stream(rowsOf).sum();
+    if (all == 0) {
+      throw new IllegalArgumentException("there are no rows of a weight above 0 to learn from");
+    }
+    FeatureEncoder encoder =
+        FeatureEncoder.fit(new SparseRecords("the rows", raw), plan.scaling(), exchange);
+    double[] target = plan.isRegression() ? standardised(all) : new double[] {0, 1};
+    Examples examples = encoded(encoder, target[0], target[1]);
+    int largest = (int) Arrays.stream(rowsOf).max().orElseThrow();
+    int stepsPerEpoch = Math.ceilDiv(largest, Math.min(plan.batchSize(), largest));
+    double[] stored = {examples.stored()};
+    exchange.sum(stored);
+    int width = encoder.width();
+    Agreement before = survived();
+    String rate = plan.learningRate();
+    if (rate == null) {
+      rate = before != null ? before.learningRate() : searched(examples, width, all);
+    }
+    Horizon horizon = new Horizon((long) stepsPerEpoch * plan.epochs(), stepsPerEpoch);
+    LocalSgd local = plan.sgd(width, rate).shared().local(examples, horizon);
+    double numbers = local.arrays().floats().stream().mapToDouble(array -> array.length).sum();
+    int length =
+        plan.localSteps() > 0
+            ? plan.localSteps()
+            : RoundLength.choose(
+                numbers, exchange.size(), stored[0] / all * plan.batchSize(), stepsPerEpoch);
+    Rounds rounds =
+        new Rounds(
+            local,
+            exchange,
+            plan.outer(),
+            new Pace(stepsPerEpoch, Math.ceilDiv(stepsPerEpoch, length), plan.epochs()));
+    if (before != null) {
+      rounds.goOnFrom(before);
+    }
+    boolean sound = learn(rounds, rate);
+    return new Learnt(
+        rounds.params(),
+        Json.text(encoder.toJson()),
+        target[0],
+        target[1],
+        rate,
+        rounds.losses(),
+        sound,
+        rounds.pace(),
+        exchange.sent(),
+        local.engine());
+  }
+
+  private boolean learn(Rounds rounds, String rate) {
+    int[][] orders = new int[ranges.length][];
+    long drawn = -1;
+    while (!rounds.done()) {
+      long epoch = rounds.epoch();
+      if (epoch != drawn) {
+        for (int k = 0; k < ranges.length; k++) {
+          orders[k] = order(partitions[k], ranges[k], epoch);
+        }
+        drawn = epoch;
+      }
+      if (!rounds.round(orders)) {
+        return false;
+      }
+      survivors.keep(training, rounds.agreement(rate));
+    }
+    return true;
+  }
+
+  private int[] order(int partition, WorkerRows.Range range, long epoch) {
+    int[] rows = new int[range.rows()];
+    long seed = RandomStream.of(plan.seed(), "partition", partition).nextLong();
+    Orders.shuffle().fill(seed, epoch, rows);
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] += range.from();
+    }
+    return rows;
+  }
+
+  /** The newest agreement that any worker still has, or null if there is none. */
+  private @Nullable Agreement survived() {
+    Agreement own = survivors.newest(training);
+    byte[] round = ByteBuffer.allocate(Long.BYTES).putLong(own == null ? 0 : own.round()).array();
+    List<byte[]> all = exchange.gather(round);
+    int newest = 0;
+    for (int worker = 1; worker < all.size(); worker++) {
+      newest = round(all.get(worker)) > round(all.get(newest)) ? worker : newest;
+    }
+    if (round(all.get(newest)) == 0) {
+      return null;
+    }
+    byte[] told = exchange.rank() == newest && own != null ? own.toBytes() : new byte[0];
+    byte[] said = exchange.gather(told).get(newest);
+    return Agreement.fromBytes(said);
+  }
+
+  private static long round(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).getLong();
+  }
+
+  /** Mean and deviation of the targets of all rows. */
+  private double[] standardised(double all) {
+    double[] sum = new double[1];
+    for (float y : raw.targets()) {
+      sum[0] += y;
+    }
+    exchange.sum(sum);
+    double mean = sum[0] / all;
+    double[] squares = new double[1];
+    for (float y : raw.targets()) {
+      squares[0] += (y - mean) * (y - mean);
+    }
+    exchange.sum(squares);
+    double deviation = Math.sqrt(squares[0] / all);
+    return new double[] {mean, deviation > 0 ? deviation : 1};
+  }
+
+  /** The rows as the model takes them; a worker without rows has one that nobody learns from. */
+  private Examples encoded(FeatureEncoder encoder, double offset, double scale) {
+    float[] targets = raw.targets().clone();
+    if (plan.isRegression()) {
+      for (int i = 0; i < targets.length; i++) {
+        targets[i] = (float) ((targets[i] - offset) / scale);
+      }
+    }
+    if (raw.rows() == 0) {
+      float[] one = {1};
+      return ((SparseEncoder) encoder).dense()
+          ? DenseExamples.of(new float[encoder.width()], encoder.width(), one)
+          : SparseExamples.of(new long[2], new int[0], new float[0], encoder.width(), one, 1, null);
+    }
+    return encoder.encode(
+        new SparseRecords("the rows", raw), targets, 1, raw.weights(), note -> {});
+  }
+
+  /** The rate that suits a sample of the rows of all workers, found by the first of them. */
+  private String searched(Examples examples, int width, double all) {
+    int rows = raw.rows();
+    int share = (int) Math.min(rows, Math.ceil(rows * Math.min(1, SAMPLE / all)));
+    int[] chosen = new int[rows];
+    Arrays.setAll(chosen, i -> i);
+    RandomStream.of(plan.seed(), "sample", exchange.rank()).shuffle(chosen);
+    byte[] own = SampleRows.toBytes(examples, Arrays.copyOf(chosen, share));
+    List<byte[]> parts = exchange.gather(own);
+    String found = "";
+    if (exchange.rank() == 0) {
+      Examples sample =
+          SampleRows.of(new ArrayList<>(parts), width, examples instanceof SparseExamples);
+      found = plan.sgd(width, null).shared().searched(sample).toString();
+    }
+    return new String(
+        exchange.fromFirst(found.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+  }
+}
