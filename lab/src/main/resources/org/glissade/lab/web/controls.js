@@ -8,6 +8,7 @@ import { draw, slide } from './drawing.js';
 import { repaint } from './field.js';
 import { icon } from './marks.js';
 import { miles } from './summary.js';
+import { themeSwitch } from './themeswitch.js';
 import { guarded } from './toast.js';
 import { way } from './trail.js';
 import { goTo, moveTo, pause, play, setClock, stepBy } from './transport.js';
@@ -69,10 +70,7 @@ export function wire({ begin, reload, train }) {
     try { await navigator.clipboard.writeText(location.href); $('share').textContent = 'Copied'; } catch { $('share').textContent = 'In the address bar'; }
     setTimeout(() => { $('share').textContent = 'Copy link'; }, 1600);
   });
-  $('theme').onclick = () => {
-    const root = document.documentElement, dark = root.dataset.theme !== 'dark';
-    root.dataset.theme = dark ? 'dark' : 'light';
-    try { localStorage.setItem('theme', root.dataset.theme); } catch { /* not kept */ }
+  themeSwitch(() => {
     repaint();
     lab.grounds = null;
     panels.forEach(p => p.forget());
@@ -80,7 +78,7 @@ export function wire({ begin, reload, train }) {
     charts.forEach(c => c.show(scene(), lab.state.scale));
     slide();
     draw();
-  };
+  });
   for (const chart of charts) {
     const caption = chart.box.parentElement.querySelector('figcaption');
     caption.append(element('button', { className: 'tablebtn', textContent: 'table', 'aria-label': `Show as table: ${caption.firstChild.textContent}${caption.querySelector('b').textContent}`, onclick: () => ready() && numbers(chart) }));

@@ -2,6 +2,7 @@
 import { COURSE, addressOf } from './course.js';
 import { element } from './dom.js';
 import { forget, stage } from './progress.js';
+import { themeSwitch } from './themeswitch.js';
 
 const $ = id => document.getElementById(id);
 const WORDS = { none: 'Start', begun: 'Continue', done: 'Again' };
@@ -21,10 +22,6 @@ function show() {
 }
 
 $('forget').onclick = () => { forget(); show(); };
-$('theme').onclick = () => {
-  const root = document.documentElement;
-  root.dataset.theme = root.dataset.theme === 'dark' ? 'light' : 'dark';
-  try { localStorage.setItem('theme', root.dataset.theme); } catch { /* not kept */ }
-};
+themeSwitch();
 addEventListener('pageshow', show);
 show();

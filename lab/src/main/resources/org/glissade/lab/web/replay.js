@@ -3,6 +3,8 @@ import { element } from './dom.js';
 import { ACROSS, Field, repaint } from './field.js';
 import { Feed } from './feed.js';
 import { count, sig } from './format.js';
+import { themeSwitch } from './themeswitch.js';
+import { guarded } from './toast.js';
 import { boxFor, drawLosses, drawPlane, percent } from './waymap.js';
 import { Refused, frame, get, latest, post } from './wire.js';
 
@@ -14,20 +16,11 @@ const name = new URLSearchParams(location.search).get('run') ?? '';
 const path = `/api/replays/${encodeURIComponent(name)}`;
 const page = { state: null, way: null, k: 0, part: 'whole', scales: 'fit', scale: 'log', field: null, keep: {}, playing: 0 };
 
-function tell(error) {
-  $('toast').textContent = error instanceof Refused ? error.message : `This page has a fault: ${error.message}`;
-  $('toast').hidden = false;
-  clearTimeout(tell.timer);
-  tell.timer = setTimeout(() => { $('toast').hidden = true; }, 7000);
-  if (!(error instanceof Refused)) console.error(error);
-}
-const guarded = work => (...given) => Promise.resolve().then(() => work(...given)).catch(tell);
-
 /* ---------- the state in the address ---------- */
 
 function recall() {
   const q = new URLSearchParams(location.hash.slice(1));
-  page.at = Number(q.get('at')) || 0;
+  page.at = q.has('at') ? Number(q.get('at')) || 0 : Infinity;
   page.part = q.get('part') in PARTS ? q.get('part') : 'whole';
   page.scales = q.get('axes') === 'equal' ? 'equal' : 'fit';
   page.scale = q.get('l') === 'linear' ? 'linear' : 'log';
@@ -81,8 +74,7 @@ const begin = guarded(async () => {
 const arrive = guarded(async () => {
   const way = await frame(path + '/way', {});
   page.way = way;
-  const asked = page.at ? way.steps.findLastIndex(s => s <= page.at) : -1;
-  page.k = asked < 0 ? last() : asked;
+  page.k = Math.max(0, way.steps.findLastIndex(s => s <= page.at));
   $('waiting').hidden = true;
   for (const id of ['wayside', 'told', 'transport']) $(id).hidden = false;
   $('pos').max = last();
@@ -256,14 +248,7 @@ function wire() {
     pause();
     moveTo(at.indexOf(Math.min(...at)));
   };
-  $('theme').onclick = () => {
-    const root = document.documentElement;
-    root.dataset.theme = root.dataset.theme === 'dark' ? 'light' : 'dark';
-    try { localStorage.setItem('theme', root.dataset.theme); } catch { /* not kept */ }
-    repaint();
-    page.keep = {};
-    later();
-  };
+  themeSwitch(() => { repaint(); page.keep = {}; later(); });
   addEventListener('keydown', keys);
   new ResizeObserver(() => { if (page.way) look(); }).observe($('way').parentElement);
 }

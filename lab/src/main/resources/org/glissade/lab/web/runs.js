@@ -7,6 +7,7 @@ import { AXES, PLOTS } from './runplot.js';
 import { differTable, dot, events, kpis, labels, matches, model, moment, number, progress, row, WORDS } from './runtell.js';
 import { Trainings } from './runtrain.js';
 import { Series } from './series.js';
+import { themeSwitch } from './themeswitch.js';
 import { guarded, tell } from './toast.js';
 import { Refused, get } from './wire.js';
 
@@ -326,14 +327,7 @@ function wire() {
   $('filter').oninput = later;
   $('help').onclick = () => $('keys').showModal();
   $('stop').onclick = () => { const job = page.trainings.of(page.entries.get(page.chosen)); if (job) page.trainings.stop(job); };
-  $('theme').onclick = () => {
-    const root = document.documentElement;
-    root.dataset.theme = root.dataset.theme === 'dark' ? 'light' : 'dark';
-    try { localStorage.setItem('theme', root.dataset.theme); } catch { /* not kept */ }
-    repaint();
-    charts.forEach(c => c.forget());
-    later();
-  };
+  themeSwitch(() => { repaint(); charts.forEach(c => c.forget()); later(); });
   addEventListener('keydown', keys);
   addEventListener('pointerdown', () => { page.pressed = true; });
   for (const end of ['pointerup', 'pointercancel', 'blur']) addEventListener(end, () => setTimeout(() => { page.pressed = false; later(); }));
