@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.glissade.io.DataException;
+import org.glissade.spec.Numbers;
 import org.glissade.train.TrainingEvent;
 import org.glissade.train.TrainingEvent.PlaceReached;
 import org.glissade.train.TrainingListener;
@@ -19,10 +20,14 @@ final class KeptPlaces implements TrainingListener {
   /** With fewer a way would be a few straight lines. */
   static final int FEWEST = 64;
 
-  /** Most weights of all places together: 64 MB. */
-  private static final long MOST_NUMBERS = 1L << 24;
+  /** Most weights of all places together: 512 MB. */
+  private static final long MOST_NUMBERS = 1L << 27;
+
+  /** Most products when the weights of all places are multiplied by each other: a few seconds. */
+  private static final double MOST_PRODUCTS = 1L << 33;
 
   private final long last;
+  private final long room;
   private final LongConsumer progress;
   private final List<PlaceReached> kept = new ArrayList<>();
   private int most = MOST;
@@ -30,11 +35,18 @@ final class KeptPlaces implements TrainingListener {
 
   /**
    * @param last number of steps that will be taken
+   * @param room most weights of all places together, see {@link #room}
    * @param progress told how many have been
    */
-  KeptPlaces(long last, LongConsumer progress) {
+  KeptPlaces(long last, long room, LongConsumer progress) {
     this.last = last;
+    this.room = room;
     this.progress = progress;
+  }
+
+  /** A quarter of the memory that the JVM may take, within reason. */
+  static long room() {
+    return Math.min(MOST_NUMBERS, Runtime.getRuntime().maxMemory() / (4 * Float.BYTES));
   }
 
   /**
@@ -44,17 +56,18 @@ final class KeptPlaces implements TrainingListener {
    * @throws DataException if there are too many to keep a way of them
    */
   void makeRoom(int weights) {
-    most = (int) Math.min(MOST, MOST_NUMBERS / Math.max(1, weights));
-    if (most < FEWEST) {
+    if (weights > room / FEWEST) {
       throw new DataException(
-          "it has "
-              + weights
-              + " weights: a replay keeps at least "
+          "This run cannot be replayed: it has "
+              + Numbers.count(weights, "weight")
+              + ". A replay keeps at least "
               + FEWEST
-              + " places of them in memory, which is possible up to "
-              + MOST_NUMBERS / FEWEST
-              + " weights");
+              + " places of them in memory, and this lab has room for that up to "
+              + Numbers.count(room / FEWEST, "weight")
+              + ".");
     }
+    double comparable = Math.sqrt(MOST_PRODUCTS / weights);
+    most = (int) Math.clamp(Math.min(comparable, (double) room / weights), FEWEST, MOST);
   }
 
   @Override

@@ -1,10 +1,10 @@
 package org.glissade.lab.replay;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.glissade.data.Batch;
 import org.glissade.data.Examples;
 import org.glissade.lab.problem.Landscape;
-import org.glissade.math.Layout;
 import org.glissade.math.RandomStream;
 import org.glissade.model.Loss;
 import org.glissade.model.Model;
@@ -28,6 +28,11 @@ final class PlaneLoss {
 
   private static final int FEWEST_ROWS = 256;
 
+  /**
+   * Most scores of all rows: a grid of a hundred by a hundred points then takes a second or two.
+   */
+  static final int MOST_SCORES = 1 << 15;
+
   /** Numbers that are read for the losses of all places. */
   private static final double MOST_NUMBERS = 4e9;
 
@@ -41,9 +46,7 @@ final class PlaneLoss {
   private final Penalty penalty;
   private final double factor;
   private final double weight;
-  private final float[] end;
-  private final float[] first;
-  private final float[] second;
+  private final PlanePenalty planePenalty;
   private final float[] endScores;
   private final float[] firstScores;
   private final float[] secondScores;
@@ -64,24 +67,25 @@ final class PlaneLoss {
       PrincipalPlane plane,
       long seed) {
     this.allRows = risk.data().rows();
-    this.rows = some(risk.data(), plane.along().length, seed);
+    this.rows = some(risk.data(), plane.along().length, risk.model().outputs(), seed);
     this.model = risk.model();
     this.loss = risk.lossFunction();
     this.penalty = penalty;
     this.factor = factor;
     this.weight = rows.totalWeight();
-    this.end = end.clone();
-    this.first = narrow(plane.first());
-    this.second = narrow(plane.second());
-    this.endScores = scores(this.end);
+    float[] first = narrow(plane.first());
+    float[] second = narrow(plane.second());
+    this.planePenalty = new PlanePenalty(penalty, model.layout(), end.clone(), first, second);
+    this.endScores = scores(end);
     this.firstScores = scores(first);
     this.secondScores = scores(second);
   }
 
   /** All rows if they are few, or else some that are drawn. */
-  private static Examples some(Examples all, int places, long seed) {
+  private static Examples some(Examples all, int places, int outputs, long seed) {
     double each = Math.max(1, (double) all.stored() / all.rows());
-    int most = (int) Math.clamp(MOST_NUMBERS / (places * each), FEWEST_ROWS, MOST_ROWS);
+    double room = Math.min(MOST_NUMBERS / (places * each), (double) MOST_SCORES / outputs);
+    int most = (int) Math.clamp(room, FEWEST_ROWS, MOST_ROWS);
     int[] order = new int[all.rows()];
     Arrays.setAll(order, i -> i);
     if (order.length > most) {
@@ -125,31 +129,25 @@ final class PlaneLoss {
 
   /** The objective at any weights, of the plane or not. */
   double at(float[] params) {
-    return value(scores(params), params);
+    return value(scores(params), penalty.value(model.layout(), params));
   }
 
   /** The objective at θ + a·u + b·v. */
   double at(double a, double b) {
-    return at(a, b, new float[endScores.length], new float[end.length]);
+    return at(a, b, new float[endScores.length], new float[planePenalty.scratch()]);
   }
 
-  private double at(double a, double b, float[] scores, float[] params) {
+  private double at(double a, double b, float[] scores, float[] scratch) {
     for (int i = 0; i < scores.length; i++) {
       scores[i] = (float) (endScores[i] + a * firstScores[i] + b * secondScores[i]);
     }
-    if (!penalty.equals(Penalty.NONE)) {
-      for (int j = 0; j < params.length; j++) {
-        params[j] = (float) (end[j] + a * first[j] + b * second[j]);
-      }
-    }
-    return value(scores, params);
+    return value(scores, planePenalty.at(a, b, scratch));
   }
 
-  private double value(float[] scores, float[] params) {
+  private double value(float[] scores, double penalised) {
     float @Nullable [] weights = rows.weights();
     double sum = loss.evaluate(scores, rows.targets(), weights, null, rows.rows(), model.outputs());
-    Layout layout = model.layout();
-    return factor * (sum / weight + penalty.value(layout, params));
+    return factor * (sum / weight + penalised);
   }
 
   /**
@@ -158,15 +156,18 @@ final class PlaneLoss {
    */
   double[] grid(Landscape.Box box, int across, int up) {
     double[] values = new double[across * up];
-    float[] scores = new float[endScores.length];
-    float[] params = new float[end.length];
-    for (int row = 0; row < up; row++) {
-      double b = box.bottom() + (box.top() - box.bottom()) * row / (up - 1);
-      for (int column = 0; column < across; column++) {
-        double a = box.left() + (box.right() - box.left()) * column / (across - 1);
-        values[row * across + column] = at(a, b, scores, params);
-      }
-    }
+    IntStream.range(0, up)
+        .parallel()
+        .forEach(
+            row -> {
+              float[] scores = new float[endScores.length];
+              float[] scratch = new float[planePenalty.scratch()];
+              double b = box.bottom() + (box.top() - box.bottom()) * row / (up - 1);
+              for (int column = 0; column < across; column++) {
+                double a = box.left() + (box.right() - box.left()) * column / (across - 1);
+                values[row * across + column] = at(a, b, scores, scratch);
+              }
+            });
     return values;
   }
 

@@ -88,6 +88,11 @@ record PrincipalPlane(
     return Math.min(1, firstShare + secondShare);
   }
 
+  /** Whether one direction holds all of the way. */
+  boolean isStraight() {
+    return secondShare == 0;
+  }
+
   /** (θᵢ − θ_end)·(θⱼ − θ_end). */
   private static double[][] products(List<float[]> places, float[] end, BooleanSupplier cancelled) {
     int n = places.size();

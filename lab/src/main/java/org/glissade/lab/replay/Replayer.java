@@ -19,6 +19,7 @@ import org.glissade.io.runs.RunSetup;
 import org.glissade.lab.replay.Replay.Where;
 import org.glissade.math.Simd;
 import org.glissade.model.Model;
+import org.glissade.optim.Averaging;
 import org.glissade.optim.VowpalWabbit;
 import org.glissade.train.Fit;
 import org.glissade.train.Parallel;
@@ -127,6 +128,7 @@ final class Replayer {
     KeptPlaces places =
         new KeptPlaces(
             steps,
+            KeptPlaces.room(),
             step -> progress.at("training again", Math.min(1, (double) step / Math.max(1, steps))));
     Trained trained = train(record, places, isCutOff(model));
     check();
@@ -255,6 +257,14 @@ final class Replayer {
         + ".";
   }
 
+  /** What the model is when it is not the last place. */
+  private static String beside(Recipe recipe) {
+    if (!recipe.averaging().equals(Averaging.none())) {
+      return "mean";
+    }
+    return recipe.transform().hasEvaluationPoint() ? "point" : "best";
+  }
+
   private Replay looked(RunRecord record, Fit fit, Trained trained, KeptPlaces kept) {
     progress.at("looking for its directions", 0);
     float[] end = fit.params();
@@ -275,6 +285,7 @@ final class Replayer {
     for (int i = 0; i < losses.length; i++) {
       reach = Math.max(reach, Math.hypot(plane.along()[i], plane.across()[i]));
     }
+    double[] lowest = loss.lowest(2 * reach);
     Model model = fit.model();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("name", String.valueOf(folder.getFileName()));
@@ -289,13 +300,13 @@ final class Replayer {
     facts.put("optimizer", record.recipe().transform().toString());
     facts.put("averaging", record.recipe().averaging().toString());
     facts.put("reason", trained.outcome().reason().key());
-    facts.put("at_the_end", Arrays.equals(weights.getLast(), end));
+    facts.put("model_is", Arrays.equals(weights.getLast(), end) ? "last" : beside(record.recipe()));
     return new Replay(
         places.stream().map(Where::of).toList(),
         plane,
         losses,
         loss,
-        loss.lowest(2 * reach),
+        plane.isStraight() ? new double[] {lowest[0], 0, lowest[2]} : lowest,
         facts);
   }
 }

@@ -81,7 +81,7 @@ export class Field {
         let t = Math.max(0, Math.min(1, (band - bottom) / (top - bottom)));
         t = t * t * 0.55 + t * 0.45;
         const away = Math.min(rest, 1 - rest) / slope;
-        const ink = band < bottom - 1 ? 0 : Math.max(0, Math.min(1, 0.5 * dpr + 0.5 - away)) * 0.34;
+        const ink = Math.round(f) < bottom ? 0 : Math.max(0, Math.min(1, 0.5 * dpr + 0.5 - away)) * 0.34;
         for (let c = 0; c < 3; c++) {
           const tone = low[c] + (high[c] - low[c]) * t;
           p[o + c] = tone + (line[c] - tone) * ink;

@@ -5,16 +5,19 @@ import { Feed } from './feed.js';
 import { count, sig } from './format.js';
 import { themeSwitch } from './themeswitch.js';
 import { guarded } from './toast.js';
-import { boxFor, drawLosses, drawPlane, percent } from './waymap.js';
+import { boxFor, drawLosses, drawPlane, isStraight, percent } from './waymap.js';
 import { Refused, frame, get, latest, post } from './wire.js';
 
 const $ = id => document.getElementById(id);
+const MOST_FIELDS = 12; // that are kept, for boxes that are looked at again
 const WHOLE_WAY = 12; // seconds that it plays
+const ROUNDING = 1e-9; // of shares
 const PARTS = { whole: 0, half: 0.5, tenth: 0.9 };
+const MODELS = { mean: 'a mean of the places on the way', point: 'a point beside it that the optimiser goes by', best: 'an earlier one, the best of those that were tested' };
 const only = latest();
 const name = new URLSearchParams(location.search).get('run') ?? '';
 const path = `/api/replays/${encodeURIComponent(name)}`;
-const page = { state: null, way: null, k: 0, part: 'whole', scales: 'fit', scale: 'log', field: null, keep: {}, playing: 0 };
+const page = { state: null, way: null, k: 0, part: 'whole', scales: 'fit', scale: 'log', field: null, fields: new Map(), keep: {}, playing: 0 };
 
 /* ---------- the state in the address ---------- */
 
@@ -89,14 +92,14 @@ const last = () => page.way.steps.length - 1;
 /* ---------- what is said of all of it ---------- */
 
 function say() {
-  const w = page.way, straight = w.second_share === 0;
+  const w = page.way, straight = isStraight(w);
   $('title').textContent = w.name;
   $('title').title = w.name;
   $('to-run').href = `runs.html#run=${encodeURIComponent(w.name)}`;
   $('share').replaceChildren(...straight
     ? ['The way of the weights is straight: ', element('b', { textContent: 'one direction' }), ' holds all of it.']
     : ['These two directions hold ', element('b', { textContent: percent(w.share) }), ` of the way that the ${count(w.weights)} weights went.`]);
-  const rest = Math.max(0, 1 - w.share);
+  const left = 1 - w.share, rest = left < ROUNDING ? 0 : left;
   $('shares').replaceChildren(...[['first', w.first_share], ['second', w.second_share], ['all others', rest]].map(([text, share], i) => {
     const bar = element('i');
     bar.style.width = `${share * 100}%`;
@@ -108,7 +111,7 @@ function say() {
   notes.push(w.stride === 1 ? 'Every update is kept.' : `Of ${count(w.steps_taken)} updates one in ${count(w.stride)} is kept.`);
   notes.push(w.rows < w.all_rows ? `Losses are of ${count(w.rows)} of the ${count(w.all_rows)} training rows, drawn at random.` : `Losses are of all ${count(w.rows)} training rows.`);
   if (w.l1 || w.l2) notes.push(`They include the penalties (${[w.l1 && `L1 ${sig(w.l1)}`, w.l2 && `L2 ${sig(w.l2)}`].filter(Boolean).join(', ')}).`);
-  if (!w.at_the_end) notes.push('The model is not the last place: it is a mean of the way, or a place that was better on the rows held out.');
+  if (MODELS[w.model_is]) notes.push(`The model is not the last place, but ${MODELS[w.model_is]}.`);
   notes.push(`Lowest in this plane: ${sig(w.lowest_loss, 4)}; the model: ${sig(w.model_loss, 4)}.`);
   $('notes').textContent = notes.join(' ');
 }
@@ -119,18 +122,24 @@ const look = guarded(async () => {
   const canvas = $('way');
   if (!page.way || canvas.clientWidth < 2) return;
   page.from = Math.floor(PARTS[page.part] * last());
-  page.box = boxFor(page.way, page.from, page.scales === 'equal', canvas.clientWidth, canvas.clientHeight);
+  const box = page.box = boxFor(page.way, page.from, page.scales === 'equal', canvas.clientWidth, canvas.clientHeight);
   later();
-  const field = await only('field', async signal => {
-    const { box } = page, w = (box.right - box.left) * 0.06, h = (box.top - box.bottom) * 0.06; // at its edges a field is read less well
-    const wide = { left: box.left - w, right: box.right + w, bottom: box.bottom - h, top: box.top + h };
-    const got = await frame(path + '/field', { ...wide, across: ACROSS, up: ACROSS }, signal);
-    return new Field(wide, got.across, got.up, got.losses);
-  });
-  if (!field) return;
+  const id = Object.values(box).join(), field = page.fields.get(id) ?? await only('field', signal => fieldOver(box, signal));
+  if (!field || page.box !== box) return;
+  if (page.fields.size > MOST_FIELDS) page.fields.clear();
+  page.fields.set(id, field);
   page.field = field;
+  page.seen = box;
   later();
 });
+
+/** The loss over a box, and some more: at its edges a field is read less well. */
+async function fieldOver(box, signal) {
+  const w = (box.right - box.left) * 0.06, h = (box.top - box.bottom) * 0.06;
+  const wide = { left: box.left - w, right: box.right + w, bottom: box.bottom - h, top: box.top + h };
+  const got = await frame(path + '/field', { ...wide, across: ACROSS, up: ACROSS }, signal);
+  return new Field(wide, got.across, got.up, got.losses);
+}
 
 function later() {
   if (!later.asked) later.asked = requestAnimationFrame(() => { later.asked = 0; guarded(draw)(); });
@@ -138,8 +147,11 @@ function later() {
 
 function draw() {
   if (!page.way || !page.box) return;
-  const { way, k } = page;
-  drawPlane($('way'), { way, k, from: page.from, box: page.box, field: page.field, keep: page.keep });
+  const { way, k, box } = page, seen = page.seen === box;
+  drawPlane($('way'), { way, k, from: page.from, box, field: page.field?.covers(box) ? page.field : null, keep: page.keep });
+  $('bands').textContent = seen ? 'bands: training loss, each 2.1 times as far above the lowest as the one inside' : 'bands: training loss, being computed…';
+  const [a, b] = way.lowest;
+  $('lowest').textContent = a < box.left || a > box.right || b < box.bottom || b > box.top ? 'lowest in this plane, outside the picture' : 'lowest in this plane';
   page.curve = drawLosses($('losses'), way, k, page.scale);
   here();
   if (!page.playing) {
@@ -147,7 +159,7 @@ function draw() {
     $('losses').setAttribute('aria-label', `Loss by epochs: ${sig(way.losses[0], 4)} at the start, ${sig(way.losses[k], 4)} here, ${sig(way.losses[last()], 4)} at the end.`);
     remember();
   }
-  document.body.dataset.ready = page.field ? '1' : '0';
+  document.body.dataset.ready = seen ? '1' : '0';
 }
 
 function here() {
@@ -162,7 +174,7 @@ function here() {
   $('pos').style.setProperty('--p', `${k / Math.max(1, last()) * 100}%`);
   $('pos').setAttribute('aria-valuetext', `update ${way.steps[k]} of ${way.steps_taken}`);
   $('now').textContent = count(way.steps[k]);
-  $('of').textContent = `of ${count(way.steps_taken)} updates`;
+  $('of').textContent = `of ${count(way.steps_taken)} update${way.steps_taken === 1 ? '' : 's'}`;
 }
 
 /* ---------- playback ---------- */
@@ -250,7 +262,11 @@ function wire() {
   };
   themeSwitch(() => { repaint(); page.keep = {}; later(); });
   addEventListener('keydown', keys);
-  new ResizeObserver(() => { if (page.way) look(); }).observe($('way').parentElement);
+  new ResizeObserver(() => {
+    later();
+    clearTimeout(look.timer);
+    look.timer = setTimeout(look, 120); // once it is at rest
+  }).observe($('way').parentElement);
 }
 
 guarded(async () => {

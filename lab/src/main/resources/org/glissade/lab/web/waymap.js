@@ -15,15 +15,16 @@ export function shade(share) {
   return `rgb(${a.map((v, i) => Math.round(v + (b[i] - v) * share)).join()})`;
 }
 
+/** Whether one direction holds all of the way. */
+export const isStraight = way => way.second_share === 0;
+
 /** What is to be seen of the way from a place on, with room around it: {left, right, bottom, top}. */
 export function boxFor(way, from, equal, width, height) {
   const box = { left: 0, right: 0, bottom: 0, top: 0 }; // the model is seen always
-  for (let k = from; k < way.along.length; k++) {
-    box.left = Math.min(box.left, way.along[k]);
-    box.right = Math.max(box.right, way.along[k]);
-    box.bottom = Math.min(box.bottom, way.across[k]);
-    box.top = Math.max(box.top, way.across[k]);
-  }
+  const hold = (a, b) => Object.assign(box, { left: Math.min(box.left, a), right: Math.max(box.right, a), bottom: Math.min(box.bottom, b), top: Math.max(box.top, b) });
+  for (let k = from; k < way.along.length; k++) hold(way.along[k], way.across[k]);
+  const [a, b] = way.lowest, aside = 0.6 * (box.right - box.left), above = 0.6 * (box.top - box.bottom);
+  if (from === 0 && a > box.left - aside && a < box.right + aside && b > box.bottom - above && b < box.top + above) hold(a, b);
   let w = box.right - box.left, h = box.top - box.bottom;
   if (!w) w = h || 1;
   if (h < 1e-6 * w) h = w * height / width;
@@ -85,7 +86,7 @@ function axes({ x, width, height }, to, box, way) {
     x.fillText(label(t), px, height - 8);
   }
   x.textAlign = 'left';
-  for (const t of ticks(box.bottom, box.top, (box.top - box.bottom) / height * 44)) {
+  if (!isStraight(way)) for (const t of ticks(box.bottom, box.top, (box.top - box.bottom) / height * 44)) {
     const [, py] = to(0, t);
     if (py < 34 || py > height - 26) continue;
     x.beginPath(); x.moveTo(0, py); x.lineTo(4, py); x.stroke();
@@ -93,7 +94,7 @@ function axes({ x, width, height }, to, box, way) {
   }
   x.font = '600 12px ' + css('--sans');
   x.fillStyle = css('--ink2');
-  x.fillText('↑ ' + name(2, percent(way.second_share)), 8, 18);
+  if (!isStraight(way)) x.fillText('↑ ' + name(2, percent(way.second_share)), 8, 18);
   x.textAlign = 'right';
   x.fillText(name(1, percent(way.first_share)) + ' →', width - 8, height - 8);
 }
@@ -101,9 +102,9 @@ function axes({ x, width, height }, to, box, way) {
 /** A share as people read it; one that is nearly all is not called all. */
 export function percent(share) {
   const p = share * 100;
-  if (p === 0) return '0%';
+  if (p === 0 || p > 100 - 1e-7) return p === 0 ? '0%' : '100%';
   if (p < 0.01) return 'below 0.01%';
-  if (p >= 99.95 && p < 100 - 1e-9) return p > 99.999 ? 'over 99.99%' : `${(Math.floor(p * 100) / 100).toFixed(2)}%`;
+  if (p >= 99.95) return p > 99.999 ? 'over 99.99%' : `${(Math.floor(p * 100) / 100).toFixed(2)}%`;
   return `${p < 1 ? p.toFixed(2) : p.toFixed(1)}%`;
 }
 

@@ -7,20 +7,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.glissade.io.DataException;
 import org.glissade.train.TrainingEvent.PlaceReached;
 import org.junit.jupiter.api.Test;
 
 class KeptPlacesTest {
+  private static final long ROOM = 64_000_000;
+
   private static KeptPlaces kept(long steps) {
-    KeptPlaces places = new KeptPlaces(steps, step -> {});
+    KeptPlaces places = new KeptPlaces(steps, ROOM, step -> {});
+    walk(places, steps);
+    return places;
+  }
+
+  private static void walk(KeptPlaces places, long steps) {
     long next = places.nextPlace(0);
     while (next <= steps) {
       places.on(new PlaceReached(next, next, 0.1, new float[] {next}));
       next = places.nextPlace(next + 1);
     }
-    return places;
   }
 
   @Property(tries = 200)
@@ -40,11 +47,24 @@ class KeptPlacesTest {
 
   @Test
   void moreWeightsThanMemoryHoldsAreRefused() {
-    KeptPlaces places = new KeptPlaces(10, step -> {});
-    assertThatCode(() -> places.makeRoom(262_144)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> places.makeRoom(262_145))
+    KeptPlaces places = new KeptPlaces(10, 64 * 5_000, step -> {});
+    assertThatCode(() -> places.makeRoom(5_000)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> places.makeRoom(5_001))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("262145 weights")
-        .hasMessageContaining("up to 262144");
+        .hasMessageStartingWith("This run cannot be replayed")
+        .hasMessageContaining("5,001 weights")
+        .hasMessageContaining("up to 5,000 weights");
+  }
+
+  @Property(tries = 50)
+  void thePlacesOfManyWeightsFitIntoTheRoom(
+      @ForAll @IntRange(min = 1, max = 1_000_000) int weights,
+      @ForAll @LongRange(min = 1, max = 5_000) long steps) {
+    KeptPlaces places = new KeptPlaces(steps, ROOM, step -> {});
+    places.makeRoom(weights);
+    walk(places, steps);
+    int kept = places.places().size();
+    assertThat((kept - 1L) * weights).isLessThanOrEqualTo(ROOM);
+    assertThat(kept).isGreaterThanOrEqualTo((int) Math.min(steps + 1, KeptPlaces.FEWEST / 2));
   }
 }
