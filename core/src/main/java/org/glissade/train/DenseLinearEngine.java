@@ -96,11 +96,25 @@ final class DenseLinearEngine implements Engine {
 
   @Override
   public void run(int[] order, int from, int to, int size, long step, Progress progress) {
-    if (done.add(to - from)) {
-      settle(); // the pass changes kernels when it next takes over the parameters
-    }
     int before = progress.steps();
-    if (singly && plain && penalty.l1() == 0 && risk.model().outputs() == 1) {
+    for (int at = from; at < to; ) {
+      int end = at + done.alike(to - at, size);
+      if (done.add(end - at)) {
+        settle(); // the pass changes kernels when it next takes over the parameters
+      }
+      runAlike(order, at, end, size, step + progress.steps() - before, progress);
+      at = end;
+    }
+  }
+
+  @Override
+  public boolean isOneFlow() {
+    return singly && plain && penalty.l1() == 0 && risk.model().outputs() == 1;
+  }
+
+  private void runAlike(int[] order, int from, int to, int size, long step, Progress progress) {
+    int before = progress.steps();
+    if (isOneFlow()) {
       RowWindow window = pass.window();
       if (window == null) {
         rowByRow(order, from, to, step, progress);

@@ -45,6 +45,19 @@ final class DenseProgress {
     add(0);
   }
 
+  /**
+   * How many of the rows that come next go through the same kernels. They change before the batch
+   * that ends beyond the work which that takes, in however many calls the engine comes there: who
+   * looks on must not lead a run to other bits.
+   *
+   * @param size of a batch
+   * @return whole batches, or all the rows
+   */
+  int alike(int rows, int size) {
+    double before = Math.ceil((machine.plainFloats() - done) / (size * featuresPerRow)) - 1;
+    return before > 0 ? (int) Math.min(rows, before * size) : rows;
+  }
+
   /** Counts rows that come next; true if the kernels change before them. */
   boolean add(int rows) {
     done += rows * featuresPerRow;

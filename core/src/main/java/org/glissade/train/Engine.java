@@ -85,6 +85,14 @@ interface Engine {
   }
 
   /**
+   * Whether steps come to other bits when they are taken in several calls of {@link #run} instead
+   * of one: where the end of a step and the beginning of the next are one.
+   */
+  default boolean isOneFlow() {
+    return false;
+  }
+
+  /**
    * Numbers that a step touches on average, so that what touches all parameters is done at
    * intervals that it takes a small share of; an engine whose steps touch them all need not say.
    */

@@ -69,6 +69,11 @@ final class Machine {
     return workers;
   }
 
+  /** Floats streamed by plain loops after which vectors take over; infinite for never. */
+  double plainFloats() {
+    return plainFloats;
+  }
+
   boolean vectors() {
     return leader != null ? leader.vectors() : vectors;
   }

@@ -39,6 +39,14 @@ final class Measurements {
     return Math.min(next, nextPlace);
   }
 
+  /**
+   * After how many steps an engine has to pause for one. A place is not worth other bits: it waits
+   * until the run pauses anyway.
+   */
+  long nextPause(Engine engine) {
+    return engine.isOneFlow() ? next : next();
+  }
+
   /** What they took so far. */
   long nanos() {
     return nanos;

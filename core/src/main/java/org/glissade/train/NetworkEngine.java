@@ -44,8 +44,13 @@ final class NetworkEngine implements Engine {
 
   @Override
   public void run(int[] order, int from, int to, int size, long step, Progress progress) {
-    done.add(to - from);
-    Engine.super.run(order, from, to, size, step, progress);
+    int before = progress.steps();
+    for (int at = from; at < to; ) {
+      int end = at + done.alike(to - at, size);
+      done.add(end - at);
+      Engine.super.run(order, at, end, size, step + progress.steps() - before, progress);
+      at = end;
+    }
   }
 
   @Override

@@ -292,7 +292,7 @@ final class Trainer {
       return 1;
     }
     long byWork = Math.max(1, FEATURES_AT_ONCE / featuresPerStep);
-    long most = Math.min(recipe.stopping().steps(), measurements.next());
+    long most = Math.min(recipe.stopping().steps(), measurements.nextPause(engine));
     long steps = Math.min(WINDOW - windowSteps, most - state.step());
     return Math.min(steps, byWork);
   }

@@ -73,8 +73,10 @@ public interface TrainingListener {
 
   /**
    * After how many steps it wants the next {@link TrainingEvent.PlaceReached}. Asked at the start,
-   * with 0, and after each place. The steps come to the same bits as if nobody looked, except where
-   * several models learn apart ({@link Parallel.Average}) and under vw with penalties.
+   * with 0, and after each place. Where a pause would lead to other bits, as under plain SGD on one
+   * dense row after the other, it comes at the next one that there is anyway. The steps come to the
+   * same bits as if nobody looked, except where several models learn apart ({@link
+   * Parallel.Average}) and under vw with penalties.
    *
    * @param step the fewest steps that it may be
    * @return at least {@code step}; {@code Long.MAX_VALUE} for never

@@ -2,6 +2,7 @@ package org.glissade.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
 import org.glissade.data.SparseExamples;
 import org.glissade.math.RandomStream;
+import org.glissade.math.Simd;
 import org.glissade.train.TrainingEvent.PlaceReached;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,5 +102,46 @@ class PlacesTest {
       assertThat(place.learningRate()).isEqualTo(0.3);
     }
     assertThat(places.getLast().params()).isEqualTo(watched.params());
+  }
+
+  /** Wherever the listener looks, the kernels change before the same step. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 4", "3, 4", "3, 1"})
+  void lookingLeadsToTheSameBitsThoughKernelsChangeMidway(int outputs, int batch) {
+    assumeThat(Simd.available()).isTrue();
+    RandomProblem problem =
+        RandomProblem.of(outputs == 1 ? "logistic" : "softmax", 300, 30, outputs, 5);
+    float[] unwatched = changing(problem, batch, Machine.after(4_321), Long.MAX_VALUE);
+    for (long apart : new long[] {1, 3, 7, 64}) {
+      assertThat(changing(problem, batch, Machine.after(4_321), apart))
+          .as("every %d steps", apart)
+          .isEqualTo(unwatched);
+    }
+    assertThat(changing(problem, batch, Machine.always(false), Long.MAX_VALUE))
+        .as("it did change")
+        .isNotEqualTo(unwatched);
+  }
+
+  private static float[] changing(RandomProblem problem, int batch, Machine machine, long apart) {
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void on(TrainingEvent event) {}
+
+          @Override
+          public long nextPlace(long step) {
+            return apart == Long.MAX_VALUE ? apart : Math.ceilDiv(step, apart) * apart;
+          }
+        };
+    return Sgd.classifier()
+        .model(problem.model())
+        .kernels(() -> machine)
+        .l2(0.01)
+        .batchSize(batch)
+        .learningRate(0.1)
+        .epochs(3)
+        .surroundings(Surroundings.none().withListener(listener))
+        .fit(problem.dense())
+        .params();
   }
 }

@@ -102,9 +102,23 @@ final class KeptPlaces implements TrainingListener {
     kept.add(place);
     if (kept.size() > most) {
       stride *= 2;
-      kept.removeIf(each -> each.step() % stride != 0 && each.step() != last);
+      thin();
     }
     progress.accept(place.step());
+  }
+
+  /**
+   * By their number and not by their steps: an engine may tell of a place later than it was asked.
+   */
+  private void thin() {
+    List<PlaceReached> some = new ArrayList<>();
+    for (int i = 0; i < kept.size(); i++) {
+      if (i % 2 == 0 || kept.get(i).step() == last) {
+        some.add(kept.get(i));
+      }
+    }
+    kept.clear();
+    kept.addAll(some);
   }
 
   /** Whether all steps have been taken that were to be. */

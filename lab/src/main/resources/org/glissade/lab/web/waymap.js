@@ -5,6 +5,7 @@ import { fitted, mark } from './marks.js';
 import { ticks } from './panel.js';
 
 const SHADES = 48;
+const FEW = 60; // places that each have a dot
 const MARGIN = { left: 50, right: 12, top: 8, bottom: 22 };
 
 const rgb = name => css(name).split(',').map(Number);
@@ -48,6 +49,7 @@ export function drawPlane(canvas, { way, k, from, box, field, keep }) {
   line(x, way, to, 0, from, 0.1);
   line(x, way, to, Math.max(k, from), way.along.length - 1, 0.28);
   line(x, way, to, from, k, 1);
+  if (way.along.length - from <= FEW) for (let i = from; i <= k; i++) dot(x, ...to(way.along[i], way.across[i]));
   cross(x, ...to(...way.lowest));
   start(x, ...to(way.along[0], way.across[0]));
   mark(x, 'circle', ...to(way.along[k], way.across[k]), 7, shade(k / Math.max(1, way.along.length - 1)), css('--card'));
@@ -115,6 +117,13 @@ function cross(x, px, py) {
   x.moveTo(px - 6, py); x.lineTo(px + 6, py);
   x.moveTo(px, py - 6); x.lineTo(px, py + 6);
   x.stroke();
+}
+
+function dot(x, px, py) {
+  x.beginPath();
+  x.arc(px, py, 2.6, 0, 7);
+  x.fillStyle = css('--ink2');
+  x.fill();
 }
 
 function start(x, px, py) {
