@@ -290,7 +290,6 @@ final class Replayer {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("name", String.valueOf(folder.getFileName()));
     facts.put("steps_taken", trained.outcome().state().step());
-    facts.put("stride", kept.stride());
     facts.put("weights", model.layout().size());
     facts.put("outputs", model.outputs());
     facts.put(

@@ -109,7 +109,7 @@ function say() {
   $('same').textContent = 'replayed: the same weights, to the bit';
   $('same').title = `Trained again by its record, all ${count(w.weights)} weights came out as in the model of the record.`;
   const notes = [];
-  notes.push(w.stride === 1 ? 'Every update is kept.' : `Of ${count(w.steps_taken)} updates one in ${count(w.stride)} is kept.`);
+  notes.push(last() === w.steps_taken ? 'Every update is kept.' : `Of ${count(w.steps_taken)} updates ${count(last())} are kept.`);
   notes.push(w.rows < w.all_rows ? `Losses are of ${count(w.rows)} of the ${count(w.all_rows)} training rows, drawn at random.` : `Losses are of all ${count(w.rows)} training rows.`);
   if (w.l1 || w.l2) notes.push(`They include the penalties (${[w.l1 && `L1 ${sig(w.l1)}`, w.l2 && `L2 ${sig(w.l2)}`].filter(Boolean).join(', ')}).`);
   if (MODELS[w.model_is]) notes.push(`The model is not the last place, but ${MODELS[w.model_is]}.`);

@@ -45,6 +45,31 @@ class KeptPlacesTest {
     assertThat(kept.isComplete()).isTrue();
   }
 
+  /** As those of runs do that must not pause. */
+  @Property(tries = 100)
+  void placesThatComeLateAreKeptFromTheStartToTheEndToo(
+      @ForAll @LongRange(min = 1, max = 200_000) long steps,
+      @ForAll @IntRange(min = 1, max = 70) int pause) {
+    KeptPlaces places = new KeptPlaces(steps, ROOM, step -> {});
+    long next = 0;
+    for (long step = 0;
+        step <= steps;
+        step = step == steps ? step + 1 : Math.min(steps, step + pause)) {
+      if (next <= step) {
+        places.on(new PlaceReached(step, step, 0.1, new float[1]));
+        next = places.nextPlace(step + 1);
+      }
+    }
+    List<Long> taken = places.places().stream().map(PlaceReached::step).toList();
+    assertThat(taken).hasSizeLessThanOrEqualTo(KeptPlaces.MOST + 1);
+    assertThat(taken.size())
+        .isGreaterThanOrEqualTo(
+            (int) Math.min(Math.ceilDiv(steps, pause) + 1, KeptPlaces.MOST / 4));
+    assertThat(taken.getFirst()).isZero();
+    assertThat(taken.getLast()).isEqualTo(steps);
+    assertThat(places.isComplete()).isTrue();
+  }
+
   @Test
   void moreWeightsThanMemoryHoldsAreRefused() {
     KeptPlaces places = new KeptPlaces(10, 64 * 5_000, step -> {});
