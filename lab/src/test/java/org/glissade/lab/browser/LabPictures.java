@@ -10,6 +10,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,9 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import org.glissade.lab.Lab;
-import org.glissade.lab.LabContent;
-import org.glissade.lab.server.Listening;
 
 /** Takes the pictures of the pages of the lab, light and dark, for its documentation. */
 final class LabPictures {
@@ -70,6 +68,13 @@ final class LabPictures {
               "() => globalThis.glissadeRuns?.page.shown.size === 3"
                   + " && [...glissadeRuns.page.shown.values()].every(s => s.series.detail?.status"
                   + " === 'finished')",
+              ""),
+          new Picture(
+              "replay",
+              "replay.html?run=RUN",
+              1440,
+              900,
+              "() => document.body.dataset.ready === '1'",
               ""));
 
   private LabPictures() {}
@@ -77,28 +82,26 @@ final class LabPictures {
   /**
    * Takes them.
    *
-   * @param args the folder to write to, and one with the records of three runs
+   * @param args the folder to write to; the printed address of a lab on the records of three runs;
+   *     the name of the one that is replayed; names of pictures, if not all are to be taken
    */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
-    try (Chromium chromium = Chromium.start();
-        Lab lab =
-            Lab.open(
-                new LabContent(null, null, Path.of(args[1])),
-                Listening.anywhereFree(),
-                fault -> {
-                  throw new IllegalStateException(fault);
-                })) {
+    List<String> wanted = List.of(args).subList(3, args.length);
+    try (Chromium chromium = Chromium.start()) {
       for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
         for (Picture picture : PICTURES) {
-          take(chromium.browser(), lab, picture, theme, folder);
+          if (wanted.isEmpty() || wanted.contains(picture.name())) {
+            String address = picture.address().replace("RUN", args[2]);
+            take(chromium.browser(), URI.create(args[1]), address, picture, theme, folder);
+          }
         }
       }
     }
   }
 
   private static void take(
-      Browser browser, Lab lab, Picture picture, ColorScheme theme, Path folder)
+      Browser browser, URI lab, String address, Picture picture, ColorScheme theme, Path folder)
       throws IOException {
     try (BrowserContext context =
         browser.newContext(
@@ -107,8 +110,8 @@ final class LabPictures {
                 .setColorScheme(theme)
                 .setReducedMotion(ReducedMotion.REDUCE))) {
       Page page = context.newPage();
-      page.navigate(lab.server().address()); // the token becomes a cookie
-      page.navigate("http://127.0.0.1:" + lab.server().port() + "/" + picture.address());
+      page.navigate(lab.toString()); // the token becomes a cookie
+      page.navigate(lab.resolve("/").resolve(address).toString());
       page.reload(); // where only what is behind the # has changed, nothing would be loaded
       page.waitForFunction(picture.ready());
       page.evaluate("() => { " + picture.first() + " }");
