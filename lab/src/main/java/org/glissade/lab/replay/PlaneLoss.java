@@ -33,8 +33,8 @@ final class PlaneLoss {
    */
   static final int MOST_SCORES = 1 << 15;
 
-  /** Numbers that are read for the losses of all places. */
-  private static final double MOST_NUMBERS = 4e9;
+  /** Products of features and weights for the losses of all places. */
+  private static final double MOST_PRODUCTS = 1e10;
 
   private static final int PIECE = 256;
   private static final int ROUNDS = 160;
@@ -84,7 +84,7 @@ final class PlaneLoss {
   /** All rows if they are few, or else some that are drawn. */
   private static Examples some(Examples all, int places, int outputs, long seed) {
     double each = Math.max(1, (double) all.stored() / all.rows());
-    double room = Math.min(MOST_NUMBERS / (places * each), (double) MOST_SCORES / outputs);
+    double room = Math.min(MOST_PRODUCTS / (places * each), MOST_SCORES) / outputs;
     int most = (int) Math.clamp(room, FEWEST_ROWS, MOST_ROWS);
     int[] order = new int[all.rows()];
     Arrays.setAll(order, i -> i);
