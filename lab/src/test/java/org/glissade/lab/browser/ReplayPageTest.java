@@ -144,6 +144,10 @@ class ReplayPageTest {
     ready(page);
     assertThat(figure(page, "update")).isEqualTo("100");
     assertThat(page.locator("#part [data-v=half]").getAttribute("aria-pressed")).isEqualTo("true");
+    page.navigate(page.url().replaceFirst("#.*", "") + "#at=0");
+    page.reload();
+    ready(page);
+    assertThat(figure(page, "update")).as("the start is a place like any").isEqualTo("0");
   }
 
   @Test
