@@ -50,10 +50,12 @@ record PrincipalPlane(
       total += products[i][i];
     }
     if (total == 0) {
-      throw new DataException("the weights never moved: there is no way to look at");
+      throw new DataException(
+          "This run cannot be replayed: its weights never moved, and there is no way to look at.");
     }
     if (!Double.isFinite(total)) {
-      throw new DataException("the weights went beyond all bounds on the way");
+      throw new DataException(
+          "This run cannot be replayed: its weights went beyond all bounds on the way.");
     }
     Eigenpairs largest = Eigenpairs.largest(products, 2);
     double[] first = direction(places, end, largest.vectors()[0]);
