@@ -46,6 +46,23 @@ public final class LocalSgd {
       floats = List.copyOf(floats);
       doubles = List.copyOf(doubles);
     }
+
+    /** Arrays of the same lengths, holding the same. */
+    public Arrays copy() {
+      return new Arrays(
+          floats.stream().map(float[]::clone).toList(),
+          doubles.stream().map(double[]::clone).toList());
+    }
+
+    /** Takes over what others of the same lengths hold. */
+    public void copyFrom(Arrays other) {
+      for (int i = 0; i < floats.size(); i++) {
+        System.arraycopy(other.floats.get(i), 0, floats.get(i), 0, floats.get(i).length);
+      }
+      for (int i = 0; i < doubles.size(); i++) {
+        System.arraycopy(other.doubles.get(i), 0, doubles.get(i), 0, doubles.get(i).length);
+      }
+    }
   }
 
   /** What it works on: written by {@link #begin}'s caller, up to date after {@link #settle}. */

@@ -69,7 +69,11 @@ public final class DataReader {
     while (head.length == length && end > 0 && head[end - 1] != '\n') {
       end--; // the last line may be half of one
     }
-    InputStream lines = new ByteArrayInputStream(head, 0, end == 0 ? head.length : end);
+    if (end == 0 && head.length > 0) {
+      throw new DataException(
+          source.name() + ":1: the line is longer than the " + length + " bytes looked at");
+    }
+    InputStream lines = new ByteArrayInputStream(head, 0, end);
     return read(Source.stream(source.name(), lines), options);
   }
 

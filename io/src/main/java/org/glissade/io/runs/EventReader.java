@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,7 +102,11 @@ public final class EventReader {
       }
       return false;
     } catch (IOException e) {
-      throw new DataException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new DataException(
+          e instanceof NoSuchFileException
+              ? "there is no file " + file
+              : "cannot read " + file + ": " + e.getMessage(),
+          e);
     }
   }
 

@@ -201,4 +201,13 @@ class DataReaderTest {
       assertThat(head.records().rows()).isEqualTo(length < 100 ? 1 : 2);
     }
   }
+
+  @Test
+  void theHeadOfAFileWhoseFirstLineIsLongerTellsNoColumns() {
+    byte[] wide = utf8("column,".repeat(1000) + "last\n");
+    Source source = Source.stream("wide.csv", new ByteArrayInputStream(wide));
+    assertThatThrownBy(() -> DataReader.head(source, DEFAULTS, 256))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("wide.csv:1: the line is longer than the 256 bytes");
+  }
 }

@@ -217,7 +217,7 @@ public final class RunBoard implements AutoCloseable {
   }
 
   private Reply columns(Call call) {
-    FileColumns columns = FileColumns.of(listed(call.query("file", "")).path());
+    FileColumns columns = FileColumns.of(listed(call.query("file")).path());
     return Reply.json(Map.of("columns", columns.names(), "targets", columns.targets()));
   }
 

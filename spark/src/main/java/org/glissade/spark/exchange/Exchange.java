@@ -16,8 +16,8 @@ import org.glissade.io.encode.Totals;
  * sends its numbers of a slice to its owner, who adds them up in double in the order of the
  * workers, and sends the result to all. Of an array of d numbers a worker sends and receives
  * 2·d·(p−1)/p of them, which is the least that any method can do and what a ring does too (Thakur,
- * Rabenseifner and Gropp 2005, "Optimization of collective communication operations in MPICH",
- * section 4.5), in two hops instead of 2(p−1).
+ * Rabenseifner and Gropp 2005, "Optimization of collective communication operations in MPICH"), in
+ * two hops instead of 2(p−1).
  *
  * <p>Of a slice of floats most of which are 0 only the others are sent, each with its place.
  *

@@ -43,16 +43,10 @@ final class Rounds {
     this.outer = outer;
     this.pace = pace;
     this.work = local.arrays();
-    this.agreed = copy(work);
-    this.change = copy(work);
+    this.agreed = work.copy();
+    this.change = work.copy();
     this.velocity = new float[outer.isMean() ? 0 : work.floats().getFirst().length];
     this.sums = new double[2 * pace.epochs()];
-  }
-
-  private static LocalSgd.Arrays copy(LocalSgd.Arrays arrays) {
-    return new LocalSgd.Arrays(
-        arrays.floats().stream().map(float[]::clone).toList(),
-        arrays.doubles().stream().map(double[]::clone).toList());
   }
 
   Pace pace() {
@@ -82,11 +76,13 @@ final class Rounds {
   }
 
   Agreement agreement(String learningRate) {
-    return Agreement.of(round, learningRate, agreed, velocity, sums);
+    return new Agreement(round, learningRate, agreed.copy(), velocity.clone(), sums.clone());
   }
 
   void goOnFrom(Agreement before) {
-    before.restore(agreed, velocity, sums);
+    agreed.copyFrom(before.arrays());
+    System.arraycopy(before.velocity(), 0, velocity, 0, velocity.length);
+    System.arraycopy(before.sums(), 0, sums, 0, sums.length);
     round = before.round();
   }
 
@@ -108,7 +104,8 @@ final class Rounds {
       int first = share(batches, part);
       int last = share(batches, part + 1);
       if (first < last) {
-        start();
+        work.copyFrom(agreed);
+        local.begin();
         int to = (int) Math.min(order.length, (long) last * batch);
         local.learn(
             order,
@@ -132,18 +129,6 @@ final class Rounds {
 
   private int share(int of, int part) {
     return (int) ((long) of * part / pace.roundsPerEpoch());
-  }
-
-  private void start() {
-    for (int i = 0; i < work.floats().size(); i++) {
-      float[] from = agreed.floats().get(i);
-      System.arraycopy(from, 0, work.floats().get(i), 0, from.length);
-    }
-    for (int i = 0; i < work.doubles().size(); i++) {
-      double[] from = agreed.doubles().get(i);
-      System.arraycopy(from, 0, work.doubles().get(i), 0, from.length);
-    }
-    local.begin();
   }
 
   private void add(double weight) {

@@ -6,7 +6,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
 import org.glissade.data.Batch;
 import org.glissade.data.DenseBatch;
@@ -14,6 +13,7 @@ import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
 import org.glissade.data.SparseBatch;
 import org.glissade.data.SparseExamples;
+import org.glissade.math.Floats;
 
 /** Some encoded rows, as they travel to the worker who searches a rate. */
 final class SampleRows {
@@ -53,7 +53,6 @@ final class SampleRows {
 
   static Examples of(List<byte[]> parts, int columns, boolean sparse) {
     WorkerRows rows = new WorkerRows(columns);
-    float[] cells = new float[sparse ? 0 : columns];
     for (byte[] part : parts) {
       try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(part))) {
         while (in.available() > 0) {
@@ -67,17 +66,17 @@ final class SampleRows {
       }
     }
     SparseExamples all = rows.examples();
-    return sparse ? all : dense(all, cells);
+    return sparse ? all : dense(all);
   }
 
-  private static DenseExamples dense(SparseExamples rows, float[] cells) {
-    int columns = cells.length;
+  private static DenseExamples dense(SparseExamples rows) {
+    int columns = rows.columns();
     float[] values = new float[Math.multiplyExact(rows.rows(), columns)];
     for (int row = 0; row < rows.rows(); row++) {
       for (int i = (int) rows.starts()[row]; i < rows.starts()[row + 1]; i++) {
         values[row * columns + rows.indices()[i]] = rows.values()[i];
       }
     }
-    return DenseExamples.of(values, columns, Arrays.copyOf(rows.targets(), rows.rows()));
+    return DenseExamples.of(Floats.of(values), columns, rows.targets(), 1, rows.weights());
   }
 }

@@ -6,14 +6,24 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.glissade.data.Orders;
+import org.glissade.io.encode.FeatureEncoder;
 import org.glissade.io.encode.Scaling;
+import org.glissade.io.encode.SparseEncoder;
+import org.glissade.io.json.Fields;
+import org.glissade.io.table.SparseRecords;
 import org.glissade.math.RandomStream;
 import org.glissade.spark.exchange.Workers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerTest {
   private static final int FEATURES = 5;
@@ -195,6 +205,80 @@ class WorkerTest {
       assertThat(each.get().losses()).isEqualTo(expected.losses());
       assertThat(each.get().learningRate()).isEqualTo(expected.learningRate());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void workersFitTheEncoderThatOneMachineFits(boolean dense) throws Exception {
+    Data data = Data.random(211);
+    for (double[] row : data.x) {
+      for (int j = 0; j < FEATURES; j++) {
+        row[j] = dense || j == 2 ? 3 + 5 * row[j] : 0;
+      }
+    }
+    Plan plan =
+        new Plan(
+            FEATURES,
+            List.of(0.0, 1.0),
+            "logistic",
+            null,
+            true,
+            Scaling.STANDARD,
+            null,
+            0,
+            "constant(0.1)",
+            8,
+            1,
+            4,
+            List.of(0.0, 0.0),
+            OuterStep.MEAN,
+            3,
+            SEED);
+    SparseEncoder expected =
+        (SparseEncoder)
+            FeatureEncoder.fit(
+                new SparseRecords("all", rows(data, 1, 0, 1, 0).examples()),
+                Set.of(),
+                Scaling.STANDARD);
+    SparseEncoder learnt =
+        (SparseEncoder)
+            FeatureEncoder.fromJson(Fields.parse("", train(data, plan, 3, 0).features()));
+    assertThat(learnt.dense()).isEqualTo(dense).isEqualTo(expected.dense());
+    assertThat(learnt.notes()).isEqualTo(expected.notes());
+    assertThat(learnt.features()).hasSameSizeAs(expected.features());
+    assertThat(learnt.offsets()).containsExactly(expected.offsets(), within(1e-12));
+    assertThat(learnt.scales()).containsExactly(expected.scales(), within(1e-12));
+  }
+
+  @Test
+  void anOuterStepOfRateOneWithoutMomentumIsTheMean() {
+    float[] params = {1, -2};
+    new OuterStep(1, 0).take(params, new float[] {0.5f, 0.25f}, new float[2]);
+    assertThat(params).containsExactly(1.5f, -1.75f);
+  }
+
+  @Test
+  void outerMomentumSumsUpLikeNesterovs() {
+    float[] params = new float[1];
+    float[] velocity = new float[1];
+    OuterStep step = new OuterStep(0.5, 0.5);
+    step.take(params, new float[] {1}, velocity); // v = 1, θ = ½(1 + ½)
+    assertThat(params[0]).isEqualTo(0.75f);
+    step.take(params, new float[] {1}, velocity); // v = 1½, θ = ¾ + ½(1 + ¾)
+    assertThat(params[0]).isEqualTo(1.625f);
+  }
+
+  @Property(tries = 300)
+  void aRoundIsAtMostAQuarterOfAnEpochAndLongerWhereMeansCostMore(
+      @ForAll @IntRange(min = 1, max = 100_000_000) int numbers,
+      @ForAll @IntRange(min = 1, max = 1000) int workers,
+      @ForAll @IntRange(min = 1, max = 1_000_000) int read,
+      @ForAll @IntRange(min = 1, max = 1_000_000) int steps) {
+    int length = RoundLength.choose(numbers, workers, read, steps);
+    assertThat(length).isBetween(1, Math.max(1, Math.ceilDiv(steps, 4)));
+    assertThat(RoundLength.choose(2.0 * numbers, workers, read, steps))
+        .isGreaterThanOrEqualTo(length);
+    assertThat(RoundLength.choose(numbers, workers, 2.0 * read, steps)).isLessThanOrEqualTo(length);
   }
 
   /** Ends its worker after some rounds. */
