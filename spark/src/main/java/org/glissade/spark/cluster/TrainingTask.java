@@ -5,11 +5,15 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
+import org.glissade.io.DataException;
 import org.glissade.spark.exchange.Exchange;
 import org.glissade.spark.exchange.Meeting;
 import org.glissade.spark.rounds.Learnt;
@@ -17,15 +21,15 @@ import org.glissade.spark.rounds.Plan;
 import org.glissade.spark.rounds.Survivors;
 import org.glissade.spark.rounds.Worker;
 import org.glissade.spark.rounds.WorkerRows;
-import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /**
  * One task of the barrier stage in which a training runs: reads its rows, meets the others, learns.
- * The first one gives the result back, the others nothing.
+ * The first one tells the result, the others nothing.
  */
-final class TrainingTask extends AbstractFunction1<Iterator<ClusterRow>, Iterator<Learnt>>
+final class TrainingTask
+    extends AbstractFunction1<scala.collection.Iterator<Row>, scala.collection.Iterator<TaskResult>>
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -33,43 +37,90 @@ final class TrainingTask extends AbstractFunction1<Iterator<ClusterRow>, Iterato
   private static final Survivors SURVIVORS = Survivors.inMemory();
 
   private final Plan plan;
+  private final Map<Double, Double> targets;
   private final String training;
   private final byte[] secret;
 
-  TrainingTask(Plan plan, String training, byte[] secret) {
+  /** What a task says to the others before they meet. */
+  private record Said(boolean wrong, String text) implements Serializable {
+    private static final String WRONG = "!";
+
+    static Said parse(String said) {
+      boolean wrong = said.startsWith(WRONG);
+      return new Said(wrong, wrong ? said.substring(WRONG.length()) : said);
+    }
+
+    String message() {
+      return wrong ? WRONG + text : text;
+    }
+  }
+
+  TrainingTask(Plan plan, Map<Double, Double> targets, String training, byte[] secret) {
     this.plan = plan;
+    this.targets = targets;
     this.training = training;
     this.secret = secret.clone();
   }
 
   @Override
-  public Iterator<Learnt> apply(Iterator<ClusterRow> rows) {
+  public scala.collection.Iterator<TaskResult> apply(scala.collection.Iterator<Row> rows) {
+    return CollectionConverters.asScala(run(CollectionConverters.asJava(rows)));
+  }
+
+  private Iterator<TaskResult> run(Iterator<Row> rows) {
     BarrierTaskContext context = BarrierTaskContext.get();
-    WorkerRows own = read(rows);
+    WorkerRows own = new WorkerRows(plan.features());
+    String wrong = null;
+    try {
+      read(new ClusterRows(context.partitionId(), rows, targets), own);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      wrong = e.getMessage();
+    }
     String host = SparkEnv.get().blockManager().blockManagerId().host();
     try (Meeting meeting = new Meeting(host, secret)) {
+      Said saying = wrong == null ? new Said(false, host + ":" + meeting.port()) : new Said(true, wrong);
       List<InetSocketAddress> addresses = new ArrayList<>();
-      for (String said : context.allGather(host + ":" + meeting.port())) {
-        int colon = said.lastIndexOf(':');
-        addresses.add(
-            InetSocketAddress.createUnresolved(
-                said.substring(0, colon), Integer.parseInt(said.substring(colon + 1))));
+      for (String text : context.allGather(saying.message())) {
+        Said said = Said.parse(text);
+        if (said.wrong) {
+          return told(context, new TaskResult(null, said.text));
+        }
+        addresses.add(address(said.text));
       }
-      int rank = context.partitionId();
-      try (Exchange exchange = meeting.join(rank, addresses)) {
-        Learnt learnt = Worker.train(plan, own, exchange, SURVIVORS, training);
+      try (Exchange exchange = meeting.join(context.partitionId(), addresses)) {
+        TaskResult result = learn(own, exchange);
         exchange.gather(new byte[0]); // nobody forgets before all are there
         SURVIVORS.forget(training);
-        return CollectionConverters.asScala(
-            rank == 0 ? List.of(learnt).iterator() : List.<Learnt>of().iterator());
+        return told(context, result);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("workers cannot reach each other: " + e.getMessage(), e);
     }
   }
 
-  private WorkerRows read(Iterator<ClusterRow> rows) {
-    WorkerRows own = new WorkerRows(plan.features());
+  private static Iterator<TaskResult> told(BarrierTaskContext context, TaskResult result) {
+    return context.partitionId() == 0
+        ? List.of(result).iterator()
+        : List.<TaskResult>of().iterator();
+  }
+
+  private static InetSocketAddress address(String text) {
+    int colon = text.lastIndexOf(':');
+    return InetSocketAddress.createUnresolved(
+        text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+  }
+
+  /** What is wrong with rows or parameters, all workers find alike. */
+  private TaskResult learn(WorkerRows own, Exchange exchange) {
+    try {
+      Learnt learnt = Worker.train(plan, own, exchange, SURVIVORS, training);
+      return new TaskResult(learnt, null);
+    } catch (DataException | IllegalArgumentException e) {
+      return new TaskResult(null, e.getMessage());
+    }
+  }
+
+  private void read(ClusterRows rows, WorkerRows into) {
     while (rows.hasNext()) {
       ClusterRow row = rows.next();
       Vector features = row.features();
@@ -77,15 +128,14 @@ final class TrainingTask extends AbstractFunction1<Iterator<ClusterRow>, Iterato
         throw new IllegalArgumentException(
             "a row has "
                 + features.size()
-                + " features, the first one has "
+                + " features, another one "
                 + plan.features()
                 + "; all vectors of the features column must have the same size");
       }
-      if (own.begin(row.partition(), row.target(), row.weight())) {
-        add(features, own);
+      if (into.begin(row.partition(), row.target(), row.weight())) {
+        add(features, into);
       }
     }
-    return own;
   }
 
   private static void add(Vector features, WorkerRows into) {
