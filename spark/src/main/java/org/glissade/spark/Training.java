@@ -85,7 +85,12 @@ final class Training {
 
   FittedModel run() {
     ClusterTraining training =
-        new ClusterTraining(rows, census, mixing(), params.getPartitions());
+        new ClusterTraining(
+            rows,
+            census,
+            mixing(),
+            params.getPartitions(),
+            params.isSet(params.checkpointDir()) ? params.getCheckpointDir() : null);
     Plan plan = plan(training.replicas());
     Learnt learnt = training.run(plan, targets());
     return new FittedModel(file(plan, learnt));

@@ -33,6 +33,7 @@ public final class TrainingKnobs {
   final Param<String> scaling;
   final IntParam partitions;
   final Param<String> mixing;
+  final Param<String> checkpointDir;
   final LongParam seed;
 
   TrainingKnobs(Params owner) {
@@ -104,6 +105,13 @@ public final class TrainingKnobs {
                 new String[] {
                   Mixing.AUTO.text(), Mixing.ALWAYS.text(), Mixing.NEVER.text()
                 }));
+    checkpointDir =
+        new Param<>(
+            uid,
+            "checkpointDir",
+            "folder for the parameters after each round, from which a training with the same rows"
+                + " and parameters goes on after the whole cluster was lost; unless set executors"
+                + " remember the last round, and one that is left is enough");
     seed = new LongParam(uid, "seed", "of every random stream");
   }
 

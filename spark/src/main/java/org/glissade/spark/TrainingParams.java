@@ -311,6 +311,22 @@ public interface TrainingParams<E extends TrainingParams<E>> extends Params {
     return getOrDefault(mixing());
   }
 
+  /** Folder for the parameters after each round; the memory of the executors alone unless set. */
+  default Param<String> checkpointDir() {
+    return knobs().checkpointDir;
+  }
+
+  /** Sets {@link #checkpointDir}. */
+  default E setCheckpointDir(String value) {
+    set(checkpointDir(), value);
+    return self();
+  }
+
+  /** The value of {@link #checkpointDir}, which must be set. */
+  default String getCheckpointDir() {
+    return getOrDefault(checkpointDir());
+  }
+
   /** Of every random stream. */
   default LongParam seed() {
     return knobs().seed;

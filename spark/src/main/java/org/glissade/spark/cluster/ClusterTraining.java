@@ -1,5 +1,6 @@
 package org.glissade.spark.cluster;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,11 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
 import org.glissade.optim.Schedules;
 import org.glissade.spark.rounds.Learnt;
 import org.glissade.spark.rounds.Plan;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.jdk.javaapi.CollectionConverters;
@@ -36,6 +39,7 @@ public final class ClusterTraining {
   private final Dataset<Row> rows;
   private final RowCensus census;
   private final Mixing mixing;
+  private final @Nullable String checkpointFolder;
   private final int slots;
   private final int replicas;
 
@@ -44,11 +48,19 @@ public final class ClusterTraining {
    * @param census of these rows
    * @param partitions models that learn apart; 0 for as many as can run at the same time, and at
    *     most one a partition of the rows
+   * @param checkpointFolder where each round is written, for a training with the same rows and plan
+   *     to go on from after the whole cluster was lost; null for the memory of the executors alone
    */
-  public ClusterTraining(Dataset<Row> rows, RowCensus census, Mixing mixing, int partitions) {
+  public ClusterTraining(
+      Dataset<Row> rows,
+      RowCensus census,
+      Mixing mixing,
+      int partitions,
+      @Nullable String checkpointFolder) {
     this.rows = rows;
     this.census = census;
     this.mixing = mixing;
+    this.checkpointFolder = checkpointFolder;
     this.slots = slots(rows.sparkSession().sparkContext());
     this.replicas =
         partitions > 0 && mixing != Mixing.NEVER
@@ -121,12 +133,25 @@ public final class ClusterTraining {
                 parent.getNumPartitions() == rdd.getNumPartitions() && isUnbroken(parent));
   }
 
-  private static Learnt attempt(RDD<Row> rows, Plan plan, Map<Double, Double> targets) {
+  private Learnt attempt(RDD<Row> rows, Plan plan, Map<Double, Double> targets) {
     byte[] secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
-    TrainingTask task = new TrainingTask(plan, targets, UUID.randomUUID().toString(), secret);
+    TrainingTask.Checkpoints checkpoints =
+        checkpointFolder == null
+            ? null
+            : new TrainingTask.Checkpoints(
+                checkpointFolder,
+                new SerializableConfiguration(
+                    this.rows.sparkSession().sessionState().newHadoopConf()));
+    // The same rows and plan are the same training, also to another driver.
+    String name =
+        UUID.nameUUIDFromBytes((plan + " " + census).getBytes(StandardCharsets.UTF_8)).toString();
+    String training = checkpoints == null ? UUID.randomUUID().toString() : name;
+    TrainingTask task = new TrainingTask(plan, targets, training, secret, checkpoints);
     ClassTag<TaskResult> tag = ClassTag$.MODULE$.apply(TaskResult.class);
-    List<TaskResult> results = rows.barrier().mapPartitions(task, false, tag).toJavaRDD().collect();
+    // Spark begins a barrier stage anew only if another one follows.
+    List<TaskResult> results =
+        rows.barrier().mapPartitions(task, false, tag).toJavaRDD().repartition(1).collect();
     TaskResult result = results.getFirst();
     Learnt learnt = result.learnt();
     if (learnt == null) {

@@ -13,6 +13,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
 import org.glissade.io.DataException;
 import org.glissade.spark.exchange.Exchange;
 import org.glissade.spark.exchange.Meeting;
@@ -21,6 +22,7 @@ import org.glissade.spark.rounds.Plan;
 import org.glissade.spark.rounds.Survivors;
 import org.glissade.spark.rounds.Worker;
 import org.glissade.spark.rounds.WorkerRows;
+import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
@@ -40,6 +42,13 @@ final class TrainingTask
   private final Map<Double, Double> targets;
   private final String training;
   private final byte[] secret;
+  private final @Nullable Checkpoints checkpoints;
+
+  /** A folder for the rounds, and how its file system is reached. */
+  record Checkpoints(String folder, SerializableConfiguration configuration)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
 
   /** What a task says to the others before they meet. */
   private record Said(boolean wrong, String text) implements Serializable {
@@ -55,11 +64,12 @@ final class TrainingTask
     }
   }
 
-  TrainingTask(Plan plan, Map<Double, Double> targets, String training, byte[] secret) {
+  TrainingTask(Plan plan, Map<Double, Double> targets, String training, byte[] secret, @Nullable Checkpoints checkpoints) {
     this.plan = plan;
     this.targets = targets;
     this.training = training;
     this.secret = secret.clone();
+    this.checkpoints = checkpoints;
   }
 
   @Override
@@ -88,9 +98,10 @@ final class TrainingTask
         addresses.add(address(said.text));
       }
       try (Exchange exchange = meeting.join(context.partitionId(), addresses)) {
-        TaskResult result = learn(own, exchange);
+        Survivors survivors = survivors(context.partitionId());
+        TaskResult result = learn(own, exchange, survivors);
         exchange.gather(new byte[0]); // nobody forgets before all are there
-        SURVIVORS.forget(training);
+        survivors.forget(training);
         return told(context, result);
       }
     } catch (IOException e) {
@@ -110,10 +121,18 @@ final class TrainingTask
         text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
   }
 
+  /** All have the same numbers after a round: one of them stores them. */
+  private Survivors survivors(int rank) {
+    return checkpoints == null || rank > 0
+        ? SURVIVORS
+        : SURVIVORS.and(
+            new StoredRounds(checkpoints.folder, checkpoints.configuration.value()));
+  }
+
   /** What is wrong with rows or parameters, all workers find alike. */
-  private TaskResult learn(WorkerRows own, Exchange exchange) {
+  private TaskResult learn(WorkerRows own, Exchange exchange, Survivors survivors) {
     try {
-      Learnt learnt = Worker.train(plan, own, exchange, SURVIVORS, training);
+      Learnt learnt = Worker.train(plan, own, exchange, survivors, training);
       return new TaskResult(learnt, null);
     } catch (DataException | IllegalArgumentException e) {
       return new TaskResult(null, e.getMessage());
