@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.glissade.data.Standardisation;
@@ -187,6 +188,17 @@ public record TargetEncoder(
   private static DataException notThere(Records records, @Nullable String column) {
     return new DataException(
         records.source() + " has no column " + column + ", the target of the model");
+  }
+
+  /**
+   * Whether targets that are numbers are taken for classes, where nobody says.
+   *
+   * @param distinct different numbers, at least one; it is enough to know some more than {@value
+   *     TargetFit#MOST_NUMBER_CLASSES}
+   * @param rows that have them
+   */
+  public static boolean areClasses(NavigableSet<Float> distinct, long rows) {
+    return TargetFit.areClasses(distinct, rows);
   }
 
   /**

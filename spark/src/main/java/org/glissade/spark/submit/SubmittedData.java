@@ -1,0 +1,130 @@
+package org.glissade.spark.submit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.StringIndexerModel;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.glissade.io.encode.TargetEncoder;
+import org.jspecify.annotations.Nullable;
+
+/** A file or a folder as Spark reads it, with its target as a column of labels. */
+final class SubmittedData {
+  /** The column that holds the target as a number. */
+  static final String LABEL = "glissade_label";
+
+  /** So many different numbers are looked at to tell whether they are classes. */
+  private static final int SOME = 100;
+
+  private SubmittedData() {}
+
+  /** How files are read, by the name that Spark has for it. */
+  static String format(@Nullable String given, String path) {
+    if (given != null) {
+      return given.toLowerCase(Locale.ROOT);
+    }
+    String name = path.toLowerCase(Locale.ROOT).replaceAll("(\\.(gz|bz2|zst))?/*$", "");
+    String ending = name.substring(name.lastIndexOf('.') + 1);
+    return switch (ending) {
+      case "csv", "tsv", "parquet", "orc", "json" -> ending;
+      case "libsvm", "svm", "svmlight" -> "libsvm";
+      default ->
+          throw new IllegalArgumentException(
+              "the format of " + path + " cannot be told from its name: give --format");
+    };
+  }
+
+  /**
+   * Reads.
+   *
+   * @param features of a LIBSVM file; null to count them
+   */
+  static Dataset<Row> read(
+      SparkSession session, String path, String format, boolean header, @Nullable Integer features) {
+    return switch (format) {
+      case "csv", "tsv" ->
+          session
+              .read()
+              .option("header", header)
+              .option("inferSchema", true)
+              .option("sep", format.equals("csv") ? "," : "\t")
+              .option("nullValue", "")
+              .option("ignoreLeadingWhiteSpace", true)
+              .option("ignoreTrailingWhiteSpace", true)
+              .csv(path);
+      case "libsvm" ->
+          features == null
+              ? session.read().format("libsvm").load(path)
+              : session.read().format("libsvm").option("numFeatures", features).load(path);
+      case "parquet", "orc", "json" -> session.read().format(format).load(path);
+      default ->
+          throw new IllegalArgumentException(
+              "there is no format " + format + "; possible: csv, tsv, libsvm, parquet, orc, json");
+    };
+  }
+
+  /** The column of vectors, if there is one. */
+  static @Nullable String vectors(Dataset<Row> data) {
+    for (StructField field : data.schema().fields()) {
+      if (field.dataType().equals(SQLDataTypes.VectorType())) {
+        return field.name();
+      }
+    }
+    return null;
+  }
+
+  /** The target: as given, else {@code label} of vectors, else the last column. */
+  static String target(Dataset<Row> data, @Nullable String given) {
+    List<String> columns = List.of(data.columns());
+    if (given != null && !columns.contains(given)) {
+      throw new IllegalArgumentException(
+          "there is no column " + given + "; there are " + String.join(", ", columns));
+    }
+    return given != null ? given : columns.contains("label") ? "label" : columns.getLast();
+  }
+
+  static boolean isWords(Dataset<Row> data, String column) {
+    return data.schema().apply(column).dataType() instanceof StringType;
+  }
+
+  /** Whether the target is one of classes, where nobody says: as on one machine. */
+  static boolean areClasses(Dataset<Row> data, String target) {
+    if (isWords(data, target)) {
+      return true;
+    }
+    TreeSet<Float> distinct = new TreeSet<>();
+    Dataset<Row> numbers =
+        data.select(functions.col(target).cast(DataTypes.FloatType).as(target));
+    for (Row row : numbers.distinct().limit(SOME).collectAsList()) {
+      if (!row.isNullAt(0)) {
+        distinct.add(row.getFloat(0) + 0f);
+      }
+    }
+    return !distinct.isEmpty() && TargetEncoder.areClasses(distinct, data.count());
+  }
+
+  /** Numbers for words, in the order of the alphabet; their names go with the column. */
+  static StringIndexerModel indexer(Dataset<Row> data, String target) {
+    return new StringIndexer()
+        .setInputCol(target)
+        .setOutputCol(LABEL)
+        .setStringOrderType("alphabetAsc")
+        .fit(data);
+  }
+
+  /** All columns but the target and those left out. */
+  static String[] others(Dataset<Row> data, List<String> leftOut) {
+    List<String> names = new ArrayList<>(List.of(data.columns()));
+    names.removeAll(leftOut);
+    return names.toArray(new String[0]);
+  }
+}
