@@ -12,6 +12,7 @@ import org.glissade.data.Orders;
 import org.glissade.data.SparseExamples;
 import org.glissade.io.encode.FeatureEncoder;
 import org.glissade.io.encode.SparseEncoder;
+import org.glissade.io.json.Fields;
 import org.glissade.io.json.Json;
 import org.glissade.io.table.SparseRecords;
 import org.glissade.math.RandomStream;
@@ -74,8 +75,7 @@ public final class Worker {
     if (all == 0) {
       throw new IllegalArgumentException("there are no rows of a weight above 0 to learn from");
     }
-    FeatureEncoder encoder =
-        FeatureEncoder.fit(new SparseRecords("the rows", raw), plan.scaling(), exchange);
+    FeatureEncoder encoder = encoder();
     double[] target = plan.isRegression() ? standardised(all) : new double[] {0, 1};
     Examples examples = encoded(encoder, target[0], target[1]);
     int largest = (int) Arrays.stream(rowsOf).max().orElseThrow();
@@ -108,7 +108,7 @@ public final class Worker {
     boolean sound = learn(rounds, rate);
     return new Learnt(
         rounds.params(),
-        Json.text(encoder.toJson()),
+        plan.encoder() != null ? plan.encoder() : Json.text(encoder.toJson()),
         target[0],
         target[1],
         rate,
@@ -117,6 +117,20 @@ public final class Worker {
         rounds.pace(),
         exchange.sent(),
         local.engine());
+  }
+
+  /** Fitted to the rows of all; or one that takes them as they are, if they are encoded already. */
+  private FeatureEncoder encoder() {
+    String given = plan.encoder();
+    if (given == null) {
+      return FeatureEncoder.fit(new SparseRecords("the rows", raw), plan.scaling(), exchange);
+    }
+    FeatureEncoder before = FeatureEncoder.fromJson(Fields.parse("encoder", given));
+    if (before.width() != plan.features()) {
+      throw new IllegalArgumentException(
+          "rows have " + plan.features() + " features, their encoder makes " + before.width());
+    }
+    return new SparseEncoder(plan.features(), before.dense(), List.of(), List.of());
   }
 
   private boolean learn(Rounds rounds, String rate) {
