@@ -104,6 +104,24 @@ class ColumnFactsTest {
   }
 
   @Test
+  void wideRowsAreDenseIfAQuarterOfTheirNumbersIsNotZero() {
+    for (int words : new int[] {4, 5}) {
+      List<String> each = IntStream.range(0, words).mapToObj(i -> "w" + i).toList();
+      long[] rowsOf = new long[words];
+      Arrays.fill(rowsOf, 10_000_000_000L);
+      List<ColumnFacts> columns =
+          IntStream.range(0, 20)
+              .<ColumnFacts>mapToObj(
+                  j -> new ColumnFacts.Words("c" + j, each, rowsOf, rowsOf.length, 0))
+              .toList();
+      TableEncoder encoder =
+          TableEncoder.fit("here", words * 10_000_000_000L, columns, Scaling.STANDARD);
+      assertThat(encoder.width()).isEqualTo(20 * words).isGreaterThan(TableFit.SMALL_WIDTH);
+      assertThat(encoder.dense()).isEqualTo(words == 4);
+    }
+  }
+
+  @Test
   void columnsThatAreLeftOutAreNotMissedLaterAndGetNoNote() {
     TableEncoder encoder =
         TableEncoder.fit(
