@@ -8,6 +8,7 @@ import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Learns classes by minibatch SGD on the executors: logistic regression of two classes, softmax of
@@ -61,6 +62,16 @@ public final class GlissadeClassifier
   @Override
   public GlissadeClassifier copy(ParamMap extra) {
     return defaultCopy(extra);
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    if (!isSet(inputCols())) {
+      return super.transformSchema(schema);
+    }
+    String vectors = getFeaturesCol();
+    StructType with = VectorColumn.added(schema, vectors);
+    return VectorColumn.without(super.transformSchema(with), vectors);
   }
 
   /**

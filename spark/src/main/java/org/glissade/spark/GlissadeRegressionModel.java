@@ -7,7 +7,11 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.glissade.io.modelfile.ModelFile;
+import org.glissade.spark.columns.RowFeatures;
 import org.glissade.spark.fitted.FittedModel;
 
 /** Tells numbers, in the units of the label. */
@@ -49,6 +53,37 @@ public final class GlissadeRegressionModel extends RegressionModel<Vector, Gliss
   @Override
   public double predict(Vector features) {
     return fitted.predictions(fitted.scores(features)).value(0);
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    RowFeatures features = fitted.rowFeatures();
+    String vectors = VectorColumn.name(uid);
+    if (features == null || getFeaturesCol().equals(vectors)) {
+      return super.transformSchema(schema);
+    }
+    VectorColumn.check(features, schema);
+    StructType told = overVectors().transformSchema(VectorColumn.added(schema, vectors));
+    return VectorColumn.without(told, vectors);
+  }
+
+  /**
+   * Adds the columns of predictions. A model of raw columns takes these by their names, and needs no
+   * column of vectors.
+   */
+  @Override
+  public Dataset<Row> transform(Dataset<?> rows) {
+    RowFeatures features = fitted.rowFeatures();
+    String vectors = VectorColumn.name(uid);
+    if (features == null || getFeaturesCol().equals(vectors)) {
+      return super.transform(rows);
+    }
+    Dataset<Row> with = rows.withColumn(vectors, features.over(rows.schema()));
+    return overVectors().transform(with).drop(vectors);
+  }
+
+  private GlissadeRegressionModel overVectors() {
+    return copy(new ParamMap()).setFeaturesCol(VectorColumn.name(uid));
   }
 
   @Override

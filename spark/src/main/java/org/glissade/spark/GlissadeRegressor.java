@@ -8,6 +8,7 @@ import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Learns numbers by minibatch SGD on the executors: least squares, or other losses and networks by
@@ -60,6 +61,16 @@ public final class GlissadeRegressor
   @Override
   public GlissadeRegressor copy(ParamMap extra) {
     return defaultCopy(extra);
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    if (!isSet(inputCols())) {
+      return super.transformSchema(schema);
+    }
+    String vectors = getFeaturesCol();
+    StructType with = VectorColumn.added(schema, vectors);
+    return VectorColumn.without(super.transformSchema(with), vectors);
   }
 
   /**

@@ -5,19 +5,24 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.glissade.io.Release;
 import org.glissade.io.encode.FeatureEncoder;
 import org.glissade.io.encode.Scaling;
+import org.glissade.io.encode.TableEncoder;
 import org.glissade.io.encode.TargetEncoder;
 import org.glissade.io.encode.Task;
 import org.glissade.io.json.Fields;
+import org.glissade.io.json.Json;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.pipeline.TaskLoss;
 import org.glissade.model.Loss;
@@ -29,6 +34,8 @@ import org.glissade.optim.Transforms;
 import org.glissade.spark.cluster.ClusterTraining;
 import org.glissade.spark.cluster.Mixing;
 import org.glissade.spark.cluster.RowCensus;
+import org.glissade.spark.columns.DatasetFit;
+import org.glissade.spark.columns.RowFeatures;
 import org.glissade.spark.fitted.FittedModel;
 import org.glissade.spark.rounds.Learnt;
 import org.glissade.spark.rounds.OuterStep;
@@ -39,7 +46,9 @@ import org.jspecify.annotations.Nullable;
 final class Training {
   private final TrainingParams<?> params;
   private final String labelCol;
+  private final StructField labelField;
   private final RowCensus census;
+  private final @Nullable String encoder;
   private final Dataset<Row> rows;
   private final Task task;
   private final Loss loss;
@@ -55,15 +64,43 @@ final class Training {
       boolean classes) {
     this.params = params;
     this.labelCol = labelCol;
+    this.labelField = data.schema().apply(labelCol);
     Column label = functions.col(labelCol).cast(DataTypes.DoubleType);
     Column weight =
-        params.isDefined(params.weightCol()) && !params.getWeightCol().isEmpty()
+        isWeighted()
             ? functions.col(params.getWeightCol()).cast(DataTypes.DoubleType)
             : functions.lit(1.0);
     this.census = RowCensus.of(data, label, weight, classes);
-    this.rows = data.select(functions.col(featuresCol), label, weight);
+    this.encoder = encoder(data);
+    Column vectors =
+        encoder == null
+            ? functions.col(featuresCol)
+            : new RowFeatures(encoder).over(data.schema()).as("features");
+    this.rows = data.select(vectors, label, weight);
     this.task = task(classes);
     this.loss = loss();
+  }
+
+  /** The encoder of raw columns as text, or null if vectors come as they are. */
+  private @Nullable String encoder(Dataset<?> data) {
+    if (!params.isSet(params.inputCols())) {
+      return null;
+    }
+    List<String> leftOut = new ArrayList<>(List.of(labelCol));
+    if (isWeighted()) {
+      leftOut.add(params.getWeightCol());
+    }
+    TableEncoder fitted =
+        DatasetFit.fit(
+            data.toDF(),
+            List.of(params.getInputCols()),
+            leftOut,
+            Scaling.parse(params.getScaling()));
+    return Json.text(fitted.toJson());
+  }
+
+  private boolean isWeighted() {
+    return params.isDefined(params.weightCol()) && !params.getWeightCol().isEmpty();
   }
 
   private Task task(boolean classes) {
@@ -121,6 +158,7 @@ final class Training {
         model.equals(ModelFile.LINEAR) ? null : Network.parse(model).toString(),
         params.getFitIntercept(),
         Scaling.parse(params.getScaling()),
+        encoder,
         plain ? null : Transforms.parse(optimizer).toString(),
         params.getMomentum(),
         rate.equals("auto") ? null : Schedules.parse(rate).toString(),
@@ -135,6 +173,9 @@ final class Training {
 
   /** Numbers of a row: as the schema says, else as the first row has them. */
   private int width() {
+    if (encoder != null) {
+      return FeatureEncoder.fromJson(Fields.parse("encoder", encoder)).width();
+    }
     int told = AttributeGroup.fromStructField(rows.schema().fields()[0]).size();
     return told > 0 ? told : rows.first().<Vector>getAs(0).size();
   }
@@ -159,11 +200,31 @@ final class Training {
         new TargetEncoder(
             List.of(new TargetEncoder.Target(labelCol, learnt.offset(), learnt.scale())),
             task,
-            census.labels().stream().map(Training::text).toList(),
+            classNames(),
             List.of()),
         summary(plan, learnt),
         model.layout(),
         learnt.params());
+  }
+
+  /** Words that a StringIndexer made numbers of, if the labels are just these; else the labels. */
+  private List<String> classNames() {
+    List<Double> labels = census.labels();
+    if (Attribute.fromStructField(labelField) instanceof NominalAttribute words
+        && words.values().isDefined()
+        && words.values().get().length == labels.size()) {
+      List<String> names = new ArrayList<>();
+      for (int k = 0; k < labels.size(); k++) {
+        if (labels.get(k) != k) {
+          break;
+        }
+        names.add(words.values().get()[k]);
+      }
+      if (names.size() == labels.size()) {
+        return names;
+      }
+    }
+    return labels.stream().map(Training::text).toList();
   }
 
   private Map<String, @Nullable Object> summary(Plan plan, Learnt learnt) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -254,5 +255,49 @@ class ClassifierTest {
     assertThatThrownBy(
             () -> new GlissadeClassifier().setWeightCol("weight").fit(Rows.of(rows, 2)))
         .hasStackTraceContaining(what);
+  }
+
+  /** Numbers, words and holes; fitted where they lie, and told again by their names. */
+  @Test
+  void rawColumnsAreEncodedAndGoWithTheModel() throws IOException {
+    StringBuilder text = new StringBuilder("colour,size,label\n");
+    Random random = new Random(3);
+    for (int i = 0; i < 2000; i++) {
+      String colour = List.of("red", "green", "").get(random.nextInt(3));
+      double size = 50 + 10 * random.nextGaussian();
+      boolean one = colour.equals("red") == size > 50;
+      text.append(colour)
+          .append(',')
+          .append(random.nextInt(10) == 0 ? "" : size)
+          .append(',')
+          .append(one ? 1 : 0)
+          .append('\n');
+    }
+    Path csv = Files.writeString(folder.resolve("things.csv"), text);
+    Dataset<Row> rows =
+        Cluster.session()
+            .read()
+            .option("header", true)
+            .option("inferSchema", true)
+            .csv(csv.toString());
+    GlissadeClassifier estimator =
+        new GlissadeClassifier()
+            .setInputCols(new String[] {"colour", "size"})
+            .setModel("mlp(8)")
+            .setEpochs(20);
+    GlissadeClassificationModel model = estimator.fit(rows);
+    Dataset<Row> told = model.transform(rows);
+    assertThat(Rows.share(told)).isGreaterThan(0.9);
+    assertThat(told.columns())
+        .containsExactlyInAnyOrder("colour", "size", "label", "rawPrediction", "probability", "prediction");
+    assertThat(model.transformSchema(rows.schema()).fieldNames())
+        .containsExactlyInAnyOrder(told.columns());
+    assertThatThrownBy(() -> model.transform(rows.drop("size"))).hasMessageContaining("size");
+    model.write().save(folder.resolve("things").toString());
+    assertThat(
+            GlissadeClassificationModel.load(folder.resolve("things").toString())
+                .transform(rows)
+                .collectAsList())
+        .isEqualTo(told.collectAsList());
   }
 }

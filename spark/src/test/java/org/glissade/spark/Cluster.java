@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
  * A cluster on this machine: a driver in this process, executors in two others, four tasks each.
  * One for all tests of a run; it ends with this process.
  */
-final class Cluster {
+public final class Cluster {
   static final int SLOTS = 8;
 
   private static @Nullable SparkSession session;
 
   private Cluster() {}
 
-  static synchronized SparkSession session() {
+  /** Of all tests. */
+  public static synchronized SparkSession session() {
     if (session == null) {
       session = started();
     }

@@ -284,7 +284,7 @@ public record TargetEncoder(
   public int[] classesOf(Records records, Consumer<String> notes) {
     Column found = find(records).getFirst();
     TargetFit.requirePresent(records.source(), found);
-    int[] classOf = Columns.codes(found, classes, records.source());
+    int[] classOf = Columns.codes(found, new KnownWords(classes), records.source());
     if (found instanceof Column.Categorical words) {
       repair(records.source(), words, classOf, notes);
     }

@@ -148,11 +148,11 @@ public final class ClusterTraining {
         UUID.nameUUIDFromBytes((plan + " " + census).getBytes(StandardCharsets.UTF_8)).toString();
     String training = checkpoints == null ? UUID.randomUUID().toString() : name;
     TrainingTask task = new TrainingTask(plan, targets, training, secret, checkpoints);
-    ClassTag<TaskResult> tag = ClassTag$.MODULE$.apply(TaskResult.class);
+    ClassTag<byte[]> tag = ClassTag$.MODULE$.apply(byte[].class);
     // Spark begins a barrier stage anew only if another one follows.
-    List<TaskResult> results =
+    List<byte[]> results =
         rows.barrier().mapPartitions(task, false, tag).toJavaRDD().repartition(1).collect();
-    TaskResult result = results.getFirst();
+    TaskResult result = Parcel.open(results.getFirst(), TaskResult.class);
     Learnt learnt = result.learnt();
     if (learnt == null) {
       throw new IllegalArgumentException(result.wrong());

@@ -45,8 +45,11 @@ public record RowCensus(
     List<Part> parts =
         data.select(label, weight)
             .toJavaRDD()
-            .mapPartitions(rows -> List.of(part(rows, classes)).iterator())
-            .collect();
+            .mapPartitions(rows -> List.of(Parcel.of(part(rows, classes))).iterator())
+            .collect()
+            .stream()
+            .map(bytes -> Parcel.open(bytes, Part.class))
+            .toList();
     long rows = 0;
     double total = 0;
     Map<Double, Long> labels = new TreeMap<>();

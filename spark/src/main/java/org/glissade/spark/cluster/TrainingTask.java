@@ -28,10 +28,10 @@ import scala.runtime.AbstractFunction1;
 
 /**
  * One task of the barrier stage in which a training runs: reads its rows, meets the others, learns.
- * The first one tells the result, the others nothing.
+ * The first one tells a {@link TaskResult}, the others nothing.
  */
 final class TrainingTask
-    extends AbstractFunction1<scala.collection.Iterator<Row>, scala.collection.Iterator<TaskResult>>
+    extends AbstractFunction1<scala.collection.Iterator<Row>, scala.collection.Iterator<byte[]>>
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -73,11 +73,11 @@ final class TrainingTask
   }
 
   @Override
-  public scala.collection.Iterator<TaskResult> apply(scala.collection.Iterator<Row> rows) {
+  public scala.collection.Iterator<byte[]> apply(scala.collection.Iterator<Row> rows) {
     return CollectionConverters.asScala(run(CollectionConverters.asJava(rows)));
   }
 
-  private Iterator<TaskResult> run(Iterator<Row> rows) {
+  private Iterator<byte[]> run(Iterator<Row> rows) {
     BarrierTaskContext context = BarrierTaskContext.get();
     WorkerRows own = new WorkerRows(plan.features());
     String wrong = null;
@@ -109,10 +109,10 @@ final class TrainingTask
     }
   }
 
-  private static Iterator<TaskResult> told(BarrierTaskContext context, TaskResult result) {
+  private static Iterator<byte[]> told(BarrierTaskContext context, TaskResult result) {
     return context.partitionId() == 0
-        ? List.of(result).iterator()
-        : List.<TaskResult>of().iterator();
+        ? List.of(Parcel.of(result)).iterator()
+        : List.<byte[]>of().iterator();
   }
 
   private static InetSocketAddress address(String text) {

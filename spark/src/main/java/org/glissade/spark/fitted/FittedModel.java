@@ -7,14 +7,17 @@ import java.io.Serializable;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
 import org.glissade.io.DataException;
 import org.glissade.io.encode.TableEncoder;
 import org.glissade.io.encode.Task;
+import org.glissade.io.json.Json;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.modelfile.Predictions;
 import org.glissade.io.modelfile.Predictor;
 import org.glissade.model.Calibration;
+import org.glissade.spark.columns.RowFeatures;
 import org.jspecify.annotations.Nullable;
 
 /** A model file that scores vectors, and travels to tasks as the bytes of the file. */
@@ -48,11 +51,11 @@ public final class FittedModel implements Serializable {
     return file.target().task() != Task.REGRESSION;
   }
 
-  /** The columns that vectors are made of, or none if they come as vectors. */
-  public List<String> columns() {
+  /** What makes vectors of raw columns, or null if rows come as vectors. */
+  public @Nullable RowFeatures rowFeatures() {
     return file.features() instanceof TableEncoder table
-        ? table.encodings().stream().map(encoding -> encoding.column()).distinct().toList()
-        : List.of();
+        ? new RowFeatures(Json.text(table.toJson()))
+        : null;
   }
 
   /** Size of the vectors that it takes. */
@@ -72,7 +75,7 @@ public final class FittedModel implements Serializable {
       try {
         labels.add(Double.parseDouble(name));
       } catch (NumberFormatException _) {
-        return java.util.stream.IntStream.range(0, file.target().classes().size())
+        return IntStream.range(0, file.target().classes().size())
             .asDoubleStream()
             .toArray();
       }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param loss its text, in the units of the targets
  * @param network hidden layers as {@code mlp:64}, or null for a linear model
  * @param bias whether the model has one
- * @param scaling of features
+ * @param scaling of features, where an encoder is fitted to them
+ * @param encoder of which the features come, as JSON, or null to fit one to them
  * @param optimizer text of the transforms before the rate, or null for plain SGD
  * @param momentum 0 for none
  * @param learningRate text of a schedule, or null to search a rate
@@ -42,6 +43,7 @@ public record Plan(
     @Nullable String network,
     boolean bias,
     Scaling scaling,
+    @Nullable String encoder,
     @Nullable String optimizer,
     double momentum,
     @Nullable String learningRate,
@@ -79,6 +81,7 @@ public record Plan(
         network,
         bias,
         scaling,
+        encoder,
         optimizer,
         momentum,
         text,

@@ -14,6 +14,7 @@ import org.glissade.data.Standardisation;
 import org.glissade.io.encode.FeatureEncoder;
 import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.SparseEncoder;
+import org.glissade.io.json.Fields;
 import org.glissade.io.json.Json;
 import org.glissade.io.pipeline.TargetUnits;
 import org.glissade.io.table.SparseRecords;
@@ -78,8 +79,7 @@ public final class Worker {
     if (all == 0) {
       throw new IllegalArgumentException("there are no rows of a weight above 0 to learn from");
     }
-    FeatureEncoder encoder =
-        FeatureEncoder.fit(new SparseRecords("the rows", raw), plan.scaling(), exchange);
+    FeatureEncoder encoder = encoder();
     TargetScale target = targetScale(all);
     Examples examples = encoded(encoder, target);
     int largest = (int) Arrays.stream(rowsOf).max().orElseThrow();
@@ -112,7 +112,7 @@ public final class Worker {
     boolean sound = learn(rounds, rate);
     return new Learnt(
         rounds.params(),
-        Json.text(encoder.toJson()),
+        plan.encoder() != null ? plan.encoder() : Json.text(encoder.toJson()),
         target.offset,
         target.units.scale(),
         rate,
@@ -122,6 +122,20 @@ public final class Worker {
         exchange.sent(),
         local.engine(),
         local.recipe().toString());
+  }
+
+  /** Fitted to the rows of all; or one that takes them as they are, if they are encoded already. */
+  private FeatureEncoder encoder() {
+    String given = plan.encoder();
+    if (given == null) {
+      return FeatureEncoder.fit(new SparseRecords("the rows", raw), plan.scaling(), exchange);
+    }
+    FeatureEncoder before = FeatureEncoder.fromJson(Fields.parse("encoder", given));
+    if (before.width() != plan.features()) {
+      throw new IllegalArgumentException(
+          "rows have " + plan.features() + " features, their encoder makes " + before.width());
+    }
+    return new SparseEncoder(plan.features(), before.dense(), List.of(), List.of());
   }
 
   private boolean learn(Rounds rounds, String rate) {

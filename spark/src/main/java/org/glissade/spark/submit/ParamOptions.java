@@ -12,7 +12,6 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.glissade.spark.TrainingParams;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -103,9 +102,9 @@ final class ParamOptions {
     };
   }
 
-  private static @Nullable String[] names(String text) {
+  private static String[] names(String text) {
     List<String> names = new ArrayList<>();
-    for (String name : text.split(",")) {
+    for (String name : text.split(",", -1)) {
       names.add(name.strip());
     }
     return names.toArray(new String[0]);

@@ -1,12 +1,14 @@
 package org.glissade.spark.submit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -15,12 +17,13 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.glissade.io.encode.TargetEncoder;
+import org.glissade.io.formats.ReadOptions;
+import org.glissade.spark.columns.RawColumns;
 import org.jspecify.annotations.Nullable;
 
 /** A file or a folder as Spark reads it, with its target as a column of labels. */
 final class SubmittedData {
-  /** The column that holds the target as a number. */
-  static final String LABEL = "glissade_label";
+  private static final String LABEL = "glissade_label";
 
   /** So many different numbers are looked at to tell whether they are classes. */
   private static final int SOME = 100;
@@ -52,15 +55,15 @@ final class SubmittedData {
       SparkSession session, String path, String format, boolean header, @Nullable Integer features) {
     return switch (format) {
       case "csv", "tsv" ->
-          session
-              .read()
-              .option("header", header)
-              .option("inferSchema", true)
-              .option("sep", format.equals("csv") ? "," : "\t")
-              .option("nullValue", "")
-              .option("ignoreLeadingWhiteSpace", true)
-              .option("ignoreTrailingWhiteSpace", true)
-              .csv(path);
+          typed(
+              session
+                  .read()
+                  .option("header", header)
+                  .option("sep", format.equals("csv") ? "," : "\t")
+                  .option("escape", "\"")
+                  .option("ignoreLeadingWhiteSpace", true)
+                  .option("ignoreTrailingWhiteSpace", true)
+                  .csv(path));
       case "libsvm" ->
           features == null
               ? session.read().format("libsvm").load(path)
@@ -70,6 +73,33 @@ final class SubmittedData {
           throw new IllegalArgumentException(
               "there is no format " + format + "; possible: csv, tsv, libsvm, parquet, orc, json");
     };
+  }
+
+  /**
+   * Columns of text as the reader of one machine would have them: {@code ?} and the like are missing,
+   * and a column in which all else is numbers is one of numbers. That takes a pass over the rows,
+   * as telling the types by Spark does, which takes a single {@code NA} for a word.
+   */
+  private static Dataset<Row> typed(Dataset<Row> text) {
+    String[] names = text.columns();
+    Column[] cells = new Column[names.length];
+    Column[] words = new Column[names.length];
+    for (int j = 0; j < names.length; j++) {
+      Column cell = RawColumns.column(names[j]);
+      Column missing =
+          functions.lower(cell).isin(ReadOptions.missingWords().toArray());
+      cells[j] = functions.when(missing, functions.lit(null)).otherwise(cell).as(names[j]);
+      Column number = RawColumns.column(names[j]).try_cast(DataTypes.DoubleType);
+      words[j] = functions.count(functions.when(number.isNull(), RawColumns.column(names[j])));
+    }
+    Dataset<Row> known = text.select(cells);
+    Row counted = known.agg(words[0], Arrays.copyOfRange(words, 1, words.length)).first();
+    Column[] typed = new Column[names.length];
+    for (int j = 0; j < names.length; j++) {
+      Column cell = RawColumns.column(names[j]);
+      typed[j] = counted.getLong(j) == 0 ? cell.cast(DataTypes.DoubleType).as(names[j]) : cell;
+    }
+    return known.select(typed);
   }
 
   /** The column of vectors, if there is one. */
@@ -112,13 +142,24 @@ final class SubmittedData {
     return !distinct.isEmpty() && TargetEncoder.areClasses(distinct, data.count());
   }
 
-  /** Numbers for words, in the order of the alphabet; their names go with the column. */
+  /**
+   * Numbers for words, in the order of the alphabet; their names go with the column.
+   *
+   * @param data the training rows
+   */
   static StringIndexerModel indexer(Dataset<Row> data, String target) {
     return new StringIndexer()
         .setInputCol(target)
         .setOutputCol(LABEL)
         .setStringOrderType("alphabetAsc")
+        .setHandleInvalid("skip")
         .fit(data);
+  }
+
+  /** The same column with numbers in place of words. */
+  static Dataset<Row> indexed(Dataset<Row> data, StringIndexerModel indexer) {
+    String target = indexer.getInputCol();
+    return indexer.transform(data).drop(target).withColumnRenamed(LABEL, target);
   }
 
   /** All columns but the target and those left out. */

@@ -164,14 +164,14 @@ public final class Train implements Callable<Integer> {
       }
       params.setInputCols(SubmittedData.others(rows, leftOut));
     }
-    String label = words == null ? column : SubmittedData.LABEL;
-    Dataset<Row> labelled = words == null ? rows : words.transform(rows);
-    Transformer model = fit(classes, labelled, vectors == null ? "features" : vectors, label);
+    Dataset<Row> labelled = words == null ? rows : SubmittedData.indexed(rows, words);
+    Transformer model = fit(classes, labelled, vectors == null ? "features" : vectors, column);
     out.println(told(classes, model));
     if (test != null) {
       Integer width = vectors == null ? null : numFeatures(model);
       Dataset<Row> held = SubmittedData.read(session, test, kind, !noHeader, width);
-      out.println(score(model, classes, words == null ? held : words.transform(held), label));
+      Dataset<Row> known = words == null ? held : SubmittedData.indexed(held, words);
+      out.println(score(model, classes, known, column));
     }
     out.println("model: " + output);
     out.flush();
