@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.glissade.io.Release;
 import org.glissade.diagnose.Curvature;
 import org.glissade.diagnose.RateRange;
 import org.glissade.diagnose.Smoothness;
@@ -191,7 +192,7 @@ final class FindRateCommand implements Callable<Integer> {
         sentences,
         Double.isFinite(stable) ? (Double) stable : null,
         spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs(),
-        Version.number(),
+        Release.number(),
         InstantSource.system().instant());
   }
 

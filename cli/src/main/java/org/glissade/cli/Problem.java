@@ -2,6 +2,7 @@ package org.glissade.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.glissade.io.Release;
 import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.ReadResult;
 import org.glissade.io.pipeline.Pipeline;
@@ -37,7 +38,7 @@ record Problem(ReadResult read, Pipeline pipeline, TrainingSettings settings) {
     }
     ReadResult read = dataOptions.read(request.data(), shell, options);
     List<String> notes = new ArrayList<>();
-    Pipeline pipeline = Pipeline.of(read, null, settings, null, Version.number(), notes::add);
+    Pipeline pipeline = Pipeline.of(read, null, settings, null, Release.number(), notes::add);
     return new Problem(read, pipeline, settings);
   }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.glissade.io.Release;
 import org.glissade.io.DataException;
 import org.glissade.io.encode.TargetEncoder;
 import org.glissade.io.modelfile.ModelFile;
@@ -67,7 +68,7 @@ final class Recording implements AutoCloseable {
             arguments,
             new RunSetup.Data(this.source, targets, null, null, null),
             new RunSetup.Learner(null, model, null, 1, scaling),
-            Environment.ofThisProcess(Version.number()));
+            Environment.ofThisProcess(Release.number()));
     this.recorder = places.any() ? new RunRecorder(places, setup, clock, trouble) : null;
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.glissade.io.Release;
 import org.glissade.io.DataException;
 import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.ReadResult;
@@ -156,7 +157,7 @@ final class TrainCommand implements Callable<Integer> {
     ReadResult read = dataOptions.read(data, shell, options);
     ReadResult held = validationFile(options, read);
     List<String> notes = new ArrayList<>();
-    Pipeline pipeline = Pipeline.of(read, held, job.settings(), warm, Version.number(), notes::add);
+    Pipeline pipeline = Pipeline.of(read, held, job.settings(), warm, Release.number(), notes::add);
     double readSeconds = (System.nanoTime() - job.begin()) * 1e-9;
     job.report().data(read, pipeline, job.settings(), notes);
     runOptions.makeFolder();
@@ -169,7 +170,7 @@ final class TrainCommand implements Callable<Integer> {
       if (runOptions.retries() && diagnosed != null && !diagnosed.cure().changes().isEmpty()) {
         amend(diagnosed, job.report());
         TrainingSettings amended = settings();
-        pipeline = Pipeline.of(read, held, amended, warm, Version.number(), note -> {});
+        pipeline = Pipeline.of(read, held, amended, warm, Release.number(), note -> {});
         job.recording().learnt(pipeline);
         trained = train(pipeline, read.records(), surroundings, isScored());
         diagnosed = diagnosed(trained, job, pipeline, options);
@@ -222,7 +223,7 @@ final class TrainCommand implements Callable<Integer> {
             weightColumn,
             warm,
             runOptions.resumed(),
-            Version.number());
+            Release.number());
     try (Interrupt interrupt = Interrupt.guard(PATIENCE, report::interrupting)) {
       OnlineTraining.Result result =
           OnlineTraining.run(
@@ -353,7 +354,7 @@ final class TrainCommand implements Callable<Integer> {
               job.settings(),
               sgd -> configure(sgd, surroundings),
               isScored(),
-              Version.number(),
+              Release.number(),
               notes::add);
       if (trained == null) {
         return null;

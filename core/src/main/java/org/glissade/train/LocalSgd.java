@@ -18,9 +18,9 @@ import org.glissade.math.Layout;
  */
 public final class LocalSgd {
   private final EmpiricalRisk risk;
+  private final Recipe recipe;
   private final TrainingState state;
   private final Engine engine;
-  private final int batchSize;
   private final Engine.Progress progress = new Engine.Progress();
 
   /**
@@ -29,9 +29,9 @@ public final class LocalSgd {
    */
   LocalSgd(EmpiricalRisk risk, Recipe recipe, TrainingState state) {
     this.risk = risk;
+    this.recipe = recipe;
     this.state = state;
     this.engine = Engines.single(risk, recipe, state);
-    this.batchSize = recipe.batchSize();
   }
 
   /**
@@ -78,6 +78,11 @@ public final class LocalSgd {
     return risk.layout();
   }
 
+  /** What a step is, its lengths in steps. */
+  public Recipe recipe() {
+    return recipe;
+  }
+
   /** The name of the engine that computes the steps. */
   public String engine() {
     return engine.name();
@@ -85,7 +90,7 @@ public final class LocalSgd {
 
   /** Rows of a step: all that there are in a range, for a full batch. */
   public int batchSize() {
-    return batchSize;
+    return recipe.batchSize();
   }
 
   /** Tells that {@link #arrays} were written, and that a round begins. */
@@ -102,7 +107,7 @@ public final class LocalSgd {
   public void learn(int[] order, int from, int to, long firstStep) {
     if (from < to) {
       engine.expect(order, from, to);
-      engine.run(order, from, to, Math.min(batchSize, to - from), firstStep, progress);
+      engine.run(order, from, to, Math.min(recipe.batchSize(), to - from), firstStep, progress);
     }
   }
 

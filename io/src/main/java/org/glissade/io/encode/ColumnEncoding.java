@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import org.glissade.data.Standardisation;
 import org.glissade.io.DataException;
@@ -32,6 +33,13 @@ public sealed interface ColumnEncoding {
    * @throws DataException if the column cannot be read that way
    */
   Cells cells(Column column, String source);
+
+  /**
+   * Readies to read cells of the column one at a time, each as a column of one row; what is made
+   * may be used by several threads, and throws a {@link DataException} for a cell that cannot be
+   * read.
+   */
+  Function<Cell, Cells> reader();
 
   /** Encoded cells of one column: at most one of its features is not 0 in each row. */
   interface Cells {
@@ -97,7 +105,15 @@ public sealed interface ColumnEncoding {
 
     @Override
     public Cells cells(Column from, String source) {
-      float[] values = Columns.numbers(from, source);
+      return cells(Columns.numbers(from, source));
+    }
+
+    @Override
+    public Function<Cell, Cells> reader() {
+      return cell -> cells(new float[] {Columns.number(cell, column)});
+    }
+
+    private Cells cells(float[] values) {
       float missing = Standardisation.of(fill, offset, scale);
       return new Cells() {
         @Override
@@ -143,7 +159,15 @@ public sealed interface ColumnEncoding {
 
     @Override
     public Cells cells(Column from, String source) {
-      float[] values = Columns.numbers(from, source);
+      return cells(Columns.numbers(from, source));
+    }
+
+    @Override
+    public Function<Cell, Cells> reader() {
+      return cell -> cells(new float[] {Columns.number(cell, column)});
+    }
+
+    private static Cells cells(float[] values) {
       return new Indicator(row -> Float.isNaN(values[row]) ? 0 : -1);
     }
   }
@@ -203,7 +227,17 @@ public sealed interface ColumnEncoding {
 
     @Override
     public Cells cells(Column from, String source) {
-      int[] codes = Columns.codes(from, words, source);
+      return cells(Columns.codes(from, new KnownWords(words), source));
+    }
+
+    @Override
+    public Function<Cell, Cells> reader() {
+      KnownWords known = new KnownWords(words);
+      return cell -> cells(new int[] {Columns.code(cell, known, column)});
+    }
+
+    /** Cells of those words; their codes are overwritten. */
+    private Cells cells(int[] codes) {
       int unseen = other ? words.size() : -1;
       int absent = missing ? width() - 1 : unseen;
       for (int row = 0; row < codes.length; row++) {

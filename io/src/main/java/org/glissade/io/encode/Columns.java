@@ -1,9 +1,7 @@
 package org.glissade.io.encode;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.glissade.io.DataException;
 import org.glissade.io.table.Column;
 import org.glissade.io.table.Table;
@@ -104,23 +102,19 @@ public final class Columns {
       int code = column.codes()[row];
       result[row] = code < 0 ? Float.NaN : numbers[code];
       if (code >= 0 && Float.isNaN(numbers[code])) {
-        throw new DataException(
-            at(source, row, column)
-                + ": \""
-                + column.words().get(code)
-                + "\" is not a number, and the model needs numbers there");
+        throw notANumber(at(source, row, column), column.words().get(code));
       }
     }
     return result;
   }
 
   /**
-   * Index of each cell in the list of known words: −1 where missing, {@code known.size()} where
-   * unknown. Numbers match words that read as the same number.
+   * Index of each cell among the known words: −1 where missing, how many there are where unknown.
+   * Numbers match words that read as the same number.
    *
    * @throws DataException if the column holds numbers but no known word is one
    */
-  static int[] codes(Column column, List<String> known, String source) {
+  static int[] codes(Column column, KnownWords known, String source) {
     return switch (column) {
       case Column.Categorical words -> wordCodes(words, known);
       case Column.Numeric numbers -> numberCodes(numbers, known, source);
@@ -128,14 +122,10 @@ public final class Columns {
     };
   }
 
-  private static int[] wordCodes(Column.Categorical column, List<String> known) {
-    Map<String, Integer> index = HashMap.newHashMap(known.size());
-    for (int i = 0; i < known.size(); i++) {
-      index.put(known.get(i), i);
-    }
+  private static int[] wordCodes(Column.Categorical column, KnownWords known) {
     int[] codeOf = new int[column.words().size()];
     for (int i = 0; i < codeOf.length; i++) {
-      codeOf[i] = index.getOrDefault(column.words().get(i), known.size());
+      codeOf[i] = known.code(column.words().get(i));
     }
     int[] result = new int[column.rows()];
     for (int row = 0; row < result.length; row++) {
@@ -145,28 +135,56 @@ public final class Columns {
     return result;
   }
 
-  private static int[] numberCodes(Column.Numeric column, List<String> known, String source) {
-    Map<Float, Integer> index = new HashMap<>();
-    for (int i = 0; i < known.size(); i++) {
-      float number = parsed(known.get(i));
-      if (!Float.isNaN(number)) {
-        index.putIfAbsent(number + 0f, i);
-      }
-    }
+  private static int[] numberCodes(Column.Numeric column, KnownWords known, String source) {
     int[] result = new int[column.rows()];
     for (int row = 0; row < result.length; row++) {
       float value = column.values()[row];
-      if (!Float.isNaN(value) && index.isEmpty()) {
-        throw new DataException(
-            at(source, row, column)
-                + ": found the number "
-                + text(value)
-                + ", but the model learnt words there: "
-                + some(known, 5));
+      if (known.excludes(value)) {
+        throw known.notOne(at(source, row, column), value);
       }
-      result[row] = Float.isNaN(value) ? -1 : index.getOrDefault(value + 0f, known.size());
+      result[row] = known.code(value);
     }
     return result;
+  }
+
+  /**
+   * The cell as a number, NaN where missing.
+   *
+   * @throws DataException if it is none
+   */
+  static float number(Cell cell, String column) {
+    return switch (cell) {
+      case Cell.Numeric numeric -> numeric.value();
+      case Cell.Word word -> {
+        float value = parsed(word.text());
+        if (Float.isNaN(value)) {
+          throw notANumber("column " + column, word.text());
+        }
+        yield value;
+      }
+    };
+  }
+
+  /**
+   * Index of the cell among the known words, as {@link #codes}.
+   *
+   * @throws DataException if it is a number but no known word is one
+   */
+  static int code(Cell cell, KnownWords known, String column) {
+    return switch (cell) {
+      case Cell.Word word -> known.code(word.text());
+      case Cell.Numeric numeric -> {
+        if (known.excludes(numeric.value())) {
+          throw known.notOne("column " + column, numeric.value());
+        }
+        yield known.code(numeric.value());
+      }
+    };
+  }
+
+  private static DataException notANumber(String where, String word) {
+    return new DataException(
+        where + ": \"" + word + "\" is not a number, and the model needs numbers there");
   }
 
   static String at(String source, int row, Column column) {

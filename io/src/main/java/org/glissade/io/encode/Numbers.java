@@ -9,7 +9,7 @@ import org.glissade.io.table.ColumnStatistics;
  * @param mean 0 if there are none
  * @param deviation at least 0
  */
-record Numbers(int present, double mean, double deviation) {
+public record Numbers(long present, double mean, double deviation) {
 
   /** Below this multiple of |mean| a deviation is the rounding of {@code float} numbers. */
   private static final double ROUNDING = 1e-7;
@@ -18,7 +18,8 @@ record Numbers(int present, double mean, double deviation) {
     return of(ColumnStatistics.of(values), 0);
   }
 
-  static Numbers of(ColumnStatistics statistics, int column) {
+  /** Those of one of the columns. */
+  public static Numbers of(ColumnStatistics statistics, int column) {
     return new Numbers(
         statistics.present(column), statistics.mean(column), statistics.deviation(column));
   }

@@ -124,9 +124,7 @@ final class SparseFit {
     totals.sum(squares);
     List<Feature> features = new ArrayList<>();
     for (int j = 0; j < columns; j++) {
-      Numbers numbers =
-          new Numbers(
-              (int) Math.min(Integer.MAX_VALUE, rows), mean[j], Math.sqrt(squares[j] / rows));
+      Numbers numbers = new Numbers((long) rows, mean[j], Math.sqrt(squares[j] / rows));
       if (!numbers.constant()) {
         features.add(new Feature(j, numbers.mean(), numbers.deviation()));
       }

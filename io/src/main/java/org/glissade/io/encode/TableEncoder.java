@@ -51,6 +51,19 @@ public record TableEncoder(
     }
   }
 
+  /**
+   * Fits an encoder to training rows that are summed up; see {@link TableFit} for the rules.
+   *
+   * @param source where they came from, for messages
+   * @param rows how many there are
+   * @param columns all of their columns, names unique
+   * @throws DataException if no feature can be made of them
+   */
+  public static TableEncoder fit(
+      String source, long rows, List<ColumnFacts> columns, Scaling scaling) {
+    return TableFit.fit(source, rows, columns, scaling);
+  }
+
   @Override
   public int width() {
     int width = 0;

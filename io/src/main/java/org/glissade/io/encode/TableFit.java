@@ -3,17 +3,16 @@ package org.glissade.io.encode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.glissade.io.DataException;
-import org.glissade.io.table.Column;
 import org.glissade.io.table.ColumnStatistics;
 import org.glissade.io.table.Matrix;
 import org.glissade.io.table.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Fits a {@link TableEncoder} to the training rows.
+ * Fits a {@link TableEncoder} to the training rows, or to what is known of their columns.
  *
  * <ul>
  *   <li>A numeric column becomes (x − mean)/deviation, with the population standard deviation of
@@ -38,36 +37,48 @@ import org.glissade.io.table.Table;
  */
 final class TableFit {
   static final int FEWEST_ROWS = 2;
-  static final int MOST_WORDS = 10_000;
+  static final int MOST_WORDS = ColumnFacts.MOST_WORDS;
   static final int SMALL_WIDTH = 64;
   private static final double DENSE = 0.25;
 
-  private final Table table;
+  private final String source;
+  private final long rows;
   private final Scaling scaling;
   private final List<ColumnEncoding> encodings = new ArrayList<>();
   private final List<String> unused = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private double nonzeros;
 
-  private TableFit(Table table, Scaling scaling) {
-    this.table = table;
+  private TableFit(String source, long rows, Scaling scaling) {
+    this.source = source;
+    this.rows = rows;
     this.scaling = scaling;
   }
 
   static TableEncoder fit(Table table, Set<String> leftOut, Scaling scaling) {
-    TableFit fit = new TableFit(table, scaling);
-    for (Column column : table.columns()) {
-      if (leftOut.contains(column.name())) {
-        fit.unused.add(column.name());
-        continue;
-      }
+    // One column at a time, so that the facts of one are forgotten before the next are gathered.
+    return fit(
+        table.source(),
+        table.rows(),
+        () ->
+            table.columns().stream()
+                .map(
+                    column ->
+                        leftOut.contains(column.name())
+                            ? new ColumnFacts.Unused(column.name(), null)
+                            : ColumnFacts.of(column))
+                .iterator(),
+        scaling);
+  }
+
+  static TableEncoder fit(
+      String source, long rows, Iterable<ColumnFacts> columns, Scaling scaling) {
+    TableFit fit = new TableFit(source, rows, scaling);
+    for (ColumnFacts column : columns) {
       switch (column) {
-        case Column.Numeric numeric -> fit.numeric(numeric);
-        case Column.Categorical words -> fit.words(words);
-        case Column.Ignored ignored ->
-            fit.drop(
-                column.name(),
-                "looks like " + ignored.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        case ColumnFacts.Numeric numeric -> fit.numeric(numeric);
+        case ColumnFacts.Words words -> fit.words(words);
+        case ColumnFacts.Unused unused -> fit.drop(unused.name(), unused.why());
       }
     }
     return fit.encoder();
@@ -106,26 +117,33 @@ final class TableFit {
   private TableEncoder encoder() {
     if (encodings.isEmpty()) {
       throw new DataException(
-          table.source()
+          source
               + " has no column to learn from"
               + (notes.isEmpty() ? "" : ": " + Columns.some(notes, 5)));
     }
     long width = encodings.stream().mapToLong(ColumnEncoding::width).sum();
     if (width > Integer.MAX_VALUE / 2) {
-      throw new DataException(table.source() + " makes too many features: " + width);
+      throw new DataException(source + " makes too many features: " + width);
     }
-    boolean dense = width <= SMALL_WIDTH || nonzeros >= DENSE * width * table.rows();
+    boolean dense = width <= SMALL_WIDTH || nonzeros >= DENSE * width * rows;
     return new TableEncoder(encodings, dense, unused, notes);
   }
 
-  private void drop(String column, String why) {
+  /**
+   * Makes no feature of a column.
+   *
+   * @param why null if that needs no note
+   */
+  private void drop(String column, @Nullable String why) {
     unused.add(column);
-    notes.add("dropped column " + column + ": " + why);
+    if (why != null) {
+      notes.add("dropped column " + column + ": " + why);
+    }
   }
 
-  private void numeric(Column.Numeric column) {
-    Numbers numbers = Numbers.of(column.values());
-    int missing = column.rows() - numbers.present();
+  private void numeric(ColumnFacts.Numeric column) {
+    Numbers numbers = column.numbers();
+    long missing = rows - numbers.present();
     if (numbers.present() == 0) {
       drop(column.name(), "it has no number in any training row");
       return;
@@ -152,26 +170,19 @@ final class TableFit {
     }
   }
 
-  private void words(Column.Categorical column) {
+  private void words(ColumnFacts.Words column) {
     List<String> all = column.words();
-    int[] rowsOf = new int[all.size()];
-    int missing = 0;
-    for (int code : column.codes()) {
-      if (code < 0) {
-        missing++;
-      } else {
-        rowsOf[code]++;
-      }
-    }
+    long[] rowsOf = column.rowsOf();
+    long missing = column.missing();
     List<String> often =
         IntStream.range(0, rowsOf.length)
             .filter(i -> rowsOf[i] >= FEWEST_ROWS)
             .boxed()
-            .sorted(Comparator.<Integer>comparingInt(i -> -rowsOf[i]).thenComparing(all::get))
+            .sorted(Comparator.<Integer>comparingLong(i -> -rowsOf[i]).thenComparing(all::get))
             .limit(MOST_WORDS)
             .map(all::get)
             .toList();
-    long seen = IntStream.of(rowsOf).filter(rows -> rows > 0).count();
+    long seen = column.different();
     boolean other = seen > often.size();
     if (often.size() + (other ? 1 : 0) + (missing > 0 ? 1 : 0) < 2) {
       drop(
@@ -184,7 +195,7 @@ final class TableFit {
       return;
     }
     encodings.add(new ColumnEncoding.Words(column.name(), often, other, missing > 0));
-    nonzeros += column.rows();
+    nonzeros += rows;
     if (seen - often.size() > 1) {
       notes.add(
           "column "

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.glissade.data.Standardisation;
@@ -190,6 +191,17 @@ public record TargetEncoder(
   }
 
   /**
+   * Whether targets that are numbers are taken for classes, where nobody says.
+   *
+   * @param distinct different numbers, at least one; it is enough to know some more than {@value
+   *     TargetFit#MOST_NUMBER_CLASSES}
+   * @param rows that have them
+   */
+  public static boolean areClasses(NavigableSet<Float> distinct, long rows) {
+    return TargetFit.areClasses(distinct, rows);
+  }
+
+  /**
    * The same encoder with the mean and the deviation of each target of these rows as offset and
    * scale, for regression; itself for classes. Not for targets that are counts or rates.
    *
@@ -272,7 +284,7 @@ public record TargetEncoder(
   public int[] classesOf(Records records, Consumer<String> notes) {
     Column found = find(records).getFirst();
     TargetFit.requirePresent(records.source(), found);
-    int[] classOf = Columns.codes(found, classes, records.source());
+    int[] classOf = Columns.codes(found, new KnownWords(classes), records.source());
     if (found instanceof Column.Categorical words) {
       repair(records.source(), words, classOf, notes);
     }

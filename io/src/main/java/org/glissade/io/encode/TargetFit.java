@@ -144,13 +144,12 @@ final class TargetFit {
               + classes.getFirst()
               + " in every row; for a number to predict all the same, give --task regression");
     }
-    boolean whole = distinct.stream().allMatch(value -> value == Math.rint(value));
-    if (whole && (distinct.size() == 2 || countsUp(distinct, column.rows()))) {
+    if (areClasses(distinct, column.rows())) {
       return classes(source, column.name(), classes, assumed(distinct), notes(column, classes));
     }
     return regression(
         column.name(),
-        whole && distinct.size() <= WORTH_A_NOTE
+        areWhole(distinct) && distinct.size() <= WORTH_A_NOTE
             ? List.of(
                 "took the target "
                     + column.name()
@@ -164,7 +163,16 @@ final class TargetFit {
     return distinct.size() == 2 ? Task.BINARY : Task.MULTICLASS;
   }
 
-  private static boolean countsUp(NavigableSet<Float> whole, int rows) {
+  private static boolean areWhole(NavigableSet<Float> distinct) {
+    return distinct.stream().allMatch(value -> value == Math.rint(value));
+  }
+
+  /** Whether numbers are taken for classes, where nobody says. */
+  static boolean areClasses(NavigableSet<Float> distinct, long rows) {
+    return areWhole(distinct) && (distinct.size() == 2 || countsUp(distinct, rows));
+  }
+
+  private static boolean countsUp(NavigableSet<Float> whole, long rows) {
     float first = whole.first();
     int size = whole.size();
     boolean starts = first == 0 || first == 1 || (first == -1 && size == 3);

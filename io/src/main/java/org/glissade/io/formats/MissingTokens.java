@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The cells that stand for a missing value; A–Z are compared like a–z. */
 final class MissingTokens {
-  private static final List<String> ALWAYS = List.of("na", "?", "nan", "null", "n/a");
+  static final List<String> ALWAYS = List.of("na", "?", "nan", "null", "n/a");
 
   private final List<char[]> tokens = new ArrayList<>();
   private final boolean numbers;

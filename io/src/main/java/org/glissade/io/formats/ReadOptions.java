@@ -333,6 +333,11 @@ public final class ReadOptions {
     return numeric;
   }
 
+  /** Words that stand for a missing cell of a table whatever the options say; in lower case. */
+  public static List<String> missingWords() {
+    return MissingTokens.ALWAYS;
+  }
+
   List<String> missing() {
     return missing;
   }

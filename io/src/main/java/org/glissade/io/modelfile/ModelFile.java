@@ -2,6 +2,8 @@ package org.glissade.io.modelfile;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -134,6 +136,13 @@ public record ModelFile(
     return new ModelFile(about, features, target, copy, layout, params, with);
   }
 
+  /** The same model without its calibration. */
+  public ModelFile uncalibrated() {
+    return calibration == null
+        ? this
+        : new ModelFile(about, features, target, training, layout, params);
+  }
+
   private static void checkLinear(TargetEncoder target, Layout layout) {
     Layout.Slot weights = layout.slots().getFirst();
     boolean fits =
@@ -161,6 +170,20 @@ public record ModelFile(
    * @throws DataException if it cannot be written; says why
    */
   public void write(Path path) {
+    WholeFile.write(path, tensors()::writeTo);
+  }
+
+  /** Writes the bytes of the file somewhere else: into a message, or a file system of its own. */
+  public void write(WritableByteChannel channel) throws IOException {
+    tensors().writeTo(channel);
+  }
+
+  /** How many they are. */
+  public long bytes() {
+    return tensors().bytes();
+  }
+
+  private SafeTensors tensors() {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", "glissade");
     // An older version must refuse a calibrated model, not leave the calibration out.
@@ -179,7 +202,7 @@ public record ModelFile(
     List<String> unpenalised =
         layout.slots().stream().filter(slot -> !slot.penalised()).map(Layout.Slot::name).toList();
     metadata.put("parameters", Json.text(Map.of("unpenalised", unpenalised)));
-    WholeFile.write(path, new SafeTensors(metadata, layout, params)::writeTo);
+    return new SafeTensors(metadata, layout, params);
   }
 
   /**
@@ -195,11 +218,25 @@ public record ModelFile(
       throw new DataException(path + " is not a file");
     }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      return of(SafeTensors.read(channel));
+      return read(channel, channel.size(), path.toString());
     } catch (IOException e) {
       throw new DataException("cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads the bytes of a file from somewhere else.
+   *
+   * @param size how many they are
+   * @param source where they are from, for messages
+   * @throws DataException if they are not a usable model; says why
+   */
+  public static ModelFile read(ReadableByteChannel channel, long size, String source)
+      throws IOException {
+    try {
+      return of(SafeTensors.read(channel, size));
     } catch (DataException | IllegalArgumentException e) {
-      throw new DataException(path + " is not a usable model: " + e.getMessage(), e);
+      throw new DataException(source + " is not a usable model: " + e.getMessage(), e);
     }
   }
 

@@ -4,7 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,10 +39,18 @@ record SafeTensors(Map<String, String> metadata, Layout layout, float[] values) 
   private static final int CHUNK = 1 << 18;
   private static final String METADATA = "__metadata__";
 
-  void writeTo(FileChannel channel) throws IOException {
+  /** How many bytes {@link #writeTo} writes. */
+  long bytes() {
+    return 8 + padded(encodedHeader().length) + (long) Float.BYTES * values.length;
+  }
+
+  private static int padded(int length) {
+    return (length + 7) / 8 * 8;
+  }
+
+  private byte[] encodedHeader() {
     byte[] header = header().getBytes(StandardCharsets.UTF_8);
-    int padded = (header.length + 7) / 8 * 8;
-    if (padded > LONGEST_HEADER) {
+    if (padded(header.length) > LONGEST_HEADER) {
       throw new DataException(
           "the description of the features takes "
               + header.length
@@ -49,6 +58,12 @@ record SafeTensors(Map<String, String> metadata, Layout layout, float[] values) 
               + LONGEST_HEADER
               + " that a model file may have; use fewer or shorter words");
     }
+    return header;
+  }
+
+  void writeTo(WritableByteChannel channel) throws IOException {
+    byte[] header = encodedHeader();
+    int padded = padded(header.length);
     ByteBuffer start = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
     start.putLong(padded).put(header);
     while (start.hasRemaining()) {
@@ -66,7 +81,7 @@ record SafeTensors(Map<String, String> metadata, Layout layout, float[] values) 
     }
   }
 
-  private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
+  private static void writeFully(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
     while (buffer.hasRemaining()) {
       channel.write(buffer);
     }
@@ -90,10 +105,10 @@ record SafeTensors(Map<String, String> metadata, Layout layout, float[] values) 
   /**
    * Reads a whole file.
    *
+   * @param size its bytes
    * @throws DataException if it is not in this form; says why
    */
-  static SafeTensors read(FileChannel channel) throws IOException {
-    long size = channel.size();
+  static SafeTensors read(ReadableByteChannel channel, long size) throws IOException {
     if (size < 8) {
       throw new DataException("it has " + size + " bytes, too few for a header");
     }
@@ -121,7 +136,7 @@ record SafeTensors(Map<String, String> metadata, Layout layout, float[] values) 
     return new SafeTensors(metadata, layout, values);
   }
 
-  private static ByteBuffer readFully(FileChannel channel, ByteBuffer buffer) throws IOException {
+  private static ByteBuffer readFully(ReadableByteChannel channel, ByteBuffer buffer) throws IOException {
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
         throw new EOFException("the file became shorter while it was read");

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param factor above 0
  * @param scale σ
  */
-record TargetUnits(Loss loss, double factor, double scale) {
+public record TargetUnits(Loss loss, double factor, double scale) {
 
   /** The loss in units of that scale, or null if it cannot be told so (it then trains as it is). */
-  static @Nullable TargetUnits of(Loss loss, double scale) {
+  public static @Nullable TargetUnits of(Loss loss, double scale) {
     double square = scale * scale;
     return switch (loss) {
       case Squared squared -> new TargetUnits(squared, square, scale);
@@ -48,12 +48,13 @@ record TargetUnits(Loss loss, double factor, double scale) {
     return first == null || targets.size() == 1 ? first : unscaled(loss);
   }
 
-  static TargetUnits unscaled(Loss loss) {
+  /** The loss as it is. */
+  public static TargetUnits unscaled(Loss loss) {
     return new TargetUnits(loss, 1, 1);
   }
 
   /** The penalty on the weights of the model that trains in these units. */
-  Penalty penalty(double l1, double l2) {
+  public Penalty penalty(double l1, double l2) {
     return new Penalty(l1 * scale / factor, l2 * scale * scale / factor);
   }
 }

@@ -1,10 +1,12 @@
 package org.glissade.io.table;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
  * Number, mean, population standard deviation, least and greatest of the numbers in each of several
- * columns, NaN left out; in double and in one pass over rows that come piece by piece.
+ * columns, NaN left out; in double and in one pass over rows that come piece by piece, and maybe in
+ * several places at the same time.
  *
  * <p>A piece of n numbers with mean m is summed twice while it is in the cache: Σx/n first, then M
  * = Σ(x−m)² − (Σ(x−m))²/n, whose second term takes back the rounding of the mean. Pieces a and b
@@ -13,11 +15,13 @@ import java.util.Arrays;
  * {@code float} numbers cannot overflow a double. Numbers that are all the same have the deviation
  * 0, exactly.
  */
-public final class ColumnStatistics {
+public final class ColumnStatistics implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** Rows of a piece: always as many, so that the same rows give the same bits. */
   public static final int PIECE = 256;
 
-  private final int[] present;
+  private final long[] present;
   private final double[] mean;
   private final double[] squares;
   private final float[] least;
@@ -26,10 +30,10 @@ public final class ColumnStatistics {
   private final double[] pieceMean;
   private final double[] pieceSquares;
   private final double[] rest;
-  private int rows;
+  private long rows;
 
   public ColumnStatistics(int columns) {
-    present = new int[columns];
+    present = new long[columns];
     mean = new double[columns];
     squares = new double[columns];
     least = new float[columns];
@@ -90,31 +94,44 @@ public final class ColumnStatistics {
         }
       }
     }
-    join();
+    for (int j = 0; j < columns; j++) {
+      join(j, count[j], pieceMean[j], pieceSquares[j] - rest[j] * rest[j] / count[j]);
+    }
   }
 
-  private void join() {
+  /**
+   * Adds rows that were summed up elsewhere: the same parts in the same order give the same bits.
+   */
+  public void add(ColumnStatistics part) {
+    if (part.mean.length != mean.length) {
+      throw new IllegalArgumentException(
+          "statistics of " + part.mean.length + " columns instead of " + mean.length);
+    }
+    rows += part.rows;
     for (int j = 0; j < mean.length; j++) {
-      if (count[j] > 0) {
-        double n = (double) present[j] + count[j];
-        double away = pieceMean[j] - mean[j];
-        squares[j] +=
-            pieceSquares[j]
-                - rest[j] * rest[j] / count[j]
-                + away * away * present[j] * (count[j] / n);
-        mean[j] = present[j] == 0 ? pieceMean[j] : mean[j] + away * count[j] / n;
-        present[j] += count[j];
-      }
+      join(j, part.present[j], part.mean[j], part.squares[j]);
+      least[j] = Math.min(least[j], part.least[j]);
+      greatest[j] = Math.max(greatest[j], part.greatest[j]);
+    }
+  }
+
+  private void join(int j, long count, double itsMean, double itsSquares) {
+    if (count > 0) {
+      double n = (double) present[j] + count;
+      double away = itsMean - mean[j];
+      squares[j] += itsSquares + away * away * present[j] * (count / n);
+      mean[j] = present[j] == 0 ? itsMean : mean[j] + away * count / n;
+      present[j] += count;
     }
   }
 
   /** Number of rows so far. */
-  public int rows() {
+  public long rows() {
     return rows;
   }
 
   /** How many numbers of a column are not NaN. */
-  public int present(int column) {
+  public long present(int column) {
     return present[column];
   }
 

@@ -44,11 +44,11 @@ public record ColumnSummary(
   }
 
   static ColumnSummary of(String name, ColumnStatistics statistics, int column) {
-    int present = statistics.present(column);
+    long present = statistics.present(column);
     return new ColumnSummary(
         name,
         "numeric",
-        statistics.rows() - present,
+        Math.toIntExact(statistics.rows() - present),
         -1,
         present == 0
             ? null

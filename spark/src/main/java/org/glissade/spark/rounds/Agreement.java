@@ -23,7 +23,8 @@ import org.glissade.train.LocalSgd;
 public record Agreement(
     long round, String learningRate, LocalSgd.Arrays arrays, float[] velocity, double[] sums) {
 
-  byte[] toBytes() {
+  /** All of it. */
+  public byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeLong(round);
@@ -44,7 +45,8 @@ public record Agreement(
     return bytes.toByteArray();
   }
 
-  static Agreement fromBytes(byte[] bytes) {
+  /** What {@link #toBytes} wrote. */
+  public static Agreement fromBytes(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       long round = in.readLong();
       String learningRate = in.readUTF();

@@ -12,11 +12,12 @@ import java.util.List;
  * @param offset of the target
  * @param scale of the target
  * @param learningRate text of the schedule
- * @param losses mean training loss of each epoch, before the steps
+ * @param losses mean training loss of each epoch in the units of the targets, each row before its step
  * @param sound false if it diverged
  * @param pace how it was cut
  * @param sent bytes that this worker sent
  * @param engine its name
+ * @param recipe what a step was
  */
 public record Learnt(
     float[] params,
@@ -28,7 +29,8 @@ public record Learnt(
     boolean sound,
     Pace pace,
     long sent,
-    String engine)
+    String engine,
+    String recipe)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -5,9 +5,9 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the workers of a process agreed on after the last round of each training that goes on. If
- * one of them is lost, the others begin anew from here and tell it to the one that stands in: after
- * a round all have the same numbers, so one survivor is enough.
+ * What workers agreed on after the last round of each training that goes on. If one of them is lost,
+ * the others begin anew from here and tell it to the one that stands in: after a round all have the
+ * same numbers, so one survivor is enough.
  */
 public interface Survivors {
   /** Keeps an agreement in place of the one before. */
@@ -36,6 +36,31 @@ public interface Survivors {
       @Override
       public void forget(String training) {
         kept.remove(training);
+      }
+    };
+  }
+
+  /** Kept here and there too; the newest of both counts. */
+  default Survivors and(Survivors there) {
+    Survivors here = this;
+    return new Survivors() {
+      @Override
+      public void keep(String training, Agreement agreement) {
+        here.keep(training, agreement);
+        there.keep(training, agreement);
+      }
+
+      @Override
+      public @Nullable Agreement newest(String training) {
+        Agreement a = here.newest(training);
+        Agreement b = there.newest(training);
+        return a == null || (b != null && b.round() > a.round()) ? b : a;
+      }
+
+      @Override
+      public void forget(String training) {
+        here.forget(training);
+        there.forget(training);
       }
     };
   }

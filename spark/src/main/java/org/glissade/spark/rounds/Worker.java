@@ -10,11 +10,16 @@ import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
 import org.glissade.data.Orders;
 import org.glissade.data.SparseExamples;
+import org.glissade.data.Standardisation;
 import org.glissade.io.encode.FeatureEncoder;
+import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.SparseEncoder;
+import org.glissade.io.json.Fields;
 import org.glissade.io.json.Json;
+import org.glissade.io.pipeline.TargetUnits;
 import org.glissade.io.table.SparseRecords;
 import org.glissade.math.RandomStream;
+import org.glissade.model.Loss;
 import org.glissade.optim.Horizon;
 import org.glissade.spark.exchange.Exchange;
 import org.glissade.train.LocalSgd;
@@ -74,10 +79,9 @@ public final class Worker {
     if (all == 0) {
       throw new IllegalArgumentException("there are no rows of a weight above 0 to learn from");
     }
-    FeatureEncoder encoder =
-        FeatureEncoder.fit(new SparseRecords("the rows", raw), plan.scaling(), exchange);
-    double[] target = plan.isRegression() ? standardised(all) : new double[] {0, 1};
-    Examples examples = encoded(encoder, target[0], target[1]);
+    FeatureEncoder encoder = encoder();
+    TargetScale target = targetScale(all);
+    Examples examples = encoded(encoder, target);
     int largest = (int) Arrays.stream(rowsOf).max().orElseThrow();
     int stepsPerEpoch = Math.ceilDiv(largest, Math.min(plan.batchSize(), largest));
     double[] stored = {examples.stored()};
@@ -86,16 +90,16 @@ public final class Worker {
     Agreement before = survived();
     String rate = plan.learningRate();
     if (rate == null) {
-      rate = before != null ? before.learningRate() : searched(examples, width, all);
+      rate = before != null ? before.learningRate() : searched(examples, width, all, target.units);
     }
     Horizon horizon = new Horizon((long) stepsPerEpoch * plan.epochs(), stepsPerEpoch);
-    LocalSgd local = plan.sgd(width, rate).shared().local(examples, horizon);
+    LocalSgd local = plan.sgd(width, rate, target.units).shared().local(examples, horizon);
     double numbers = local.arrays().floats().stream().mapToDouble(array -> array.length).sum();
     int length =
         plan.localSteps() > 0
             ? plan.localSteps()
             : RoundLength.choose(
-                numbers, exchange.size(), stored[0] / all * plan.batchSize(), stepsPerEpoch);
+                numbers, plan.replicas(), stored[0] / all * plan.batchSize(), stepsPerEpoch);
     Rounds rounds =
         new Rounds(
             local,
@@ -108,15 +112,30 @@ public final class Worker {
     boolean sound = learn(rounds, rate);
     return new Learnt(
         rounds.params(),
-        Json.text(encoder.toJson()),
-        target[0],
-        target[1],
+        plan.encoder() != null ? plan.encoder() : Json.text(encoder.toJson()),
+        target.offset,
+        target.units.scale(),
         rate,
-        rounds.losses(),
+        rounds.losses().stream().map(loss -> loss * target.units.factor()).toList(),
         sound,
         rounds.pace(),
         exchange.sent(),
-        local.engine());
+        local.engine(),
+        local.recipe().toString());
+  }
+
+  /** Fitted to the rows of all; or one that takes them as they are, if they are encoded already. */
+  private FeatureEncoder encoder() {
+    String given = plan.encoder();
+    if (given == null) {
+      return FeatureEncoder.fit(new SparseRecords("the rows", raw), plan.scaling(), exchange);
+    }
+    FeatureEncoder before = FeatureEncoder.fromJson(Fields.parse("encoder", given));
+    if (before.width() != plan.features()) {
+      throw new IllegalArgumentException(
+          "rows have " + plan.features() + " features, their encoder makes " + before.width());
+    }
+    return new SparseEncoder(plan.features(), before.dense(), List.of(), List.of());
   }
 
   private boolean learn(Rounds rounds, String rate) {
@@ -169,8 +188,19 @@ public final class Worker {
     return ByteBuffer.wrap(bytes).getLong();
   }
 
-  /** Mean and deviation of the targets of all rows. */
-  private double[] standardised(double all) {
+  /**
+   * How targets are learnt: (y − offset)/scale.
+   *
+   * @param units with the scale, and the loss as it is there
+   */
+  private record TargetScale(double offset, TargetUnits units) {}
+
+  /** Numbers are learnt in units of their deviation, as on one machine, if the loss can be. */
+  private TargetScale targetScale(double all) {
+    Loss loss = plan.lossFunction();
+    if (!plan.isRegression() || plan.scaling() == Scaling.NONE) {
+      return new TargetScale(0, TargetUnits.unscaled(loss));
+    }
     double[] sum = new double[1];
     for (float y : raw.targets()) {
       sum[0] += y;
@@ -183,16 +213,17 @@ public final class Worker {
     }
     exchange.sum(squares);
     double deviation = Math.sqrt(squares[0] / all);
-    return new double[] {mean, deviation > 0 ? deviation : 1};
+    TargetUnits units = TargetUnits.of(loss, deviation > 0 ? deviation : 1);
+    return units == null
+        ? new TargetScale(0, TargetUnits.unscaled(loss))
+        : new TargetScale(mean, units);
   }
 
   /** The rows as the model takes them; a worker without rows has one that nobody learns from. */
-  private Examples encoded(FeatureEncoder encoder, double offset, double scale) {
+  private Examples encoded(FeatureEncoder encoder, TargetScale target) {
     float[] targets = raw.targets().clone();
-    if (plan.isRegression()) {
-      for (int i = 0; i < targets.length; i++) {
-        targets[i] = (float) ((targets[i] - offset) / scale);
-      }
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = Standardisation.of(targets[i], target.offset, target.units.scale());
     }
     if (raw.rows() == 0) {
       float[] one = {1};
@@ -205,7 +236,7 @@ public final class Worker {
   }
 
   /** The rate that suits a sample of the rows of all workers, found by the first of them. */
-  private String searched(Examples examples, int width, double all) {
+  private String searched(Examples examples, int width, double all, TargetUnits units) {
     int rows = raw.rows();
     int share = (int) Math.min(rows, Math.ceil(rows * Math.min(1, SAMPLE / all)));
     int[] chosen = new int[rows];
@@ -217,7 +248,7 @@ public final class Worker {
     if (exchange.rank() == 0) {
       Examples sample =
           SampleRows.of(new ArrayList<>(parts), width, examples instanceof SparseExamples);
-      found = plan.sgd(width, null).shared().searched(sample).toString();
+      found = plan.sgd(width, null, units).shared().searched(sample).toString();
     }
     return new String(
         exchange.fromFirst(found.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package org.glissade.spark.rounds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -13,10 +14,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.glissade.data.Orders;
+import org.glissade.io.encode.ColumnEncoding;
 import org.glissade.io.encode.FeatureEncoder;
 import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.SparseEncoder;
+import org.glissade.io.encode.TableEncoder;
 import org.glissade.io.json.Fields;
+import org.glissade.io.json.Json;
 import org.glissade.io.table.SparseRecords;
 import org.glissade.math.RandomStream;
 import org.glissade.spark.exchange.Workers;
@@ -53,6 +57,7 @@ class WorkerTest {
         null,
         true,
         Scaling.NONE,
+        null,
         optimizer.isEmpty() ? null : optimizer,
         0,
         rate,
@@ -62,6 +67,27 @@ class WorkerTest {
         List.of(0.0, 0.01),
         OuterStep.MEAN,
         replicas,
+        SEED);
+  }
+
+  private static Plan plan(Scaling scaling, @Nullable String encoder) {
+    return new Plan(
+        FEATURES,
+        List.of(0.0, 1.0),
+        "logistic",
+        null,
+        true,
+        scaling,
+        encoder,
+        null,
+        0,
+        "constant(0.1)",
+        8,
+        1,
+        4,
+        List.of(0.0, 0.0),
+        OuterStep.MEAN,
+        3,
         SEED);
   }
 
@@ -216,24 +242,7 @@ class WorkerTest {
         row[j] = dense || j == 2 ? 3 + 5 * row[j] : 0;
       }
     }
-    Plan plan =
-        new Plan(
-            FEATURES,
-            List.of(0.0, 1.0),
-            "logistic",
-            null,
-            true,
-            Scaling.STANDARD,
-            null,
-            0,
-            "constant(0.1)",
-            8,
-            1,
-            4,
-            List.of(0.0, 0.0),
-            OuterStep.MEAN,
-            3,
-            SEED);
+    Plan plan = plan(Scaling.STANDARD, null);
     SparseEncoder expected =
         (SparseEncoder)
             FeatureEncoder.fit(
@@ -248,6 +257,35 @@ class WorkerTest {
     assertThat(learnt.features()).hasSameSizeAs(expected.features());
     assertThat(learnt.offsets()).containsExactly(expected.offsets(), within(1e-12));
     assertThat(learnt.scales()).containsExactly(expected.scales(), within(1e-12));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void rowsThatAreEncodedAlreadyAreLearntFromAsTheyAre(boolean dense) throws Exception {
+    Data data = Data.random(211);
+    List<ColumnEncoding> encodings = new ArrayList<>();
+    for (int j = 0; j < FEATURES; j++) {
+      encodings.add(new ColumnEncoding.Numeric("x" + j, 3, 7, 3));
+    }
+    TableEncoder encoder = new TableEncoder(encodings, dense, List.of("y"), List.of());
+    String features = Json.text(encoder.toJson());
+    Learnt learnt = train(data, plan(Scaling.STANDARD, features), 2, 0);
+    Learnt expected = train(data, plan(Scaling.NONE, null), 2, 0);
+    assertThat(learnt.features()).isEqualTo(features);
+    assertThat(learnt.engine()).isEqualTo(dense ? "dense-linear" : "sparse-linear");
+    assertThat(learnt.params()).containsExactly(expected.params(), within(1e-5f));
+  }
+
+  @Test
+  void anEncoderOfAnotherWidthThanTheRowsIsRefused() {
+    TableEncoder one =
+        new TableEncoder(List.of(new ColumnEncoding.Missing("x")), true, List.of(), List.of());
+    Plan plan = plan(Scaling.NONE, Json.text(one.toJson()));
+    assertThat(
+            org.assertj.core.api.Assertions.catchThrowable(
+                () -> train(Data.random(20), plan, 1, 0)))
+        .hasRootCauseInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("rows have 5 features, their encoder makes 1");
   }
 
   @Test

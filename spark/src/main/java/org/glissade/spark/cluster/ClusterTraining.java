@@ -1,0 +1,169 @@
+package org.glissade.spark.cluster;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.spark.Dependency;
+import org.apache.spark.ShuffleDependency;
+import org.apache.spark.SparkContext;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
+import org.glissade.optim.Schedules;
+import org.glissade.spark.rounds.Learnt;
+import org.glissade.spark.rounds.Plan;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/**
+ * Runs a training on the executors, in one barrier stage: all workers at the same time, or none. If
+ * an executor is lost, Spark begins the stage anew, and the workers go on from the last round that
+ * one of them remembers. The driver sees the result, and no gradient.
+ */
+public final class ClusterTraining {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterTraining.class);
+  private static final int SECRET_BYTES = 32;
+
+  /** How often a rate that was found by itself is made smaller after a run that diverged. */
+  private static final int RETRIES = 3;
+
+  private static final double SMALLER = 0.25;
+
+  private final Dataset<Row> rows;
+  private final RowCensus census;
+  private final Mixing mixing;
+  private final @Nullable String checkpointFolder;
+  private final int slots;
+  private final int replicas;
+
+  /**
+   * @param rows with the columns features (a vector), label and weight (doubles), in that order
+   * @param census of these rows
+   * @param partitions models that learn apart; 0 for as many as can run at the same time, and at
+   *     most one a partition of the rows
+   * @param checkpointFolder where each round is written, for a training with the same rows and plan
+   *     to go on from after the whole cluster was lost; null for the memory of the executors alone
+   */
+  public ClusterTraining(
+      Dataset<Row> rows,
+      RowCensus census,
+      Mixing mixing,
+      int partitions,
+      @Nullable String checkpointFolder) {
+    this.rows = rows;
+    this.census = census;
+    this.mixing = mixing;
+    this.checkpointFolder = checkpointFolder;
+    this.slots = slots(rows.sparkSession().sparkContext());
+    this.replicas =
+        partitions > 0 && mixing != Mixing.NEVER
+            ? partitions
+            : mixing == Mixing.NEVER
+                ? census.partitions()
+                : Math.min(census.partitions(), slots);
+  }
+
+  /** Models that learn apart: partitions of the training. */
+  public int replicas() {
+    return replicas;
+  }
+
+  /**
+   * Learns. A run at a rate that was found by itself is tried again at a quarter of it if it
+   * diverged.
+   *
+   * @param plan with that many replicas
+   * @param targets of each label what losses take; empty for the label itself
+   * @throws IllegalArgumentException if rows or parameters do not go together; says why
+   */
+  public Learnt run(Plan plan, Map<Double, Double> targets) {
+    RDD<Row> dealt = dealt(plan.seed());
+    Plan tried = plan;
+    for (int retry = 0; ; retry++) {
+      Learnt learnt = attempt(dealt, tried, targets);
+      if (learnt.sound()) {
+        return learnt;
+      }
+      if (plan.learningRate() != null || retry == RETRIES) {
+        throw new IllegalArgumentException(
+            "the training diverged at the learning rate "
+                + learnt.learningRate()
+                + ": take a smaller one, or leave learningRate at auto; features of very different"
+                + " magnitude are another cause (scaling)");
+      }
+      String smaller = Schedules.parse(learnt.learningRate()).scaledBy(SMALLER).toString();
+      LOG.warn("diverged at {}, once more at {}", learnt.learningRate(), smaller);
+      tried = plan.withLearningRate(smaller);
+    }
+  }
+
+  private RDD<Row> dealt(long seed) {
+    RDD<Row> asTheyAre = rows.toJavaRDD().rdd();
+    boolean mixed = mixing.wanted(census, replicas);
+    if (!mixed && replicas <= slots && isUnbroken(asTheyAre)) {
+      return asTheyAre;
+    }
+    int workers = Math.min(replicas, slots);
+    LOG.info(
+        "{} partitions are {} to {} on {} workers (skew {})",
+        census.partitions(),
+        mixed ? "dealt out at random" : "moved",
+        replicas,
+        workers,
+        census.skew());
+    Dataset<Row> moved =
+        mixed ? Mixing.deal(rows, replicas, workers, seed) : Mixing.move(rows, replicas, workers);
+    return moved.toJavaRDD().rdd();
+  }
+
+  /** Whether a barrier stage can be made of it: no partition of its stage comes of several. */
+  private static boolean isUnbroken(RDD<?> rdd) {
+    return CollectionConverters.asJava(rdd.dependencies()).stream()
+        .filter(dependency -> !(dependency instanceof ShuffleDependency))
+        .map(Dependency::rdd)
+        .allMatch(
+            parent ->
+                parent.getNumPartitions() == rdd.getNumPartitions() && isUnbroken(parent));
+  }
+
+  private Learnt attempt(RDD<Row> rows, Plan plan, Map<Double, Double> targets) {
+    byte[] secret = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(secret);
+    TrainingTask.Checkpoints checkpoints =
+        checkpointFolder == null
+            ? null
+            : new TrainingTask.Checkpoints(
+                checkpointFolder,
+                new SerializableConfiguration(
+                    this.rows.sparkSession().sessionState().newHadoopConf()));
+    // The same rows and plan are the same training, also to another driver.
+    String name =
+        UUID.nameUUIDFromBytes((plan + " " + census).getBytes(StandardCharsets.UTF_8)).toString();
+    String training = checkpoints == null ? UUID.randomUUID().toString() : name;
+    TrainingTask task = new TrainingTask(plan, targets, training, secret, checkpoints);
+    ClassTag<byte[]> tag = ClassTag$.MODULE$.apply(byte[].class);
+    // Spark begins a barrier stage anew only if another one follows.
+    List<byte[]> results =
+        rows.barrier().mapPartitions(task, false, tag).toJavaRDD().repartition(1).collect();
+    TaskResult result = Parcel.open(results.getFirst(), TaskResult.class);
+    Learnt learnt = result.learnt();
+    if (learnt == null) {
+      throw new IllegalArgumentException(result.wrong());
+    }
+    return learnt;
+  }
+
+  /** How many tasks can run at the same time. */
+  private static int slots(SparkContext context) {
+    int slots =
+        context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+    return Math.max(1, slots);
+  }
+}

@@ -1,0 +1,94 @@
+package org.glissade.spark.cluster;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.glissade.spark.rounds.Agreement;
+import org.glissade.spark.rounds.Survivors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rounds in a folder of a file system that outlives the cluster, one file for the last round of each
+ * training: written under another name, renamed, then the one before is removed.
+ */
+final class StoredRounds implements Survivors {
+  private static final String ROUND = "round-";
+  private static final String UNFINISHED = ".unfinished";
+
+  private final Path folder;
+  private final Configuration configuration;
+
+  StoredRounds(String folder, Configuration configuration) {
+    this.folder = new Path(folder);
+    this.configuration = configuration;
+  }
+
+  @Override
+  public void keep(String training, Agreement agreement) {
+    Path own = new Path(folder, training);
+    Path target = new Path(own, ROUND + String.format(Locale.ROOT, "%09d", agreement.round()));
+    Path beside = new Path(own, target.getName() + UNFINISHED);
+    try {
+      FileSystem system = folder.getFileSystem(configuration);
+      try (FSDataOutputStream out = system.create(beside, true)) {
+        out.write(agreement.toBytes());
+        out.hsync();
+      }
+      system.delete(target, false);
+      if (!system.rename(beside, target)) {
+        throw new IOException("it cannot be renamed to " + target);
+      }
+      for (FileStatus file : system.listStatus(own)) {
+        if (file.getPath().getName().compareTo(target.getName()) < 0) {
+          system.delete(file.getPath(), false);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public @Nullable Agreement newest(String training) {
+    Path own = new Path(folder, training);
+    try {
+      FileSystem system = folder.getFileSystem(configuration);
+      FileStatus newest = null;
+      for (FileStatus file : system.listStatus(own)) {
+        String name = file.getPath().getName();
+        if (!name.endsWith(UNFINISHED)
+            && (newest == null || name.compareTo(newest.getPath().getName()) > 0)) {
+          newest = file;
+        }
+      }
+      if (newest == null) {
+        return null;
+      }
+      byte[] bytes = new byte[Math.toIntExact(newest.getLen())];
+      try (FSDataInputStream in = system.open(newest.getPath())) {
+        in.readFully(bytes);
+      }
+      return Agreement.fromBytes(bytes);
+    } catch (FileNotFoundException _) {
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + own + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void forget(String training) {
+    try {
+      folder.getFileSystem(configuration).delete(new Path(folder, training), true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + folder + ": " + e.getMessage(), e);
+    }
+  }
+}

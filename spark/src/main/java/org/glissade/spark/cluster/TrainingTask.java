@@ -1,0 +1,174 @@
+package org.glissade.spark.cluster;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
+import org.glissade.io.DataException;
+import org.glissade.spark.exchange.Exchange;
+import org.glissade.spark.exchange.Meeting;
+import org.glissade.spark.rounds.Learnt;
+import org.glissade.spark.rounds.Plan;
+import org.glissade.spark.rounds.Survivors;
+import org.glissade.spark.rounds.Worker;
+import org.glissade.spark.rounds.WorkerRows;
+import org.jspecify.annotations.Nullable;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * One task of the barrier stage in which a training runs: reads its rows, meets the others, learns.
+ * The first one tells a {@link TaskResult}, the others nothing.
+ */
+final class TrainingTask
+    extends AbstractFunction1<scala.collection.Iterator<Row>, scala.collection.Iterator<byte[]>>
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Of all tasks in this process, over the attempts of a stage. */
+  private static final Survivors SURVIVORS = Survivors.inMemory();
+
+  private final Plan plan;
+  private final Map<Double, Double> targets;
+  private final String training;
+  private final byte[] secret;
+  private final @Nullable Checkpoints checkpoints;
+
+  /** A folder for the rounds, and how its file system is reached. */
+  record Checkpoints(String folder, SerializableConfiguration configuration)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** What a task says to the others before they meet. */
+  private record Said(boolean wrong, String text) implements Serializable {
+    private static final String WRONG = "!";
+
+    static Said parse(String said) {
+      boolean wrong = said.startsWith(WRONG);
+      return new Said(wrong, wrong ? said.substring(WRONG.length()) : said);
+    }
+
+    String message() {
+      return wrong ? WRONG + text : text;
+    }
+  }
+
+  TrainingTask(Plan plan, Map<Double, Double> targets, String training, byte[] secret, @Nullable Checkpoints checkpoints) {
+    this.plan = plan;
+    this.targets = targets;
+    this.training = training;
+    this.secret = secret.clone();
+    this.checkpoints = checkpoints;
+  }
+
+  @Override
+  public scala.collection.Iterator<byte[]> apply(scala.collection.Iterator<Row> rows) {
+    return CollectionConverters.asScala(run(CollectionConverters.asJava(rows)));
+  }
+
+  private Iterator<byte[]> run(Iterator<Row> rows) {
+    BarrierTaskContext context = BarrierTaskContext.get();
+    WorkerRows own = new WorkerRows(plan.features());
+    String wrong = null;
+    try {
+      read(new ClusterRows(context.partitionId(), rows, targets), own);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      wrong = e.getMessage();
+    }
+    String host = SparkEnv.get().blockManager().blockManagerId().host();
+    try (Meeting meeting = new Meeting(host, secret)) {
+      Said saying = wrong == null ? new Said(false, host + ":" + meeting.port()) : new Said(true, wrong);
+      List<InetSocketAddress> addresses = new ArrayList<>();
+      for (String text : context.allGather(saying.message())) {
+        Said said = Said.parse(text);
+        if (said.wrong) {
+          return told(context, new TaskResult(null, said.text));
+        }
+        addresses.add(address(said.text));
+      }
+      try (Exchange exchange = meeting.join(context.partitionId(), addresses)) {
+        Survivors survivors = survivors(context.partitionId());
+        TaskResult result = learn(own, exchange, survivors);
+        exchange.gather(new byte[0]); // nobody forgets before all are there
+        survivors.forget(training);
+        return told(context, result);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("workers cannot reach each other: " + e.getMessage(), e);
+    }
+  }
+
+  private static Iterator<byte[]> told(BarrierTaskContext context, TaskResult result) {
+    return context.partitionId() == 0
+        ? List.of(Parcel.of(result)).iterator()
+        : List.<byte[]>of().iterator();
+  }
+
+  private static InetSocketAddress address(String text) {
+    int colon = text.lastIndexOf(':');
+    return InetSocketAddress.createUnresolved(
+        text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+  }
+
+  /** All have the same numbers after a round: one of them stores them. */
+  private Survivors survivors(int rank) {
+    return checkpoints == null || rank > 0
+        ? SURVIVORS
+        : SURVIVORS.and(
+            new StoredRounds(checkpoints.folder, checkpoints.configuration.value()));
+  }
+
+  /** What is wrong with rows or parameters, all workers find alike. */
+  private TaskResult learn(WorkerRows own, Exchange exchange, Survivors survivors) {
+    try {
+      Learnt learnt = Worker.train(plan, own, exchange, survivors, training);
+      return new TaskResult(learnt, null);
+    } catch (DataException | IllegalArgumentException e) {
+      return new TaskResult(null, e.getMessage());
+    }
+  }
+
+  private void read(ClusterRows rows, WorkerRows into) {
+    while (rows.hasNext()) {
+      ClusterRow row = rows.next();
+      Vector features = row.features();
+      if (features.size() != plan.features()) {
+        throw new IllegalArgumentException(
+            "a row has "
+                + features.size()
+                + " features, another one "
+                + plan.features()
+                + "; all vectors of the features column must have the same size");
+      }
+      if (into.begin(row.partition(), row.target(), row.weight())) {
+        add(features, into);
+      }
+    }
+  }
+
+  private static void add(Vector features, WorkerRows into) {
+    if (features instanceof SparseVector sparse) {
+      int[] indices = sparse.indices();
+      double[] values = sparse.values();
+      for (int i = 0; i < indices.length; i++) {
+        into.add(indices[i], values[i]);
+      }
+    } else {
+      double[] values = features.toArray();
+      for (int i = 0; i < values.length; i++) {
+        into.add(i, values[i]);
+      }
+    }
+  }
+}

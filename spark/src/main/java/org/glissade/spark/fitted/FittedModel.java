@@ -1,0 +1,111 @@
+package org.glissade.spark.fitted;
+
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.nio.channels.Channels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.linalg.Vector;
+import org.glissade.io.DataException;
+import org.glissade.io.encode.TableEncoder;
+import org.glissade.io.encode.Task;
+import org.glissade.io.json.Json;
+import org.glissade.io.modelfile.ModelFile;
+import org.glissade.io.modelfile.Predictions;
+import org.glissade.io.modelfile.Predictor;
+import org.glissade.model.Calibration;
+import org.glissade.spark.columns.RowFeatures;
+import org.jspecify.annotations.Nullable;
+
+/** A model file that scores vectors, and travels to tasks as the bytes of the file. */
+public final class FittedModel implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private transient ModelFile file;
+  private transient VectorScores scores;
+
+  /**
+   * @throws DataException if Spark has no place for what it predicts
+   */
+  public FittedModel(ModelFile file) {
+    if (file.target().isSeveral()) {
+      throw new DataException(
+          "the model predicts several targets ("
+              + file.target().column()
+              + "), and a model of Spark one");
+    }
+    this.file = file;
+    this.scores = VectorScores.of(file);
+  }
+
+  /** The file itself. */
+  public ModelFile file() {
+    return file;
+  }
+
+  /** Whether classes are predicted. */
+  public boolean isClassifier() {
+    return file.target().task() != Task.REGRESSION;
+  }
+
+  /** What makes vectors of raw columns, or null if rows come as vectors. */
+  public @Nullable RowFeatures rowFeatures() {
+    return file.features() instanceof TableEncoder table
+        ? new RowFeatures(Json.text(table.toJson()))
+        : null;
+  }
+
+  /** Size of the vectors that it takes. */
+  public int features() {
+    return scores.features();
+  }
+
+  /** Scores of a row. */
+  public int outputs() {
+    return Predictor.model(file).outputs();
+  }
+
+  /** The labels of the classes; their numbers from 0 if a label is a word. */
+  public double[] labels() {
+    List<Double> labels = new ArrayList<>();
+    for (String name : file.target().classes()) {
+      try {
+        labels.add(Double.parseDouble(name));
+      } catch (NumberFormatException _) {
+        return IntStream.range(0, file.target().classes().size())
+            .asDoubleStream()
+            .toArray();
+      }
+    }
+    return labels.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** The scores of one row, before the link and the calibration. */
+  public float[] scores(Vector row) {
+    return scores.of(row);
+  }
+
+  /** What scores say, with the calibration of the model if it has one. */
+  public Predictions predictions(float[] ofRow) {
+    Predictions plain =
+        new Predictions(1, ofRow.length, ofRow, file.target(), file.about().link());
+    Calibration calibration = file.calibration();
+    return calibration == null ? plain : plain.calibrated(calibration);
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
+    out.writeLong(file.bytes());
+    file.write(Channels.newChannel(out));
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    long size = in.readLong();
+    file = ModelFile.read(Channels.newChannel(in), size, "a model on its way");
+    scores = VectorScores.of(file);
+  }
+}
