@@ -157,10 +157,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheCommandAndTheMeasurementsPrint() {
+  void onlyTheCommandsAndTheMeasurementsPrint() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.glissade.cli..", "org.glissade.bench..")
+        .resideOutsideOfPackages(
+            "org.glissade.cli..", "org.glissade.bench..", "org.glissade.spark.submit..")
         .should()
         .accessField(System.class, "out")
         .orShould()

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.glissade.io.Release;
 import org.glissade.io.DataException;
+import org.glissade.io.Release;
 import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.ReadResult;
 import org.glissade.io.modelfile.ModelFile;
@@ -197,7 +197,7 @@ final class TrainCommand implements Callable<Integer> {
     ModelFile warm = runOptions.warmStart() == null ? null : ModelFile.read(runOptions.warmStart());
     ReadResult read = dataOptions.read(data, shell, options);
     ReadResult held = validationFile(options, read);
-    Pipeline pipeline = Pipeline.of(read, held, settings(), warm, Version.number(), note -> {});
+    Pipeline pipeline = Pipeline.of(read, held, settings(), warm, Release.number(), note -> {});
     prepared.accept(pipeline);
     return train(pipeline, read.records(), surroundings, false);
   }

@@ -20,9 +20,9 @@ import scala.Tuple3;
 
 /**
  * Tells classes. The column {@code prediction} has labels as they were in training; if they are
- * words, as in a model file that was trained on a table, their numbers from 0 in the order of {@link
- * ModelFile#target}. Scores of a loss that knows no probabilities (hinge) have no column {@code
- * probability}.
+ * words, as in a model file that was trained on a table, their numbers from 0 in the order of
+ * {@link ModelFile#target}. Scores of a loss that knows no probabilities (hinge) have no column
+ * {@code probability}.
  */
 public final class GlissadeClassificationModel
     extends ProbabilisticClassificationModel<Vector, GlissadeClassificationModel>
@@ -75,7 +75,9 @@ public final class GlissadeClassificationModel
     return fitted.features();
   }
 
-  /** One score a class; the one score that some models have of two classes, s, stands as (−s, s). */
+  /**
+   * One score a class; the one score that some models have of two classes, s, stands as (−s, s).
+   */
   @Override
   public Vector predictRaw(Vector features) {
     float[] scores = fitted.scores(features);
@@ -142,8 +144,8 @@ public final class GlissadeClassificationModel
   }
 
   /**
-   * Adds the columns of predictions. A model of raw columns takes these by their names, and needs no
-   * column of vectors.
+   * Adds the columns of predictions. A model of raw columns takes these by their names, and needs
+   * no column of vectors.
    */
   @Override
   public Dataset<Row> transform(Dataset<?> rows) {

@@ -12,8 +12,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Learns classes by minibatch SGD on the executors: logistic regression of two classes, softmax of
- * more, other losses and networks by parameters. Labels may be any numbers; the larger of two is the
- * positive class.
+ * more, other losses and networks by parameters. Labels may be any numbers; the larger of two is
+ * the positive class.
  *
  * <pre>{@code
  * var model = new GlissadeClassifier().setEpochs(5).fit(train);

@@ -68,8 +68,8 @@ public final class GlissadeRegressionModel extends RegressionModel<Vector, Gliss
   }
 
   /**
-   * Adds the columns of predictions. A model of raw columns takes these by their names, and needs no
-   * column of vectors.
+   * Adds the columns of predictions. A model of raw columns takes these by their names, and needs
+   * no column of vectors.
    */
   @Override
   public Dataset<Row> transform(Dataset<?> rows) {

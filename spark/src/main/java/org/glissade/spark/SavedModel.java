@@ -64,8 +64,7 @@ final class SavedModel {
     public M load(String path) {
       var metadata = DefaultParamsReader$.MODULE$.loadMetadata(path, sparkSession());
       FittedModel fitted =
-          new FittedModel(
-              ModelStore.read(path + "/" + FILE, configuration(sparkSession())));
+          new FittedModel(ModelStore.read(path + "/" + FILE, configuration(sparkSession())));
       M read = model.apply(metadata.uid(), fitted);
       metadata.getAndSetParams(read, metadata.getAndSetParams$default$2());
       return read;

@@ -42,13 +42,16 @@ public final class TrainingKnobs {
         new StringArrayParam(
             owner, "inputCols", "columns of numbers and words, in place of a column of vectors");
     weightCol = new Param<>(uid, "weightCol", "column of the weights of rows, at least 0");
-    model = new Param<>(uid, "model", "linear, or a network such as mlp(64)");
+    model = new Param<>(uid, "model", "the model: linear, or a network such as mlp(64)");
     loss =
         new Param<>(
             uid, "loss", "the loss, such as logistic, hinge or huber(1); unless set by the task");
-    optimizer = new Param<>(uid, "optimizer", "sgd, or transforms such as adagrad or adam");
+    optimizer =
+        new Param<>(
+            uid, "optimizer", "what makes a step of a gradient: sgd, adagrad, adam and others");
     learningRate =
-        new Param<>(uid, "learningRate", "auto, a number, or a schedule such as cosine(0.1)");
+        new Param<>(
+            uid, "learningRate", "the rate: auto, a number, or a schedule such as cosine(0.1)");
     momentum =
         new DoubleParam(
             uid,
@@ -84,16 +87,15 @@ public final class TrainingKnobs {
         new Param<>(
             uid,
             "scaling",
-            "standard (features, and the target of a regression) or none",
-            ParamValidators.inArray(
-                new String[] {STANDARD, "none"}));
+            "of features, and of the target of a regression: standard or none",
+            ParamValidators.inArray(new String[] {STANDARD, "none"}));
     partitions =
         new IntParam(
             uid,
             "partitions",
             "models that learn apart between two means; the same number gives the same bits on any"
-                + " cluster. 0 for as many as tasks can run at a time, and at most one a partition of"
-                + " the data",
+                + " cluster. 0 for one a partition of the data, or one a task that can run at the"
+                + " same time if the data has more or less than half as many",
             ParamValidators.gtEq(0));
     mixing =
         new Param<>(
@@ -102,9 +104,7 @@ public final class TrainingKnobs {
             "whether rows are dealt out to the partitions at random first: auto (if the partitions"
                 + " are unlike, or more or fewer than partitions), always, never",
             ParamValidators.inArray(
-                new String[] {
-                  Mixing.AUTO.text(), Mixing.ALWAYS.text(), Mixing.NEVER.text()
-                }));
+                new String[] {Mixing.AUTO.text(), Mixing.ALWAYS.text(), Mixing.NEVER.text()}));
     checkpointDir =
         new Param<>(
             uid,

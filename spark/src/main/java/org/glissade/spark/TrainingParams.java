@@ -165,8 +165,10 @@ public interface TrainingParams<E extends TrainingParams<E>> extends Params {
     return (Integer) getOrDefault(epochs());
   }
 
-  /** Steps of each partition between two means; 0 for as many as make the means cheap, 1 for
-   * synchronous minibatch SGD. */
+  /**
+   * Steps of each partition between two means; 0 for as many as make the means cheap, 1 for
+   * synchronous minibatch SGD.
+   */
   default IntParam localSteps() {
     return knobs().localSteps;
   }
@@ -278,7 +280,7 @@ public interface TrainingParams<E extends TrainingParams<E>> extends Params {
     return getOrDefault(scaling());
   }
 
-  /** Models that learn apart between two means; 0 for as many as tasks can run at a time. */
+  /** Models that learn apart between two means; 0 for as many as suit the data and the cluster. */
   default IntParam partitions() {
     return knobs().partitions;
   }
@@ -294,8 +296,10 @@ public interface TrainingParams<E extends TrainingParams<E>> extends Params {
     return (Integer) getOrDefault(partitions());
   }
 
-  /** Whether rows are dealt out to the partitions at random first: {@code auto}, {@code always} or
-   * {@code never}. */
+  /**
+   * Whether rows are dealt out to the partitions at random first: {@code auto}, {@code always} or
+   * {@code never}.
+   */
   default Param<String> mixing() {
     return knobs().mixing;
   }

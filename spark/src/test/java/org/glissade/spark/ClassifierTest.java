@@ -43,7 +43,8 @@ class ClassifierTest {
   @ValueSource(ints = {1, 2, 4, 8})
   void learnsTwoClassesWithAnyNumberOfPartitions(int partitions) {
     Dataset<Row> rows = Rows.of(Rows.twoClasses(4000, 1), partitions);
-    GlissadeClassificationModel model = new GlissadeClassifier().setEpochs(3).fit(rows);
+    GlissadeClassificationModel model =
+        new GlissadeClassifier().setEpochs(3).setPartitions(partitions).fit(rows);
     Dataset<Row> test = Rows.of(Rows.twoClasses(4000, 2), 2);
     assertThat(Rows.share(model.transform(test))).isGreaterThan(0.92);
     assertThat(model.labels()).containsExactly(-1, 1);
@@ -73,8 +74,7 @@ class ClassifierTest {
     float[] first = estimator.fit(Rows.of(rows, 4)).modelFile().params();
     float[] second = estimator.fit(Rows.of(rows, 4)).modelFile().params();
     assertThat(second).isEqualTo(first);
-    assertThat(estimator.setSeed(1).fit(Rows.of(rows, 4)).modelFile().params())
-        .isNotEqualTo(first);
+    assertThat(estimator.setSeed(1).fit(Rows.of(rows, 4)).modelFile().params()).isNotEqualTo(first);
   }
 
   /** More models than tasks can run at a time: they share workers, and nothing else changes. */
@@ -92,7 +92,8 @@ class ClassifierTest {
   void rowsSortedByLabelAreDealtOutAndLearntLikeOthers() {
     List<Row> rows = Rows.twoClasses(4000, 1);
     Dataset<Row> sorted = Rows.of(Rows.sorted(rows), 4);
-    GlissadeClassifier estimator = new GlissadeClassifier().setEpochs(3).setBatchSize(8).setLocalSteps(125);
+    GlissadeClassifier estimator =
+        new GlissadeClassifier().setEpochs(3).setBatchSize(8).setLocalSteps(125);
     double usual = testLoss(estimator.fit(Rows.of(rows, 4)));
     assertThat(testLoss(estimator.fit(sorted))).isCloseTo(usual, within(0.01));
     assertThat(testLoss(estimator.setMixing("never").fit(sorted))).isGreaterThan(usual + 0.015);
@@ -102,7 +103,10 @@ class ClassifierTest {
     Dataset<Row> test = Rows.of(Rows.twoClasses(4000, 2), 2);
     return new MulticlassClassificationEvaluator()
         .setMetricName("logLoss")
-        .evaluate(model.transform(test).selectExpr("(label + 1) / 2 as label", "probability", "prediction"));
+        .evaluate(
+            model
+                .transform(test)
+                .selectExpr("(label + 1) / 2 as label", "probability", "prediction"));
   }
 
   @Test
@@ -150,9 +154,7 @@ class ClassifierTest {
   void aCrossValidatorFindsThePenaltyThatDoesNoHarm() {
     GlissadeClassifier estimator = new GlissadeClassifier().setEpochs(2);
     ParamMap[] grid =
-        new ParamGridBuilder()
-            .addGrid(estimator.l2(), new double[] {1e-4, 100})
-            .build();
+        new ParamGridBuilder().addGrid(estimator.l2(), new double[] {1e-4, 100}).build();
     CrossValidatorModel found =
         new CrossValidator()
             .setEstimator(estimator)
@@ -170,8 +172,7 @@ class ClassifierTest {
   @Test
   void theModelFileSaysTheSameToTheLibrary() throws IOException {
     List<Row> rows = Rows.threeClasses(600, 5);
-    GlissadeClassificationModel model =
-        new GlissadeClassifier().setEpochs(2).fit(Rows.of(rows, 2));
+    GlissadeClassificationModel model = new GlissadeClassifier().setEpochs(2).fit(Rows.of(rows, 2));
     Path file = folder.resolve("three.glissade");
     model.saveModelFile(file.toUri().toString());
     StringBuilder text = new StringBuilder();
@@ -224,7 +225,9 @@ class ClassifierTest {
   void aLossWithoutProbabilitiesTellsClassesOnly() {
     Dataset<Row> rows = Rows.of(Rows.twoClasses(1000, 1), 2);
     Dataset<Row> told = new GlissadeClassifier().setLoss("hinge").fit(rows).transform(rows);
-    assertThat(told.columns()).contains("rawPrediction", "prediction").doesNotContain("probability");
+    assertThat(told.columns())
+        .contains("rawPrediction", "prediction")
+        .doesNotContain("probability");
     assertThat(Rows.share(told)).isGreaterThan(0.92);
   }
 
@@ -243,17 +246,14 @@ class ClassifierTest {
     assertSays("feature 1 of a row is NaN", wrong);
     wrong.set(50, RowFactory.create(1.0, Vectors.dense(1, 2, 3), -1.0));
     assertSays("weight -1.0", wrong);
-    assertThatThrownBy(
-            () -> new GlissadeClassifier().setLoss("squred").fit(Rows.of(rows, 2)))
+    assertThatThrownBy(() -> new GlissadeClassifier().setLoss("squred").fit(Rows.of(rows, 2)))
         .hasMessageContaining("squared");
-    assertThatThrownBy(
-            () -> new GlissadeClassifier().setLearningRate("1e9").fit(Rows.of(rows, 2)))
+    assertThatThrownBy(() -> new GlissadeClassifier().setLearningRate("1e9").fit(Rows.of(rows, 2)))
         .hasMessageContaining("diverged");
   }
 
   private static void assertSays(String what, List<Row> rows) {
-    assertThatThrownBy(
-            () -> new GlissadeClassifier().setWeightCol("weight").fit(Rows.of(rows, 2)))
+    assertThatThrownBy(() -> new GlissadeClassifier().setWeightCol("weight").fit(Rows.of(rows, 2)))
         .hasStackTraceContaining(what);
   }
 
@@ -289,7 +289,8 @@ class ClassifierTest {
     Dataset<Row> told = model.transform(rows);
     assertThat(Rows.share(told)).isGreaterThan(0.9);
     assertThat(told.columns())
-        .containsExactlyInAnyOrder("colour", "size", "label", "rawPrediction", "probability", "prediction");
+        .containsExactlyInAnyOrder(
+            "colour", "size", "label", "rawPrediction", "probability", "prediction");
     assertThat(model.transformSchema(rows.schema()).fieldNames())
         .containsExactlyInAnyOrder(told.columns());
     assertThatThrownBy(() -> model.transform(rows.drop("size"))).hasMessageContaining("size");

@@ -22,13 +22,11 @@ class RegressorTest {
   @ValueSource(strings = {"squared", "huber(0.5)", "absolute"})
   void findsTheLineInTheUnitsOfTheLabel(String loss) {
     Dataset<Row> rows = Rows.of(Rows.numbers(4000, 1), 2);
-    GlissadeRegressionModel model =
-        new GlissadeRegressor().setLoss(loss).setEpochs(10).fit(rows);
+    GlissadeRegressionModel model = new GlissadeRegressor().setLoss(loss).setEpochs(10).fit(rows);
     assertThat(model.predict(Vectors.dense(0, 0))).isCloseTo(3, within(0.02));
     assertThat(model.predict(Vectors.dense(1, 0))).isCloseTo(5, within(0.03));
     assertThat(model.predict(Vectors.dense(0, 0.01))).isCloseTo(2.5, within(0.03));
-    double rmse =
-        new RegressionEvaluator().setMetricName("rmse").evaluate(model.transform(rows));
+    double rmse = new RegressionEvaluator().setMetricName("rmse").evaluate(model.transform(rows));
     assertThat(rmse).isBetween(0.09, 0.11);
   }
 
@@ -46,15 +44,13 @@ class RegressorTest {
     Dataset<Row> rows = Rows.of(Rows.numbers(500, 1), 2);
     GlissadeRegressionModel model = new GlissadeRegressor().setEpochs(2).fit(rows);
     model.write().save(folder.resolve("saved").toString());
-    GlissadeRegressionModel read =
-        GlissadeRegressionModel.load(folder.resolve("saved").toString());
+    GlissadeRegressionModel read = GlissadeRegressionModel.load(folder.resolve("saved").toString());
     assertThat(read.transform(rows).collectAsList())
         .isEqualTo(model.transform(rows).collectAsList());
     assertThat(read.uid()).isEqualTo(model.uid());
     String file = folder.resolve("numbers.glissade").toString();
     model.saveModelFile(file);
-    assertThat(GlissadeRegressionModel.ofModelFile(file).modelFile())
-        .isEqualTo(model.modelFile());
+    assertThat(GlissadeRegressionModel.ofModelFile(file).modelFile()).isEqualTo(model.modelFile());
     assertThatThrownBy(() -> GlissadeClassificationModel.ofModelFile(file))
         .hasMessageContaining("predicts numbers");
   }

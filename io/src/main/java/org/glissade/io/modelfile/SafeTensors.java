@@ -81,7 +81,8 @@ record SafeTensors(Map<String, String> metadata, Layout layout, float[] values) 
     }
   }
 
-  private static void writeFully(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
+  private static void writeFully(WritableByteChannel channel, ByteBuffer buffer)
+      throws IOException {
     while (buffer.hasRemaining()) {
       channel.write(buffer);
     }
@@ -136,7 +137,8 @@ record SafeTensors(Map<String, String> metadata, Layout layout, float[] values) 
     return new SafeTensors(metadata, layout, values);
   }
 
-  private static ByteBuffer readFully(ReadableByteChannel channel, ByteBuffer buffer) throws IOException {
+  private static ByteBuffer readFully(ReadableByteChannel channel, ByteBuffer buffer)
+      throws IOException {
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
         throw new EOFException("the file became shorter while it was read");

@@ -38,7 +38,9 @@ final class ClusterRows implements Iterator<ClusterRow> {
     Double target = targets.isEmpty() ? Double.valueOf(label) : targets.get(label);
     if (target == null) {
       throw new IllegalStateException(
-          "the label " + label + " was not there when labels were counted; the data changes from"
+          "the label "
+              + label
+              + " was not there when labels were counted; the data changes from"
               + " one reading to the next: cache it, or write it to a file first");
     }
     int belongs = row.size() > 3 ? row.getInt(3) : partition;

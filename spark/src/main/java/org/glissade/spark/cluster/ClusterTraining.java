@@ -34,6 +34,9 @@ public final class ClusterTraining {
   /** How often a rate that was found by itself is made smaller after a run that diverged. */
   private static final int RETRIES = 3;
 
+  /** With fewer rows a worker of its own is not worth its while. */
+  private static final int FEWEST_ROWS = 1000;
+
   private static final double SMALLER = 0.25;
 
   private final Dataset<Row> rows;
@@ -46,8 +49,7 @@ public final class ClusterTraining {
   /**
    * @param rows with the columns features (a vector), label and weight (doubles), in that order
    * @param census of these rows
-   * @param partitions models that learn apart; 0 for as many as can run at the same time, and at
-   *     most one a partition of the rows
+   * @param partitions models that learn apart; 0 for as many as suit the rows and the cluster
    * @param checkpointFolder where each round is written, for a training with the same rows and plan
    *     to go on from after the whole cluster was lost; null for the memory of the executors alone
    */
@@ -63,11 +65,17 @@ public final class ClusterTraining {
     this.checkpointFolder = checkpointFolder;
     this.slots = slots(rows.sparkSession().sparkContext());
     this.replicas =
-        partitions > 0 && mixing != Mixing.NEVER
-            ? partitions
-            : mixing == Mixing.NEVER
-                ? census.partitions()
-                : Math.min(census.partitions(), slots);
+        mixing == Mixing.NEVER
+            ? census.partitions()
+            : partitions > 0 ? partitions : usual(census, slots);
+  }
+
+  /** As many as the rows have, if that keeps the cluster busy; else one a task, if rows suffice. */
+  private static int usual(RowCensus census, int slots) {
+    int have = census.partitions();
+    return have <= slots && 2 * have > slots
+        ? have
+        : Math.clamp(census.rows() / FEWEST_ROWS, 1, slots);
   }
 
   /** Models that learn apart: partitions of the training. */
@@ -129,8 +137,7 @@ public final class ClusterTraining {
         .filter(dependency -> !(dependency instanceof ShuffleDependency))
         .map(Dependency::rdd)
         .allMatch(
-            parent ->
-                parent.getNumPartitions() == rdd.getNumPartitions() && isUnbroken(parent));
+            parent -> parent.getNumPartitions() == rdd.getNumPartitions() && isUnbroken(parent));
   }
 
   private Learnt attempt(RDD<Row> rows, Plan plan, Map<Double, Double> targets) {

@@ -10,7 +10,8 @@ import org.apache.spark.sql.functions;
  * Whether rows change partitions before the training. Workers that see other rows than their
  * neighbours go off in directions of their own between two means, and the mean of their models is
  * not the model of all rows: the larger the rounds and the less alike the rows, the worse (Li et
- * al., ICLR 2020, arXiv 1907.02189). Rows dealt out at random cure that for one shuffle of the data.
+ * al., ICLR 2020, arXiv 1907.02189). Rows dealt out at random cure that for one shuffle of the
+ * data.
  */
 public enum Mixing {
   /** If the partitions are unlike, or their number is not that of the models. */
@@ -37,8 +38,7 @@ public enum Mixing {
     return switch (this) {
       case ALWAYS -> true;
       case NEVER -> false;
-      case AUTO ->
-          census.partitions() != replicas || (replicas > 1 && census.skew() > UNLIKE);
+      case AUTO -> census.partitions() != replicas || (replicas > 1 && census.skew() > UNLIKE);
     };
   }
 
@@ -51,8 +51,7 @@ public enum Mixing {
    * @param workers that share them, each neighbouring ones; the partitions of the result
    */
   static Dataset<Row> deal(Dataset<Row> rows, int replicas, int workers, long seed) {
-    Column place =
-        functions.xxhash64(functions.lit(seed), functions.monotonically_increasing_id());
+    Column place = functions.xxhash64(functions.lit(seed), functions.monotonically_increasing_id());
     Column replica = functions.pmod(functions.col(PLACE), functions.lit((long) replicas));
     return shuffled(rows.withColumn(PLACE, place).withColumn(REPLICA, replica), replicas, workers);
   }

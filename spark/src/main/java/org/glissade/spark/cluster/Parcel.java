@@ -1,13 +1,12 @@
 package org.glissade.spark.cluster;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.ObjectStreamClass;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.serializer.JavaSerializer;
+import org.apache.spark.serializer.SerializerInstance;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 /**
  * What tasks tell the driver, as bytes: so that it does not depend on the serializer of the
@@ -16,35 +15,23 @@ import java.io.UncheckedIOException;
 final class Parcel {
   private Parcel() {}
 
-  static byte[] of(Serializable content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+  private static SerializerInstance serializer() {
+    return new JavaSerializer(SparkEnv.get().conf()).newInstance();
   }
 
-  /** What {@link #of} made bytes of, by the classes of the application. */
+  static <T extends Serializable> byte[] of(T content, Class<T> type) {
+    ByteBuffer bytes = serializer().serialize(content, tag(type));
+    byte[] array = new byte[bytes.remaining()];
+    bytes.get(array);
+    return array;
+  }
+
+  /** What {@link #of} made bytes of. */
   static <T extends Serializable> T open(byte[] bytes, Class<T> type) {
-    try (ObjectInputStream in =
-        new ObjectInputStream(new ByteArrayInputStream(bytes)) {
-          @Override
-          protected Class<?> resolveClass(ObjectStreamClass described)
-              throws IOException, ClassNotFoundException {
-            try {
-              return Class.forName(described.getName(), false, type.getClassLoader());
-            } catch (ClassNotFoundException _) {
-              return super.resolveClass(described); // primitive types
-            }
-          }
-        }) {
-      return type.cast(in.readObject());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException(e);
-    }
+    return serializer().deserialize(ByteBuffer.wrap(bytes), type.getClassLoader(), tag(type));
+  }
+
+  private static <T> ClassTag<T> tag(Class<T> type) {
+    return ClassTag$.MODULE$.apply(type);
   }
 }

@@ -12,8 +12,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What one pass over labels and weights tells: how many rows there are, of which labels, and whether
- * the partitions are alike. Rows of weight 0 are not there.
+ * What one pass over labels and weights tells: how many rows there are, of which labels, and
+ * whether the partitions are alike. Rows of weight 0 are not there.
  *
  * @param rows of a weight above 0
  * @param weight of all rows
@@ -43,9 +43,10 @@ public record RowCensus(
    */
   public static RowCensus of(Dataset<?> data, Column label, Column weight, boolean classes) {
     List<Part> parts =
-        data.select(label, weight)
+        data
+            .select(label, weight)
             .toJavaRDD()
-            .mapPartitions(rows -> List.of(Parcel.of(part(rows, classes))).iterator())
+            .mapPartitions(rows -> List.of(Parcel.of(part(rows, classes), Part.class)).iterator())
             .collect()
             .stream()
             .map(bytes -> Parcel.open(bytes, Part.class))

@@ -6,21 +6,20 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.glissade.spark.files.WholeFiles;
 import org.glissade.spark.rounds.Agreement;
 import org.glissade.spark.rounds.Survivors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rounds in a folder of a file system that outlives the cluster, one file for the last round of each
- * training: written under another name, renamed, then the one before is removed.
+ * Rounds in a folder of a file system that outlives the cluster, one file for the last round of
+ * each training: written under another name, renamed, then the one before is removed.
  */
 final class StoredRounds implements Survivors {
   private static final String ROUND = "round-";
-  private static final String UNFINISHED = ".unfinished";
 
   private final Path folder;
   private final Configuration configuration;
@@ -34,17 +33,9 @@ final class StoredRounds implements Survivors {
   public void keep(String training, Agreement agreement) {
     Path own = new Path(folder, training);
     Path target = new Path(own, ROUND + String.format(Locale.ROOT, "%09d", agreement.round()));
-    Path beside = new Path(own, target.getName() + UNFINISHED);
     try {
-      FileSystem system = folder.getFileSystem(configuration);
-      try (FSDataOutputStream out = system.create(beside, true)) {
-        out.write(agreement.toBytes());
-        out.hsync();
-      }
-      system.delete(target, false);
-      if (!system.rename(beside, target)) {
-        throw new IOException("it cannot be renamed to " + target);
-      }
+      WholeFiles.write(target, configuration, out -> out.write(agreement.toBytes()));
+      FileSystem system = WholeFiles.system(folder, configuration);
       for (FileStatus file : system.listStatus(own)) {
         if (file.getPath().getName().compareTo(target.getName()) < 0) {
           system.delete(file.getPath(), false);
@@ -59,11 +50,11 @@ final class StoredRounds implements Survivors {
   public @Nullable Agreement newest(String training) {
     Path own = new Path(folder, training);
     try {
-      FileSystem system = folder.getFileSystem(configuration);
+      FileSystem system = WholeFiles.system(folder, configuration);
       FileStatus newest = null;
       for (FileStatus file : system.listStatus(own)) {
         String name = file.getPath().getName();
-        if (!name.endsWith(UNFINISHED)
+        if (!name.endsWith(WholeFiles.UNFINISHED)
             && (newest == null || name.compareTo(newest.getPath().getName()) > 0)) {
           newest = file;
         }
@@ -86,7 +77,7 @@ final class StoredRounds implements Survivors {
   @Override
   public void forget(String training) {
     try {
-      folder.getFileSystem(configuration).delete(new Path(folder, training), true);
+      WholeFiles.system(folder, configuration).delete(new Path(folder, training), true);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove " + folder + ": " + e.getMessage(), e);
     }

@@ -64,7 +64,12 @@ final class TrainingTask
     }
   }
 
-  TrainingTask(Plan plan, Map<Double, Double> targets, String training, byte[] secret, @Nullable Checkpoints checkpoints) {
+  TrainingTask(
+      Plan plan,
+      Map<Double, Double> targets,
+      String training,
+      byte[] secret,
+      @Nullable Checkpoints checkpoints) {
     this.plan = plan;
     this.targets = targets;
     this.training = training;
@@ -88,7 +93,8 @@ final class TrainingTask
     }
     String host = SparkEnv.get().blockManager().blockManagerId().host();
     try (Meeting meeting = new Meeting(host, secret)) {
-      Said saying = wrong == null ? new Said(false, host + ":" + meeting.port()) : new Said(true, wrong);
+      Said saying =
+          wrong == null ? new Said(false, host + ":" + meeting.port()) : new Said(true, wrong);
       List<InetSocketAddress> addresses = new ArrayList<>();
       for (String text : context.allGather(saying.message())) {
         Said said = Said.parse(text);
@@ -111,7 +117,7 @@ final class TrainingTask
 
   private static Iterator<byte[]> told(BarrierTaskContext context, TaskResult result) {
     return context.partitionId() == 0
-        ? List.of(Parcel.of(result)).iterator()
+        ? List.of(Parcel.of(result, TaskResult.class)).iterator()
         : List.<byte[]>of().iterator();
   }
 
@@ -125,8 +131,7 @@ final class TrainingTask
   private Survivors survivors(int rank) {
     return checkpoints == null || rank > 0
         ? SURVIVORS
-        : SURVIVORS.and(
-            new StoredRounds(checkpoints.folder, checkpoints.configuration.value()));
+        : SURVIVORS.and(new StoredRounds(checkpoints.folder, checkpoints.configuration.value()));
   }
 
   /** What is wrong with rows or parameters, all workers find alike. */

@@ -1,8 +1,9 @@
 package org.glissade.spark.fitted;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class FittedModel implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private transient ModelFile file;
-  private transient VectorScores scores;
+  private final transient ModelFile file;
+  private final transient VectorScores scores;
 
   /**
    * @throws DataException if Spark has no place for what it predicts
@@ -75,9 +76,7 @@ public final class FittedModel implements Serializable {
       try {
         labels.add(Double.parseDouble(name));
       } catch (NumberFormatException _) {
-        return IntStream.range(0, file.target().classes().size())
-            .asDoubleStream()
-            .toArray();
+        return IntStream.range(0, file.target().classes().size()).asDoubleStream().toArray();
       }
     }
     return labels.stream().mapToDouble(Double::doubleValue).toArray();
@@ -90,22 +89,25 @@ public final class FittedModel implements Serializable {
 
   /** What scores say, with the calibration of the model if it has one. */
   public Predictions predictions(float[] ofRow) {
-    Predictions plain =
-        new Predictions(1, ofRow.length, ofRow, file.target(), file.about().link());
+    Predictions plain = new Predictions(1, ofRow.length, ofRow, file.target(), file.about().link());
     Calibration calibration = file.calibration();
     return calibration == null ? plain : plain.calibrated(calibration);
   }
 
-  private void writeObject(ObjectOutputStream out) throws IOException {
-    out.defaultWriteObject();
-    out.writeLong(file.bytes());
-    file.write(Channels.newChannel(out));
+  /** The file on its way to a task. */
+  private record Bytes(byte[] file) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private Object readResolve() throws IOException {
+      InputStream in = new ByteArrayInputStream(file);
+      return new FittedModel(
+          ModelFile.read(Channels.newChannel(in), file.length, "a model on its way"));
+    }
   }
 
-  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
-    in.defaultReadObject();
-    long size = in.readLong();
-    file = ModelFile.read(Channels.newChannel(in), size, "a model on its way");
-    scores = VectorScores.of(file);
+  private Object writeReplace() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(file.bytes()));
+    file.write(Channels.newChannel(out));
+    return new Bytes(out.toByteArray());
   }
 }

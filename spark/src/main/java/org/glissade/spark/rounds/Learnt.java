@@ -12,7 +12,8 @@ import java.util.List;
  * @param offset of the target
  * @param scale of the target
  * @param learningRate text of the schedule
- * @param losses mean training loss of each epoch in the units of the targets, each row before its step
+ * @param losses mean training loss of each epoch in the units of the targets, each row before its
+ *     step
  * @param sound false if it diverged
  * @param pace how it was cut
  * @param sent bytes that this worker sent

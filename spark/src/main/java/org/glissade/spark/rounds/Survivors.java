@@ -5,9 +5,9 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What workers agreed on after the last round of each training that goes on. If one of them is lost,
- * the others begin anew from here and tell it to the one that stands in: after a round all have the
- * same numbers, so one survivor is enough.
+ * What workers agreed on after the last round of each training that goes on. If one of them is
+ * lost, the others begin anew from here and tell it to the one that stands in: after a round all
+ * have the same numbers, so one survivor is enough.
  */
 public interface Survivors {
   /** Keeps an agreement in place of the one before. */

@@ -33,8 +33,7 @@ final class ParamOptions {
       if (leftOut.contains(param.name())) {
         continue;
       }
-      String option =
-          "--" + param.name().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+      String option = "--" + param.name().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
       nameOf.put(option, param.name());
       command.addOption(
           OptionSpec.builder(option)
@@ -76,8 +75,7 @@ final class ParamOptions {
         try {
           params.set(param.name(), value(param, text));
         } catch (IllegalArgumentException e) {
-          throw new IllegalArgumentException(
-              each.getKey() + " " + text + ": " + e.getMessage(), e);
+          throw new IllegalArgumentException(each.getKey() + " " + text + ": " + e.getMessage(), e);
         }
       }
     }

@@ -52,7 +52,11 @@ final class SubmittedData {
    * @param features of a LIBSVM file; null to count them
    */
   static Dataset<Row> read(
-      SparkSession session, String path, String format, boolean header, @Nullable Integer features) {
+      SparkSession session,
+      String path,
+      String format,
+      boolean header,
+      @Nullable Integer features) {
     return switch (format) {
       case "csv", "tsv" ->
           typed(
@@ -76,9 +80,9 @@ final class SubmittedData {
   }
 
   /**
-   * Columns of text as the reader of one machine would have them: {@code ?} and the like are missing,
-   * and a column in which all else is numbers is one of numbers. That takes a pass over the rows,
-   * as telling the types by Spark does, which takes a single {@code NA} for a word.
+   * Columns of text as the reader of one machine would have them: {@code ?} and the like are
+   * missing, and a column in which all else is numbers is one of numbers. That takes a pass over
+   * the rows, as telling the types by Spark does, which takes a single {@code NA} for a word.
    */
   private static Dataset<Row> typed(Dataset<Row> text) {
     String[] names = text.columns();
@@ -86,8 +90,7 @@ final class SubmittedData {
     Column[] words = new Column[names.length];
     for (int j = 0; j < names.length; j++) {
       Column cell = RawColumns.column(names[j]);
-      Column missing =
-          functions.lower(cell).isin(ReadOptions.missingWords().toArray());
+      Column missing = functions.lower(cell).isin(ReadOptions.missingWords().toArray());
       cells[j] = functions.when(missing, functions.lit(null)).otherwise(cell).as(names[j]);
       Column number = RawColumns.column(names[j]).try_cast(DataTypes.DoubleType);
       words[j] = functions.count(functions.when(number.isNull(), RawColumns.column(names[j])));
@@ -132,8 +135,7 @@ final class SubmittedData {
       return true;
     }
     TreeSet<Float> distinct = new TreeSet<>();
-    Dataset<Row> numbers =
-        data.select(functions.col(target).cast(DataTypes.FloatType).as(target));
+    Dataset<Row> numbers = data.select(functions.col(target).cast(DataTypes.FloatType).as(target));
     for (Row row : numbers.distinct().limit(SOME).collectAsList()) {
       if (!row.isNullAt(0)) {
         distinct.add(row.getFloat(0) + 0f);

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.glissade.io.DataException;
+import org.glissade.io.Release;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.spark.GlissadeClassificationModel;
 import org.glissade.spark.GlissadeClassifier;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import scala.Option;
 
 /**
  * Learns a model from files on a cluster:
@@ -40,7 +41,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpWidth = 100,
-    customSynopsis = "spark-submit … --class org.glissade.spark.submit.Train JAR DATA -o MODEL [options]",
+    customSynopsis =
+        "spark-submit … --class org.glissade.spark.submit.Train JAR DATA -o MODEL [options]",
     description = {
       "Learns a model from a file or a folder, on the cluster that spark-submit names.",
       "Nothing else needs to be set: task and loss are told from the target, features are scaled,"
@@ -55,44 +57,44 @@ public final class Train implements Callable<Integer> {
       description = "A file or a folder, in any file system that Spark knows.")
   private String data = "";
 
-  @Option(
+  @CommandLine.Option(
       names = {"-o", "--output"},
       paramLabel = "MODEL",
       required = true,
       description = "Where the model goes: a file that the command line and the library read too.")
   private String output = "";
 
-  @Option(
+  @CommandLine.Option(
       names = {"-t", "--target"},
       paramLabel = "COLUMN",
       description = "What to predict (default: label, if there is such a column, else the last).")
   private @Nullable String target;
 
-  @Option(
+  @CommandLine.Option(
       names = "--task",
       paramLabel = "NAME",
       defaultValue = "auto",
       description = "auto, regression or classification (default: auto, from the target).")
   private String task = "auto";
 
-  @Option(
+  @CommandLine.Option(
       names = "--format",
       paramLabel = "NAME",
       description = "csv, tsv, libsvm, parquet, orc or json (default: from the name).")
   private @Nullable String format;
 
-  @Option(
+  @CommandLine.Option(
       names = "--no-header",
       description = "The first line of a table holds no names: columns are called _c0, _c1, ….")
   private boolean noHeader;
 
-  @Option(
+  @CommandLine.Option(
       names = "--features",
       paramLabel = "N",
       description = "Features of LIBSVM files; counting them takes a pass over the rows.")
   private @Nullable Integer features;
 
-  @Option(
+  @CommandLine.Option(
       names = "--test",
       paramLabel = "DATA",
       description = "Rows that are held against the model at the end.")
@@ -104,7 +106,7 @@ public final class Train implements Callable<Integer> {
   private final ParamOptions options;
 
   private Train() {
-    command = CommandSpec.forAnnotatedObject(this);
+    command = CommandSpec.forAnnotatedObject(this).version("glissade " + Release.number());
     options =
         new ParamOptions(
             classifier,
@@ -120,7 +122,14 @@ public final class Train implements Callable<Integer> {
 
   /** Runs it, and ends the process with its exit status. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    int status = run(args);
+    Option<SparkSession> session = SparkSession.getDefaultSession();
+    if (session.isDefined()) {
+      session.get().stop();
+    }
+    if (status != 0) {
+      System.exit(status);
+    }
   }
 
   /**
@@ -151,9 +160,7 @@ public final class Train implements Callable<Integer> {
     String column = SubmittedData.target(rows, target);
     boolean classes = isClasses(rows, column);
     StringIndexerModel words =
-        classes && SubmittedData.isWords(rows, column)
-            ? SubmittedData.indexer(rows, column)
-            : null;
+        classes && SubmittedData.isWords(rows, column) ? SubmittedData.indexer(rows, column) : null;
     TrainingParams<?> params = classes ? classifier : regressor;
     options.set(command.commandLine().getParseResult(), params);
     String vectors = SubmittedData.vectors(rows);
@@ -195,8 +202,7 @@ public final class Train implements Callable<Integer> {
       model.saveModelFile(output);
       return model;
     }
-    GlissadeRegressionModel model =
-        regressor.setFeaturesCol(vectors).setLabelCol(label).fit(rows);
+    GlissadeRegressionModel model = regressor.setFeaturesCol(vectors).setLabelCol(label).fit(rows);
     model.saveModelFile(output);
     return model;
   }
@@ -230,8 +236,7 @@ public final class Train implements Callable<Integer> {
         + file.training().get("parallel");
   }
 
-  private static String score(
-      Transformer model, boolean classes, Dataset<Row> held, String label) {
+  private static String score(Transformer model, boolean classes, Dataset<Row> held, String label) {
     Dataset<Row> told =
         model.transform(held.withColumn(label, functions.col(label).cast("double")));
     return classes

@@ -73,8 +73,7 @@ class TrainTest {
         .model()
         .write(own);
     Predictions told = Predictor.of(ModelFile.read(own)).predict(read.records(), note -> {});
-    Dataset<Row> rows =
-        SubmittedData.read(Cluster.session(), data.toString(), "csv", true, null);
+    Dataset<Row> rows = SubmittedData.read(Cluster.session(), data.toString(), "csv", true, null);
     List<Row> predicted =
         GlissadeClassificationModel.ofModelFile(own.toString())
             .transform(rows)
@@ -92,8 +91,15 @@ class TrainTest {
     Path model = folder.resolve("mushrooms.glissade");
     int status =
         Train.run(
-            data.toString(), "--format", "libsvm", "-o", model.toString(), "--epochs", "3",
-            "--test", data.toString());
+            data.toString(),
+            "--format",
+            "libsvm",
+            "-o",
+            model.toString(),
+            "--epochs",
+            "3",
+            "--test",
+            data.toString());
     assertThat(status).isZero();
     ReadResult read = DataReader.read(Source.file(data), ReadOptions.defaults());
     assertThat(accuracy(model, read)).isGreaterThan(0.99);
