@@ -94,8 +94,8 @@ public final class TrainingKnobs {
             uid,
             "partitions",
             "models that learn apart between two means; the same number gives the same bits on any"
-                + " cluster. 0 for one a partition of the data, or one a task that can run at the"
-                + " same time if the data has more or less than half as many",
+                + " cluster. 0 for one a partition of the data and at most one a task that can run at"
+                + " the same time; if half of these were idle, more, of at least 10,000 rows each",
             ParamValidators.gtEq(0));
     mixing =
         new Param<>(

@@ -34,8 +34,8 @@ public final class ClusterTraining {
   /** How often a rate that was found by itself is made smaller after a run that diverged. */
   private static final int RETRIES = 3;
 
-  /** With fewer rows a worker of its own is not worth its while. */
-  private static final int FEWEST_ROWS = 1000;
+  /** Fewer rows are not worth a worker of their own: it would cost more in steps than it saves. */
+  private static final int FEWEST_ROWS = 10_000;
 
   private static final double SMALLER = 0.25;
 
@@ -70,12 +70,12 @@ public final class ClusterTraining {
             : partitions > 0 ? partitions : usual(census, slots);
   }
 
-  /** As many as the rows have, if that keeps the cluster busy; else one a task, if rows suffice. */
+  /** One a partition of the rows; more, up to one a task, if that would leave half of them idle. */
   private static int usual(RowCensus census, int slots) {
-    int have = census.partitions();
-    return have <= slots && 2 * have > slots
+    int have = Math.min(census.partitions(), slots);
+    return 2 * have > slots
         ? have
-        : Math.clamp(census.rows() / FEWEST_ROWS, 1, slots);
+        : Math.max(have, Math.clamp(census.rows() / FEWEST_ROWS, 1, slots));
   }
 
   /** Models that learn apart: partitions of the training. */
