@@ -4,16 +4,20 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.BarrierTaskInfo;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.Utils;
 import org.glissade.io.DataException;
 import org.glissade.spark.exchange.Exchange;
 import org.glissade.spark.exchange.Meeting;
@@ -34,6 +38,9 @@ final class TrainingTask
     extends AbstractFunction1<scala.collection.Iterator<Row>, scala.collection.Iterator<byte[]>>
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** The share of the memory of an executor that rows may take before they go to files. */
+  private static final double FOR_ROWS = 0.3;
 
   /** Of all tasks in this process, over the attempts of a stage. */
   private static final Survivors SURVIVORS = Survivors.inMemory();
@@ -84,7 +91,7 @@ final class TrainingTask
 
   private Iterator<byte[]> run(Iterator<Row> rows) {
     BarrierTaskContext context = BarrierTaskContext.get();
-    WorkerRows own = new WorkerRows(plan.features());
+    WorkerRows own = new WorkerRows(plan.features(), room(context), localFolder());
     String wrong = null;
     try {
       read(new ClusterRows(context.partitionId(), rows, targets), own);
@@ -113,6 +120,18 @@ final class TrainingTask
     } catch (IOException e) {
       throw new UncheckedIOException("workers cannot reach each other: " + e.getMessage(), e);
     }
+  }
+
+  /** Bytes for the rows of this task: its share of a part of the memory of the process. */
+  private static long room(BarrierTaskContext context) {
+    BarrierTaskInfo[] tasks = context.getTaskInfos();
+    String here = tasks[context.partitionId()].address();
+    long beside = Arrays.stream(tasks).filter(task -> task.address().equals(here)).count();
+    return (long) (Runtime.getRuntime().maxMemory() * FOR_ROWS / beside);
+  }
+
+  private static Path localFolder() {
+    return Path.of(Utils.getLocalDir(SparkEnv.get().conf()));
   }
 
   private static Iterator<byte[]> told(BarrierTaskContext context, TaskResult result) {

@@ -52,7 +52,7 @@ final class SampleRows {
   }
 
   static Examples of(List<byte[]> parts, int columns, boolean sparse) {
-    WorkerRows rows = new WorkerRows(columns);
+    WorkerRows rows = WorkerRows.inMemory(columns);
     for (byte[] part : parts) {
       try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(part))) {
         while (in.available() > 0) {

@@ -135,7 +135,10 @@ public final class Worker {
       throw new IllegalArgumentException(
           "rows have " + plan.features() + " features, their encoder makes " + before.width());
     }
-    return new SparseEncoder(plan.features(), before.dense(), List.of(), List.of());
+    double[] inFiles = {raw.inMemory() ? 0 : 1};
+    exchange.sum(inFiles); // rows in files stay sparse, and then all do
+    boolean dense = before.dense() && inFiles[0] == 0;
+    return new SparseEncoder(plan.features(), dense, List.of(), List.of());
   }
 
   private boolean learn(Rounds rounds, String rate) {

@@ -1,5 +1,8 @@
 package org.glissade.spark.rounds;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,9 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one worker in compact form, as they come off an iterator: those of each of its
- * partitions one after the other. Rows of weight 0 are left out, so that nothing advances on them.
+ * partitions one after the other. Beyond a bound they go to files, and are read from there. Rows of
+ * weight 0 are left out, so that nothing advances on them.
  */
 public final class WorkerRows {
+  private static final int NONZERO = Integer.BYTES + Float.BYTES;
+
   /** Rows of a partition: {@code [from, to)}. */
   record Range(int from, int to) {
     int rows() {
@@ -19,23 +25,50 @@ public final class WorkerRows {
   }
 
   private final int features;
-  private long[] starts = new long[1 << 10];
+  private final @Nullable Path folder;
+
+  /** Nonzeros and rows that may be in memory at a time. */
+  private final int most;
+
+  /** Where each row ends among those in memory. */
+  private long[] ends = new long[1 << 10];
+
   private int[] indices = new int[1 << 14];
   private float[] values = new float[1 << 14];
   private float[] targets = new float[1 << 10];
   private float[] weights = new float[1 << 10];
   private boolean weighted;
   private int rows;
+
+  /** How many of the rows are in files. */
+  private int rowsInFiles;
+
+  /** Nonzeros in memory. */
   private int stored;
+
+  private @Nullable SpilledRows files;
   private int partition = -1;
   private int firstOfPartition;
   private final Map<Integer, Range> ranges = new TreeMap<>();
 
   /**
    * @param features width of a row
+   * @param bytes that rows may take in memory; beyond it all go to files
+   * @param folder for these
    */
-  public WorkerRows(int features) {
+  public WorkerRows(int features, long bytes, Path folder) {
+    this(features, folder, bytes);
+  }
+
+  private WorkerRows(int features, @Nullable Path folder, long bytes) {
     this.features = features;
+    this.folder = folder;
+    this.most = Math.clamp(bytes / NONZERO, 1, Integer.MAX_VALUE - 8);
+  }
+
+  /** For rows of which it is known that there is room for them. */
+  static WorkerRows inMemory(int features) {
+    return new WorkerRows(features, null, Long.MAX_VALUE);
   }
 
   /**
@@ -58,17 +91,21 @@ public final class WorkerRows {
     if (weight == 0) {
       return false;
     }
-    if (rows + 2 > starts.length) {
-      int more = 2 * starts.length;
-      starts = Arrays.copyOf(starts, more);
-      targets = Arrays.copyOf(targets, more);
-      weights = Arrays.copyOf(weights, more);
+    if (rows - rowsInFiles > 0 && Math.max(stored, rows - rowsInFiles) >= most) {
+      spill();
+    }
+    if (rows == targets.length) {
+      targets = Arrays.copyOf(targets, 2 * rows);
+      weights = Arrays.copyOf(weights, 2 * rows);
+    }
+    if (rows - rowsInFiles == ends.length) {
+      ends = Arrays.copyOf(ends, 2 * ends.length);
     }
     targets[rows] = (float) target;
     weights[rows] = (float) weight;
     weighted |= weight != 1;
+    ends[rows - rowsInFiles] = stored;
     rows++;
-    starts[rows] = stored;
     return true;
   }
 
@@ -88,16 +125,28 @@ public final class WorkerRows {
     }
     if (stored == indices.length) {
       int more = (int) Math.min(Integer.MAX_VALUE - 8, 2L * indices.length);
-      if (more == indices.length) {
-        throw new IllegalStateException(
-            "a worker holds at most 2^31 numbers; give the training more partitions and executors");
-      }
       indices = Arrays.copyOf(indices, more);
       values = Arrays.copyOf(values, more);
     }
     indices[stored] = feature;
     values[stored++] = narrow;
-    starts[rows] = stored;
+    ends[rows - rowsInFiles - 1] = stored;
+  }
+
+  private void spill() {
+    if (folder == null) {
+      throw new IllegalStateException("there are more rows than memory has room for");
+    }
+    try {
+      if (files == null) {
+        files = new SpilledRows(folder);
+      }
+      files.add(ends, rows - rowsInFiles, indices, values, stored);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep rows in " + folder + ": " + e.getMessage(), e);
+    }
+    rowsInFiles = rows;
+    stored = 0;
   }
 
   private void endPartition() {
@@ -113,19 +162,16 @@ public final class WorkerRows {
     return ranges;
   }
 
-  /** The rows, none of them encoded. */
+  /** The rows, none of them encoded; to be asked once. */
   SparseExamples examples() {
-    return SparseExamples.of(
-        Arrays.copyOf(starts, rows + 1),
-        Arrays.copyOf(indices, stored),
-        Arrays.copyOf(values, stored),
-        features,
-        Arrays.copyOf(targets, rows),
-        1,
-        weights());
-  }
-
-  private float @Nullable [] weights() {
-    return weighted ? Arrays.copyOf(weights, rows) : null;
+    float[] y = Arrays.copyOf(targets, rows);
+    float[] w = weighted ? Arrays.copyOf(weights, rows) : null;
+    if (files != null) {
+      spill();
+      return SparseExamples.of(files.rows(features), y, 1, w);
+    }
+    long[] starts = new long[rows + 1];
+    System.arraycopy(ends, 0, starts, 1, rows);
+    return SparseExamples.of(starts, indices, values, features, y, 1, w);
   }
 }

@@ -3,7 +3,9 @@ package org.glissade.spark.rounds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -26,10 +28,13 @@ import org.glissade.math.RandomStream;
 import org.glissade.spark.exchange.Workers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerTest {
+  @TempDir private Path folder;
+
   private static final int FEATURES = 5;
   private static final int SEED = 11;
 
@@ -93,7 +98,13 @@ class WorkerTest {
 
   /** Rows of a worker: partitions lie beside each other, row i belongs to one by its place. */
   private static WorkerRows rows(Data data, int partitions, int worker, int workers, int dead) {
-    WorkerRows rows = new WorkerRows(FEATURES);
+    WorkerRows rows = WorkerRows.inMemory(FEATURES);
+    fill(rows, data, partitions, worker, workers, dead);
+    return rows;
+  }
+
+  private static void fill(
+      WorkerRows rows, Data data, int partitions, int worker, int workers, int dead) {
     int n = data.y.length;
     for (int p = 0; p < partitions; p++) {
       if ((int) ((long) p * workers / partitions) == worker) {
@@ -108,7 +119,6 @@ class WorkerTest {
         }
       }
     }
-    return rows;
   }
 
   private static Learnt train(Data data, Plan plan, int workers, int dead) throws Exception {
@@ -193,6 +203,29 @@ class WorkerTest {
     Data data = Data.random(203);
     Plan plan = plan(3, 8, 2, 4, "momentum(0.9)", "linear(0.1)");
     assertThat(train(data, plan, 2, 3).params()).isEqualTo(train(data, plan, 2, 0).params());
+  }
+
+  /** Room for some rows at a time: those before them go to files, and nothing else changes. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 500, 1_000_000})
+  void rowsInFilesAreLearntFromLikeOthers(long bytes) throws Exception {
+    Data data = Data.random(300);
+    for (double[] row : data.x) {
+      Arrays.fill(row, 1, FEATURES, 0);
+      row[1 + (int) (Math.abs(row[0]) * 1000) % (FEATURES - 1)] = row[0];
+    }
+    Plan plan = plan(3, 8, 3, 4, "", "constant(0.5)");
+    float[] expected = train(data, plan, 2, 0).params();
+    List<Future<Learnt>> all =
+        Workers.run(
+            2,
+            exchange -> {
+              WorkerRows rows = new WorkerRows(FEATURES, bytes, folder);
+              fill(rows, data, 3, exchange.rank(), 2, 0);
+              return Worker.train(plan, rows, exchange, Survivors.inMemory(), "one");
+            });
+    assertThat(all.getFirst().get().params()).isEqualTo(expected);
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
