@@ -65,12 +65,13 @@ public final class GlissadeRegressor
 
   @Override
   public StructType transformSchema(StructType schema) {
-    if (!isSet(inputCols())) {
+    String vectors = VectorColumn.name(uid);
+    if (!isSet(inputCols()) || getFeaturesCol().equals(vectors)) {
       return super.transformSchema(schema);
     }
-    String vectors = getFeaturesCol();
     StructType with = VectorColumn.added(schema, vectors);
-    return VectorColumn.without(super.transformSchema(with), vectors);
+    StructType told = copy(new ParamMap()).setFeaturesCol(vectors).transformSchema(with);
+    return VectorColumn.without(told, vectors);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -25,6 +26,7 @@ import org.glissade.io.json.Fields;
 import org.glissade.io.json.Json;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.io.pipeline.TaskLoss;
+import org.glissade.io.pipeline.TrainingSettings;
 import org.glissade.model.Loss;
 import org.glissade.model.Losses;
 import org.glissade.model.Model;
@@ -44,6 +46,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One fit of an estimator: from its parameters and the rows to a model file. */
 final class Training {
+  private static final int USUAL_BATCH = 64;
+  private static final int FEWEST_IN_BATCH = 4;
+
+  /** Of an epoch, in each partition. */
+  private static final int FEWEST_STEPS = 512;
+
   private final TrainingParams<?> params;
   private final String labelCol;
   private final StructField labelField;
@@ -92,7 +100,7 @@ final class Training {
     }
     TableEncoder fitted =
         DatasetFit.fit(
-            data.toDF(),
+            (isWeighted() ? data.filter(functions.col(params.getWeightCol()).gt(0)) : data).toDF(),
             List.of(params.getInputCols()),
             leftOut,
             Scaling.parse(params.getScaling()));
@@ -134,6 +142,11 @@ final class Training {
   }
 
   private Mixing mixing() {
+    if (params.getMixing().equals(Mixing.NEVER.text()) && params.getPartitions() > 0) {
+      throw new IllegalArgumentException(
+          "mixing never keeps the partitions of the data, and partitions says how many there are to"
+              + " be: give one of the two, and repartition the data for the other");
+    }
     for (Mixing mixing : Mixing.values()) {
       if (mixing.text().equals(params.getMixing())) {
         return mixing;
@@ -150,7 +163,7 @@ final class Training {
     double l2 =
         params.isSet(params.l2())
             ? params.getL2()
-            : task == Task.REGRESSION ? 0 : 1 / census.weight();
+            : task == Task.REGRESSION || goesWithoutL2() ? 0 : 1 / census.weight();
     return new Plan(
         width(),
         census.labels(),
@@ -162,7 +175,7 @@ final class Training {
         plain ? null : Transforms.parse(optimizer).toString(),
         params.getMomentum(),
         rate.equals("auto") ? null : Schedules.parse(rate).toString(),
-        params.getBatchSize(),
+        params.isSet(params.batchSize()) ? params.getBatchSize() : batchSize(replicas),
         params.getEpochs(),
         params.getLocalSteps(),
         List.of(params.getL1(), l2),
@@ -171,13 +184,39 @@ final class Training {
         params.getSeed());
   }
 
+  /** As on one machine: see {@link TrainingSettings#goesWithoutL2}. */
+  private boolean goesWithoutL2() {
+    String optimizer = params.getOptimizer();
+    return (optimizer.contains("adagrad") || optimizer.contains("ftrl"))
+        && first() instanceof SparseVector;
+  }
+
+  private Vector first() {
+    Vector first = rows.first().getAs(0);
+    if (first == null) {
+      throw new IllegalArgumentException("a row has no features (null): drop or fill such rows");
+    }
+    return first;
+  }
+
+  /**
+   * Models that learn apart take fewer steps each, the more of them there are, and their mean does not
+   * make up for it where steps are few: then batches are smaller, until all together are one of one
+   * machine.
+   */
+  private int batchSize(int replicas) {
+    long forSteps = census.rows() / ((long) FEWEST_STEPS * replicas);
+    int fewest = Math.max(FEWEST_IN_BATCH, USUAL_BATCH / replicas);
+    return Math.clamp(forSteps, fewest, USUAL_BATCH);
+  }
+
   /** Numbers of a row: as the schema says, else as the first row has them. */
   private int width() {
     if (encoder != null) {
       return FeatureEncoder.fromJson(Fields.parse("encoder", encoder)).width();
     }
     int told = AttributeGroup.fromStructField(rows.schema().fields()[0]).size();
-    return told > 0 ? told : rows.first().<Vector>getAs(0).size();
+    return told > 0 ? told : first().size();
   }
 
   /** What losses take for each label: −1 and +1, or the number of the class. */
@@ -236,6 +275,9 @@ final class Training {
     summary.put("parallel", "spark(partitions=" + plan.replicas() + ")");
     summary.put("rounds", learnt.pace().rounds());
     summary.put("progressive_loss", new ArrayList<>(learnt.losses()));
+    if (task != Task.REGRESSION) {
+      summary.put(FittedModel.LABELS, new ArrayList<>(census.labels()));
+    }
     summary.put("l1", plan.penalties().get(0));
     summary.put("l2", plan.penalties().get(1));
     return summary;

@@ -58,7 +58,13 @@ public final class TrainingKnobs {
             "momentum",
             "heavy-ball momentum of local steps",
             ParamValidators.inRange(0, 1, true, false));
-    batchSize = new IntParam(uid, "batchSize", "rows of a local step", ParamValidators.gtEq(1));
+    batchSize =
+        new IntParam(
+            uid,
+            "batchSize",
+            "rows of a local step; unless set 64, or fewer, at least 64/partitions and 4, where a"
+                + " partition would take less than 512 steps an epoch",
+            ParamValidators.gtEq(1));
     epochs = new IntParam(uid, "epochs", "passes over the rows", ParamValidators.gtEq(1));
     localSteps =
         new IntParam(
@@ -121,7 +127,6 @@ public final class TrainingKnobs {
     map.put(optimizer, "sgd");
     map.put(learningRate, "auto");
     map.put(momentum, 0.0);
-    map.put(batchSize, 64);
     map.put(epochs, 10);
     map.put(localSteps, 0);
     map.put(outerRate, 1.0);

@@ -133,7 +133,7 @@ public interface TrainingParams<E extends TrainingParams<E>> extends Params {
     return (Double) getOrDefault(momentum());
   }
 
-  /** Rows of a local step, at least 1. */
+  /** Rows of a local step, at least 1; unless set by the number of rows and partitions. */
   default IntParam batchSize() {
     return knobs().batchSize;
   }
@@ -144,7 +144,7 @@ public interface TrainingParams<E extends TrainingParams<E>> extends Params {
     return self();
   }
 
-  /** The value of {@link #batchSize}. */
+  /** The value of {@link #batchSize}, which must be set. */
   default int getBatchSize() {
     return (Integer) getOrDefault(batchSize());
   }

@@ -14,6 +14,8 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -24,6 +26,7 @@ import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.glissade.io.formats.DataReader;
 import org.glissade.io.formats.ReadOptions;
 import org.glissade.io.formats.Source;
@@ -300,5 +303,44 @@ class ClassifierTest {
                 .transform(rows)
                 .collectAsList())
         .isEqualTo(told.collectAsList());
+  }
+
+  /** Labels are the numbers that rows have, names the words that a StringIndexer made them of. */
+  @Test
+  void predictionsAreLabelsAlsoWhereWordsLookLikeNumbers() {
+    List<Row> rows = new ArrayList<>();
+    for (Row row : Rows.threeClasses(900, 7)) {
+      rows.add(row.getDouble(0) == 2 && rows.size() % 2 == 0 ? Rows.row(1, row.getAs(1)) : row);
+    }
+    Dataset<Row> words =
+        Rows.of(rows, 2).withColumn("word", functions.expr("string(int(10 * (3 - label)))"));
+    StringIndexerModel indexer =
+        new StringIndexer().setInputCol("word").setOutputCol("index").fit(words);
+    Dataset<Row> indexed = indexer.transform(words).drop("label").withColumnRenamed("index", "label");
+    GlissadeClassificationModel model = new GlissadeClassifier().setEpochs(3).fit(indexed);
+    assertThat(model.labels()).containsExactly(0, 1, 2);
+    assertThat(model.modelFile().target().classes())
+        .containsExactly(indexer.labelsArray()[0]);
+    String file = folder.resolve("words.glissade").toString();
+    model.saveModelFile(file);
+    assertThat(Rows.share(model.transform(indexed))).isGreaterThan(0.8);
+    assertThat(Rows.share(GlissadeClassificationModel.ofModelFile(file).transform(indexed)))
+        .isGreaterThan(0.8);
+  }
+
+  /** Spark makes fewer partitions of two columns than of three that come out of a join. */
+  @Test
+  void rowsOfAJoinAreLearntFromWhateverTheirPartitions() {
+    Dataset<Row> left = Rows.of(Rows.twoClasses(1000, 1), 3).withColumn("id", functions.expr("monotonically_increasing_id()"));
+    Dataset<Row> joined =
+        left.drop("features").join(left.select("id", "features"), "id").select("label", "features");
+    for (String mixing : List.of("auto", "never")) {
+      GlissadeClassificationModel model =
+          new GlissadeClassifier().setEpochs(5).setMixing(mixing).fit(joined);
+      assertThat(Rows.share(model.transform(joined))).isGreaterThan(0.92);
+    }
+    assertThatThrownBy(
+            () -> new GlissadeClassifier().setMixing("never").setPartitions(2).fit(joined))
+        .hasMessageContaining("one of the two");
   }
 }

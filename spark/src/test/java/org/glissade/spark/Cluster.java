@@ -24,12 +24,18 @@ public final class Cluster {
   /** Of all tests. */
   public static synchronized SparkSession session() {
     if (session == null) {
-      session = started();
+      session = started("local-cluster[2,4,2048]", "1g");
     }
     return session;
   }
 
-  private static SparkSession started() {
+  /**
+   * Another one, with the jars of this process.
+   *
+   * @param master {@code local-cluster[executors,cores,megabytes]}
+   * @param memory of the heap of an executor
+   */
+  public static SparkSession started(String master, String memory) {
     List<String> folders = new ArrayList<>();
     try {
       Path jars = Path.of(System.getenv("SPARK_HOME"), "jars");
@@ -47,9 +53,9 @@ public final class Cluster {
     }
     SparkSession started =
         SparkSession.builder()
-            .master("local-cluster[2,4,2048]")
+            .master(master)
             .appName("glissade")
-            .config("spark.executor.memory", "1g")
+            .config("spark.executor.memory", memory)
             .config("spark.executor.extraClassPath", String.join(File.pathSeparator, folders))
             .config("spark.executorEnv.JAVA_HOME", System.getProperty("java.home"))
             .config("spark.driver.host", "127.0.0.1")

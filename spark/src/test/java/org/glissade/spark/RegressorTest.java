@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -53,5 +55,25 @@ class RegressorTest {
     assertThat(GlissadeRegressionModel.ofModelFile(file).modelFile()).isEqualTo(model.modelFile());
     assertThatThrownBy(() -> GlissadeClassificationModel.ofModelFile(file))
         .hasMessageContaining("predicts numbers");
+  }
+
+  /** Only one of two workers sees it: the other must not wait for ever. */
+  @Test
+  void aRowThatALossCannotTakeIsSaid() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      rows.add(Rows.row(i == 5 ? -1 : i % 4, Vectors.dense(i % 4, 1 + i % 3)));
+    }
+    for (String rate : List.of("auto", "0.1")) {
+      assertThatThrownBy(
+              () ->
+                  new GlissadeRegressor()
+                      .setLoss("poisson")
+                      .setLearningRate(rate)
+                      .setMixing("never")
+                      .fit(Rows.of(rows, 2)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("-1");
+    }
   }
 }

@@ -40,6 +40,7 @@ public final class ClusterTraining {
   private static final double SMALLER = 0.25;
 
   private final Dataset<Row> rows;
+  private final RDD<Row> asTheyAre;
   private final RowCensus census;
   private final Mixing mixing;
   private final @Nullable String checkpointFolder;
@@ -64,15 +65,15 @@ public final class ClusterTraining {
     this.mixing = mixing;
     this.checkpointFolder = checkpointFolder;
     this.slots = slots(rows.sparkSession().sparkContext());
+    this.asTheyAre = rows.toJavaRDD().rdd();
+    int have = asTheyAre.getNumPartitions();
     this.replicas =
-        mixing == Mixing.NEVER
-            ? census.partitions()
-            : partitions > 0 ? partitions : usual(census, slots);
+        mixing == Mixing.NEVER ? have : partitions > 0 ? partitions : usual(census, have, slots);
   }
 
   /** One a partition of the rows; more, up to one a task, if that would leave half of them idle. */
-  private static int usual(RowCensus census, int slots) {
-    int have = Math.min(census.partitions(), slots);
+  private static int usual(RowCensus census, int partitions, int slots) {
+    int have = Math.min(partitions, slots);
     return 2 * have > slots
         ? have
         : Math.max(have, Math.clamp(census.rows() / FEWEST_ROWS, 1, slots));
@@ -113,15 +114,15 @@ public final class ClusterTraining {
   }
 
   private RDD<Row> dealt(long seed) {
-    RDD<Row> asTheyAre = rows.toJavaRDD().rdd();
-    boolean mixed = mixing.wanted(census, replicas);
+    int have = asTheyAre.getNumPartitions();
+    boolean mixed = mixing.wanted(census, have, replicas);
     if (!mixed && replicas <= slots && isUnbroken(asTheyAre)) {
       return asTheyAre;
     }
     int workers = Math.min(replicas, slots);
     LOG.info(
         "{} partitions are {} to {} on {} workers (skew {})",
-        census.partitions(),
+        have,
         mixed ? "dealt out at random" : "moved",
         replicas,
         workers,
@@ -143,28 +144,34 @@ public final class ClusterTraining {
   private Learnt attempt(RDD<Row> rows, Plan plan, Map<Double, Double> targets) {
     byte[] secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
-    TrainingTask.Checkpoints checkpoints =
-        checkpointFolder == null
-            ? null
-            : new TrainingTask.Checkpoints(
-                checkpointFolder,
-                new SerializableConfiguration(
-                    this.rows.sparkSession().sessionState().newHadoopConf()));
-    // The same rows and plan are the same training, also to another driver.
-    String name =
-        UUID.nameUUIDFromBytes((plan + " " + census).getBytes(StandardCharsets.UTF_8)).toString();
-    String training = checkpoints == null ? UUID.randomUUID().toString() : name;
+    TrainingTask.Checkpoints checkpoints = checkpoints(plan);
+    String training = UUID.randomUUID().toString();
     TrainingTask task = new TrainingTask(plan, targets, training, secret, checkpoints);
     ClassTag<byte[]> tag = ClassTag$.MODULE$.apply(byte[].class);
     // Spark begins a barrier stage anew only if another one follows.
     List<byte[]> results =
         rows.barrier().mapPartitions(task, false, tag).toJavaRDD().repartition(1).collect();
     TaskResult result = Parcel.open(results.getFirst(), TaskResult.class);
+    if (checkpoints != null) {
+      checkpoints.rounds().forget(training);
+    }
     Learnt learnt = result.learnt();
     if (learnt == null) {
       throw new IllegalArgumentException(result.wrong());
     }
     return learnt;
+  }
+
+  /** The same plan and census are the same training, also to another driver. */
+  private TrainingTask.@Nullable Checkpoints checkpoints(Plan plan) {
+    if (checkpointFolder == null) {
+      return null;
+    }
+    byte[] known = (plan + " " + census).getBytes(StandardCharsets.UTF_8);
+    return new TrainingTask.Checkpoints(
+        checkpointFolder,
+        UUID.nameUUIDFromBytes(known).toString(),
+        new SerializableConfiguration(rows.sparkSession().sessionState().newHadoopConf()));
   }
 
   /** How many tasks can run at the same time. */

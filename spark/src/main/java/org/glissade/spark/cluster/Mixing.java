@@ -34,11 +34,17 @@ public enum Mixing {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  boolean wanted(RowCensus census, int replicas) {
+  /**
+   * Whether rows are to be dealt out.
+   *
+   * @param have partitions that the rows have
+   * @param replicas that the training is to have
+   */
+  boolean wanted(RowCensus census, int have, int replicas) {
     return switch (this) {
       case ALWAYS -> true;
       case NEVER -> false;
-      case AUTO -> census.partitions() != replicas || (replicas > 1 && census.skew() > UNLIKE);
+      case AUTO -> have != replicas || (replicas > 1 && census.skew() > UNLIKE);
     };
   }
 

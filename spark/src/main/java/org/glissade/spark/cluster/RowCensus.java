@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one pass over labels and weights tells: how many rows there are, of which labels, and
@@ -30,7 +31,12 @@ public record RowCensus(
 
   /** What one partition holds. */
   private record Part(
-      long rows, double weight, Map<Double, Long> labels, double mean, double squares)
+      long rows,
+      double weight,
+      Map<Double, Long> labels,
+      double mean,
+      double squares,
+      @Nullable String wrong)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }
@@ -46,7 +52,7 @@ public record RowCensus(
         data
             .select(label, weight)
             .toJavaRDD()
-            .mapPartitions(rows -> List.of(Parcel.of(part(rows, classes), Part.class)).iterator())
+            .mapPartitions(rows -> List.of(Parcel.of(partOrWrong(rows, classes), Part.class)).iterator())
             .collect()
             .stream()
             .map(bytes -> Parcel.open(bytes, Part.class))
@@ -55,6 +61,9 @@ public record RowCensus(
     double total = 0;
     Map<Double, Long> labels = new TreeMap<>();
     for (Part part : parts) {
+      if (part.wrong != null) {
+        throw new IllegalArgumentException(part.wrong);
+      }
       rows += part.rows;
       total += part.weight;
       part.labels.forEach((value, count) -> labels.merge(value, count, Long::sum));
@@ -68,6 +77,15 @@ public record RowCensus(
         new ArrayList<>(labels.keySet()),
         parts.size(),
         classes ? mixing(parts, labels, rows) : betweenPartitions(parts, rows));
+  }
+
+  /** What is wrong with a row, no second attempt of the task would mend. */
+  private static Part partOrWrong(Iterator<Row> rows, boolean classes) {
+    try {
+      return part(rows, classes);
+    } catch (IllegalArgumentException e) {
+      return new Part(0, 0, Map.of(), 0, 0, String.valueOf(e.getMessage()));
+    }
   }
 
   private static Part part(Iterator<Row> rows, boolean classes) {
@@ -98,7 +116,7 @@ public record RowCensus(
         }
       }
     }
-    return new Part(count, weights, labels, mean, squares);
+    return new Part(count, weights, labels, mean, squares, null);
   }
 
   private static double label(Row row) {

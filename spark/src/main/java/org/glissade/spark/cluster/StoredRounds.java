@@ -21,21 +21,23 @@ import org.jspecify.annotations.Nullable;
 final class StoredRounds implements Survivors {
   private static final String ROUND = "round-";
 
-  private final Path folder;
+  private final Path own;
   private final Configuration configuration;
 
-  StoredRounds(String folder, Configuration configuration) {
-    this.folder = new Path(folder);
+  /**
+   * @param name of the training, the same for another driver that begins it anew
+   */
+  StoredRounds(String folder, String name, Configuration configuration) {
+    this.own = new Path(folder, name);
     this.configuration = configuration;
   }
 
   @Override
   public void keep(String training, Agreement agreement) {
-    Path own = new Path(folder, training);
     Path target = new Path(own, ROUND + String.format(Locale.ROOT, "%09d", agreement.round()));
     try {
       WholeFiles.write(target, configuration, out -> out.write(agreement.toBytes()));
-      FileSystem system = WholeFiles.system(folder, configuration);
+      FileSystem system = WholeFiles.system(own, configuration);
       for (FileStatus file : system.listStatus(own)) {
         if (file.getPath().getName().compareTo(target.getName()) < 0) {
           system.delete(file.getPath(), false);
@@ -48,9 +50,8 @@ final class StoredRounds implements Survivors {
 
   @Override
   public @Nullable Agreement newest(String training) {
-    Path own = new Path(folder, training);
     try {
-      FileSystem system = WholeFiles.system(folder, configuration);
+      FileSystem system = WholeFiles.system(own, configuration);
       FileStatus newest = null;
       for (FileStatus file : system.listStatus(own)) {
         String name = file.getPath().getName();
@@ -77,9 +78,9 @@ final class StoredRounds implements Survivors {
   @Override
   public void forget(String training) {
     try {
-      WholeFiles.system(folder, configuration).delete(new Path(folder, training), true);
+      WholeFiles.system(own, configuration).delete(own, true);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + folder + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot remove " + own + ": " + e.getMessage(), e);
     }
   }
 }

@@ -40,7 +40,7 @@ final class TrainingTask
   private static final long serialVersionUID = 1L;
 
   /** The share of the memory of an executor that rows may take before they go to files. */
-  private static final double FOR_ROWS = 0.3;
+  private static final double FOR_ROWS = 0.2;
 
   /** Of all tasks in this process, over the attempts of a stage. */
   private static final Survivors SURVIVORS = Survivors.inMemory();
@@ -52,9 +52,13 @@ final class TrainingTask
   private final @Nullable Checkpoints checkpoints;
 
   /** A folder for the rounds, and how its file system is reached. */
-  record Checkpoints(String folder, SerializableConfiguration configuration)
+  record Checkpoints(String folder, String name, SerializableConfiguration configuration)
       implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    StoredRounds rounds() {
+      return new StoredRounds(folder, name, configuration.value());
+    }
   }
 
   /** What a task says to the others before they meet. */
@@ -96,7 +100,7 @@ final class TrainingTask
     try {
       read(new ClusterRows(context.partitionId(), rows, targets), own);
     } catch (IllegalArgumentException | IllegalStateException e) {
-      wrong = e.getMessage();
+      wrong = String.valueOf(e.getMessage());
     }
     String host = SparkEnv.get().blockManager().blockManagerId().host();
     try (Meeting meeting = new Meeting(host, secret)) {
@@ -110,11 +114,12 @@ final class TrainingTask
         }
         addresses.add(address(said.text));
       }
-      try (Exchange exchange = meeting.join(context.partitionId(), addresses)) {
+      try (Exchange exchange = meeting.join(context.partitionId(), addresses);
+          EndedTask _ = new EndedTask(context, exchange)) {
         Survivors survivors = survivors(context.partitionId());
         TaskResult result = learn(own, exchange, survivors);
         exchange.gather(new byte[0]); // nobody forgets before all are there
-        survivors.forget(training);
+        SURVIVORS.forget(training);
         return told(context, result);
       }
     } catch (IOException e) {
@@ -150,7 +155,7 @@ final class TrainingTask
   private Survivors survivors(int rank) {
     return checkpoints == null || rank > 0
         ? SURVIVORS
-        : SURVIVORS.and(new StoredRounds(checkpoints.folder, checkpoints.configuration.value()));
+        : SURVIVORS.and(checkpoints.rounds());
   }
 
   /** What is wrong with rows or parameters, all workers find alike. */
@@ -159,7 +164,7 @@ final class TrainingTask
       Learnt learnt = Worker.train(plan, own, exchange, survivors, training);
       return new TaskResult(learnt, null);
     } catch (DataException | IllegalArgumentException e) {
-      return new TaskResult(null, e.getMessage());
+      return new TaskResult(null, String.valueOf(e.getMessage()));
     }
   }
 

@@ -224,7 +224,11 @@ public final class Exchange implements Totals, AutoCloseable {
           if (worker == rank) {
             all[worker] = own;
           } else {
-            all[worker] = new byte[link.readInt()];
+            int length = link.readInt();
+            if (length < 0) {
+              throw new IOException("worker " + worker + " says something else than is asked for");
+            }
+            all[worker] = new byte[length];
             link.readFully(all[worker]);
           }
         });

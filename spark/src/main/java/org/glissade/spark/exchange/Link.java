@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
+import jdk.net.ExtendedSocketOptions;
 import java.nio.ByteBuffer;
 
 /** A connection to another worker: numbers in order, big-endian; one writes while another reads. */
@@ -24,6 +25,12 @@ final class Link implements AutoCloseable {
     this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    if (socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+      // A machine that lost its power says no farewell: it is missed after a minute.
+      socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 30);
+      socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 10);
+      socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
+    }
     this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), CHUNK));
     this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), CHUNK));
   }

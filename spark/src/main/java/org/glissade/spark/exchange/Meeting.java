@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.TimeUnit;
 import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Meeting implements AutoCloseable {
   private static final int CONNECT_MILLIS = 30_000;
   private static final int ACCEPT_MILLIS = 60_000;
-  private static final int GREETING_MILLIS = 10_000;
+  private static final int GREETING_MILLIS = 2_000;
 
   private final byte[] secret;
   private final ServerSocket server;
@@ -30,7 +31,6 @@ public final class Meeting implements AutoCloseable {
   public Meeting(String host, byte[] secret) throws IOException {
     this.secret = secret.clone();
     this.server = new ServerSocket(0, 1024, InetAddress.getByName(host));
-    server.setSoTimeout(ACCEPT_MILLIS);
   }
 
   /** The port at which the others find this worker. */
@@ -57,7 +57,10 @@ public final class Meeting implements AutoCloseable {
         links[worker].writeInt(rank);
         links[worker].flush();
       }
+      long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ACCEPT_MILLIS);
       for (int missing = links.length - 1 - rank; missing > 0; ) {
+        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        server.setSoTimeout((int) Math.max(1, left));
         missing -= accepted(rank, links) ? 1 : 0;
       }
     } catch (IOException e) {

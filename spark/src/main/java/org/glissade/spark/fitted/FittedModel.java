@@ -6,9 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.channels.Channels;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
 import org.glissade.io.DataException;
 import org.glissade.io.encode.TableEncoder;
@@ -24,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** A model file that scores vectors, and travels to tasks as the bytes of the file. */
 public final class FittedModel implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** What the summary of a training calls the labels, where classes have names beside them. */
+  public static final String LABELS = "labels";
 
   private final transient ModelFile file;
   private final transient VectorScores scores;
@@ -69,17 +71,22 @@ public final class FittedModel implements Serializable {
     return Predictor.model(file).outputs();
   }
 
-  /** The labels of the classes; their numbers from 0 if a label is a word. */
+  /**
+   * The labels of the classes: those of the rows that a cluster learnt from; of another model its
+   * names, if they are numbers, else 0, 1, …
+   */
   public double[] labels() {
-    List<Double> labels = new ArrayList<>();
-    for (String name : file.target().classes()) {
-      try {
-        labels.add(Double.parseDouble(name));
-      } catch (NumberFormatException _) {
-        return IntStream.range(0, file.target().classes().size()).asDoubleStream().toArray();
-      }
+    if (file.training().get(LABELS) instanceof List<?> labels) {
+      return labels.stream().mapToDouble(label -> ((Number) label).doubleValue()).toArray();
     }
-    return labels.stream().mapToDouble(Double::doubleValue).toArray();
+    List<String> names = file.target().classes();
+    double[] labels = new double[names.size()];
+    try {
+      Arrays.setAll(labels, k -> Double.parseDouble(names.get(k)));
+    } catch (NumberFormatException _) {
+      Arrays.setAll(labels, k -> k);
+    }
+    return labels;
   }
 
   /** The scores of one row, before the link and the calibration. */

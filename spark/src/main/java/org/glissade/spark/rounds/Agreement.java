@@ -15,19 +15,21 @@ import org.glissade.train.LocalSgd;
  * What all workers agree on after a round: enough to go on from there.
  *
  * @param round number of rounds that are done
+ * @param content of all rows, by which they are known again: {@link WorkerRows#content}
  * @param learningRate text of the schedule
  * @param arrays parameters and buffers
  * @param velocity of the outer step; empty where it has none
  * @param sums of losses and of weights of each epoch
  */
 public record Agreement(
-    long round, String learningRate, LocalSgd.Arrays arrays, float[] velocity, double[] sums) {
+    long round, long content, String learningRate, LocalSgd.Arrays arrays, float[] velocity, double[] sums) {
 
   /** All of it. */
   public byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeLong(round);
+      out.writeLong(content);
       out.writeUTF(learningRate);
       out.writeInt(arrays.floats().size());
       for (float[] array : arrays.floats()) {
@@ -49,6 +51,7 @@ public record Agreement(
   public static Agreement fromBytes(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       long round = in.readLong();
+      long content = in.readLong();
       String learningRate = in.readUTF();
       List<float[]> floats = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {
@@ -61,7 +64,7 @@ public record Agreement(
       }
       double[] sums = readDoubles(in);
       return new Agreement(
-          round, learningRate, new LocalSgd.Arrays(floats, doubles), velocity, sums);
+          round, content, learningRate, new LocalSgd.Arrays(floats, doubles), velocity, sums);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

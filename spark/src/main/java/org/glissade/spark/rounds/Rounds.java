@@ -75,8 +75,8 @@ final class Rounds {
     return losses;
   }
 
-  Agreement agreement(String learningRate) {
-    return new Agreement(round, learningRate, agreed.copy(), velocity.clone(), sums.clone());
+  Agreement agreement(long content, String learningRate) {
+    return new Agreement(round, content, learningRate, agreed.copy(), velocity.clone(), sums.clone());
   }
 
   void goOnFrom(Agreement before) {

@@ -1,7 +1,8 @@
 package org.glissade.spark.rounds;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,17 @@ public interface Survivors {
   /** Forgets a training that is over. */
   void forget(String training);
 
-  /** In the memory of this process. */
+  /** In the memory of this process: those of the last few trainings, if some were never ended. */
   static Survivors inMemory() {
-    ConcurrentMap<String, Agreement> kept = new ConcurrentHashMap<>();
+    int most = 4;
+    Map<String, Agreement> kept =
+        Collections.synchronizedMap(
+            new LinkedHashMap<>() {
+              @Override
+              protected boolean removeEldestEntry(Map.Entry<String, Agreement> eldest) {
+                return size() > most;
+              }
+            });
     return new Survivors() {
       @Override
       public void keep(String training, Agreement agreement) {

@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
 import org.glissade.data.Orders;
 import org.glissade.data.SparseExamples;
 import org.glissade.data.Standardisation;
+import org.glissade.io.DataException;
 import org.glissade.io.encode.FeatureEncoder;
 import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.SparseEncoder;
@@ -38,11 +41,20 @@ public final class Worker {
   /** Rows with which a rate is searched, of all workers. */
   private static final int SAMPLE = 8192;
 
+  private static final int FEWEST_IN_SAMPLE = 256;
+
+  /** Every worker hears of them, so that they are bounded. */
+  private static final double NUMBERS_OF_SAMPLE = 4e6;
+
+  /** Rows of the largest batch at which it is, if those of the training are smaller. */
+  private static final int SEARCHED_BATCH = 64;
+
   private final Plan plan;
   private final Exchange exchange;
   private final Survivors survivors;
   private final String training;
 
+  private final long content;
   private final SparseExamples raw;
   private final int[] partitions;
   private final WorkerRows.Range[] ranges;
@@ -56,6 +68,7 @@ public final class Worker {
     Map<Integer, WorkerRows.Range> found = rows.ranges();
     this.partitions = found.keySet().stream().mapToInt(Integer::intValue).toArray();
     this.ranges = found.values().toArray(new WorkerRows.Range[0]);
+    this.content = rows.content();
     this.raw = rows.examples();
   }
 
@@ -81,19 +94,24 @@ public final class Worker {
     }
     FeatureEncoder encoder = encoder();
     TargetScale target = targetScale(all);
-    Examples examples = encoded(encoder, target);
+    Examples examples = alike(() -> encoded(encoder, target));
     int largest = (int) Arrays.stream(rowsOf).max().orElseThrow();
     int stepsPerEpoch = Math.ceilDiv(largest, Math.min(plan.batchSize(), largest));
     double[] stored = {examples.stored()};
     exchange.sum(stored);
     int width = encoder.width();
-    Agreement before = survived();
-    String rate = plan.learningRate();
-    if (rate == null) {
-      rate = before != null ? before.learningRate() : searched(examples, width, all, target.units);
-    }
+    long known = content();
+    Agreement before = survived(known);
+    String given = plan.learningRate();
+    String rate =
+        given != null
+            ? given
+            : before != null
+                ? before.learningRate()
+                : searched(examples, width, all, stored[0] / all, target.units);
     Horizon horizon = new Horizon((long) stepsPerEpoch * plan.epochs(), stepsPerEpoch);
-    LocalSgd local = plan.sgd(width, rate, target.units).shared().local(examples, horizon);
+    LocalSgd local =
+        alike(() -> plan.sgd(width, rate, target.units).shared().local(examples, horizon));
     double numbers = local.arrays().floats().stream().mapToDouble(array -> array.length).sum();
     int length =
         plan.localSteps() > 0
@@ -109,10 +127,10 @@ public final class Worker {
     if (before != null) {
       rounds.goOnFrom(before);
     }
-    boolean sound = learn(rounds, rate);
+    boolean sound = learn(rounds, known, rate);
     return new Learnt(
         rounds.params(),
-        plan.encoder() != null ? plan.encoder() : Json.text(encoder.toJson()),
+        features(encoder),
         target.offset,
         target.units.scale(),
         rate,
@@ -122,6 +140,42 @@ public final class Worker {
         exchange.sent(),
         local.engine(),
         local.recipe().toString());
+  }
+
+  /**
+   * Does what may go wrong at some of the workers and not at others: then all of them say what it was.
+   *
+   * @throws IllegalArgumentException at all workers, if one could not do it
+   */
+  private <T> T alike(Supplier<T> step) {
+    T result = null;
+    String wrong = "";
+    try {
+      result = step.get();
+    } catch (DataException | IllegalArgumentException e) {
+      wrong = String.valueOf(e.getMessage());
+    }
+    for (byte[] said : exchange.gather(wrong.getBytes(StandardCharsets.UTF_8))) {
+      if (said.length > 0) {
+        throw new IllegalArgumentException(new String(said, StandardCharsets.UTF_8));
+      }
+    }
+    return Objects.requireNonNull(result);
+  }
+
+  /** The encoder as text, which one worker tells the driver. */
+  private String features(FeatureEncoder encoder) {
+    String given = plan.encoder();
+    return given != null ? given : exchange.rank() > 0 ? "" : Json.text(encoder.toJson());
+  }
+
+  /** The sum over all workers. */
+  private long content() {
+    long sum = 0;
+    for (byte[] each : exchange.gather(ByteBuffer.allocate(Long.BYTES).putLong(content).array())) {
+      sum += ByteBuffer.wrap(each).getLong();
+    }
+    return sum;
   }
 
   /** Fitted to the rows of all; or one that takes them as they are, if they are encoded already. */
@@ -141,7 +195,7 @@ public final class Worker {
     return new SparseEncoder(plan.features(), dense, List.of(), List.of());
   }
 
-  private boolean learn(Rounds rounds, String rate) {
+  private boolean learn(Rounds rounds, long known, String rate) {
     int[][] orders = new int[ranges.length][];
     long drawn = -1;
     while (!rounds.done()) {
@@ -155,7 +209,7 @@ public final class Worker {
       if (!rounds.round(orders)) {
         return false;
       }
-      survivors.keep(training, rounds.agreement(rate));
+      survivors.keep(training, rounds.agreement(known, rate));
     }
     return true;
   }
@@ -170,9 +224,14 @@ public final class Worker {
     return rows;
   }
 
-  /** The newest agreement that any worker still has, or null if there is none. */
-  private @Nullable Agreement survived() {
-    Agreement own = survivors.newest(training);
+  /**
+   * The newest agreement that any worker still has, or null if there is none.
+   *
+   * @param known content of all rows; one of other rows does not count
+   */
+  private @Nullable Agreement survived(long known) {
+    Agreement newestHere = survivors.newest(training);
+    Agreement own = newestHere != null && newestHere.content() == known ? newestHere : null;
     byte[] round = ByteBuffer.allocate(Long.BYTES).putLong(own == null ? 0 : own.round()).array();
     List<byte[]> all = exchange.gather(round);
     int newest = 0;
@@ -238,21 +297,44 @@ public final class Worker {
         new SparseRecords("the rows", raw), targets, 1, raw.weights(), note -> {});
   }
 
-  /** The rate that suits a sample of the rows of all workers, found by the first of them. */
-  private String searched(Examples examples, int width, double all, TargetUnits units) {
-    int rows = raw.rows();
-    int share = (int) Math.min(rows, Math.ceil(rows * Math.min(1, SAMPLE / all)));
-    int[] chosen = new int[rows];
-    Arrays.setAll(chosen, i -> i);
-    RandomStream.of(plan.seed(), "sample", exchange.rank()).shuffle(chosen);
-    byte[] own = SampleRows.toBytes(examples, Arrays.copyOf(chosen, share));
-    List<byte[]> parts = exchange.gather(own);
-    String found = "";
-    if (exchange.rank() == 0) {
-      Examples sample =
-          SampleRows.of(new ArrayList<>(parts), width, examples instanceof SparseExamples);
-      found = plan.sgd(width, null, units).shared().searched(sample).toString();
+  /**
+   * The rate that suits a sample of the rows of all workers, found by the first of them; the sample is
+   * the same whichever worker has which partitions.
+   *
+   * @param numbers of a row
+   */
+  private String searched(
+      Examples examples, int width, double all, double numbers, TargetUnits units) {
+    double most = Math.min(SAMPLE, Math.max(FEWEST_IN_SAMPLE, NUMBERS_OF_SAMPLE / numbers));
+    int[] chosen = new int[raw.rows()];
+    int count = 0;
+    for (int k = 0; k < partitions.length; k++) {
+      int[] rows = new int[ranges[k].rows()];
+      int from = ranges[k].from();
+      Arrays.setAll(rows, i -> from + i);
+      RandomStream.of(plan.seed(), "sample", partitions[k]).shuffle(rows);
+      int share = (int) Math.min(rows.length, Math.ceil(rows.length * Math.min(1, most / all)));
+      System.arraycopy(rows, 0, chosen, count, share);
+      count += share;
     }
+    byte[] own = SampleRows.toBytes(examples, Arrays.copyOf(chosen, count));
+    List<byte[]> parts = exchange.gather(own);
+    String found =
+        alike(
+            () -> {
+              if (exchange.rank() > 0) {
+                return "";
+              }
+              Examples sample =
+                  SampleRows.of(new ArrayList<>(parts), width, examples instanceof SparseExamples);
+              // Small batches of many models, whose mean is taken, are as quiet as a larger one.
+              long together = Math.min((long) plan.batchSize() * plan.replicas(), SEARCHED_BATCH);
+              return plan.sgd(width, null, units)
+                  .batchSize(Math.max(plan.batchSize(), (int) together))
+                  .shared()
+                  .searched(sample)
+                  .toString();
+            });
     return new String(
         exchange.fromFirst(found.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
   }

@@ -46,6 +46,8 @@ public final class WorkerRows {
   /** Nonzeros in memory. */
   private int stored;
 
+  private long content;
+  private long contentOfPartition;
   private @Nullable SpilledRows files;
   private int partition = -1;
   private int firstOfPartition;
@@ -79,7 +81,7 @@ public final class WorkerRows {
    * @return false if it is to be left out
    */
   public boolean begin(int ofPartition, double target, double weight) {
-    if (!(weight >= 0) || weight == Double.POSITIVE_INFINITY) {
+    if (!(weight >= 0) || (float) weight == Float.POSITIVE_INFINITY) {
       throw new IllegalArgumentException(
           "the weight of a row is " + weight + "; weights are numbers of at least 0");
     }
@@ -88,7 +90,7 @@ public final class WorkerRows {
       partition = ofPartition;
       firstOfPartition = rows;
     }
-    if (weight == 0) {
+    if ((float) weight == 0) {
       return false;
     }
     if (rows - rowsInFiles > 0 && Math.max(stored, rows - rowsInFiles) >= most) {
@@ -101,6 +103,7 @@ public final class WorkerRows {
     if (rows - rowsInFiles == ends.length) {
       ends = Arrays.copyOf(ends, 2 * ends.length);
     }
+    contentOfPartition = mixed(mixed(contentOfPartition + ofPartition, Double.doubleToLongBits(target)), Double.doubleToLongBits(weight));
     targets[rows] = (float) target;
     weights[rows] = (float) weight;
     weighted |= weight != 1;
@@ -128,9 +131,23 @@ public final class WorkerRows {
       indices = Arrays.copyOf(indices, more);
       values = Arrays.copyOf(values, more);
     }
+    contentOfPartition = mixed(contentOfPartition + feature, Float.floatToIntBits(narrow));
     indices[stored] = feature;
     values[stored++] = narrow;
     ends[rows - rowsInFiles - 1] = stored;
+  }
+
+  private static long mixed(long before, long more) {
+    long next = (before ^ more) * 0x9E3779B97F4A7C15L;
+    return next ^ (next >>> 29);
+  }
+
+  /**
+   * A number that other rows, or the same in another order, hardly have; the sum over all workers does
+   * not depend on which has which partitions. Once all rows have come.
+   */
+  long content() {
+    return content;
   }
 
   private void spill() {
@@ -150,6 +167,8 @@ public final class WorkerRows {
   }
 
   private void endPartition() {
+    content += contentOfPartition;
+    contentOfPartition = 0;
     if (partition >= 0 && ranges.put(partition, new Range(firstOfPartition, rows)) != null) {
       throw new IllegalStateException("the rows of partition " + partition + " lie apart");
     }

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
@@ -115,6 +116,13 @@ final class SubmittedData {
     return null;
   }
 
+  /** Truth as words, as on one machine: a target of it is one of classes. */
+  static Dataset<Row> wordsForTruth(Dataset<Row> data, String column) {
+    return data.schema().apply(column).dataType() instanceof BooleanType
+        ? data.withColumn(column, RawColumns.column(column).cast(DataTypes.StringType))
+        : data;
+  }
+
   /** The target: as given, else {@code label} of vectors, else the last column. */
   static String target(Dataset<Row> data, @Nullable String given) {
     List<String> columns = List.of(data.columns());
@@ -135,7 +143,7 @@ final class SubmittedData {
       return true;
     }
     TreeSet<Float> distinct = new TreeSet<>();
-    Dataset<Row> numbers = data.select(functions.col(target).cast(DataTypes.FloatType).as(target));
+    Dataset<Row> numbers = data.select(RawColumns.column(target).cast(DataTypes.FloatType));
     for (Row row : numbers.distinct().limit(SOME).collectAsList()) {
       if (!row.isNullAt(0)) {
         distinct.add(row.getFloat(0) + 0f);

@@ -13,7 +13,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.glissade.io.DataException;
 import org.glissade.io.Release;
 import org.glissade.io.modelfile.ModelFile;
 import org.glissade.spark.GlissadeClassificationModel;
@@ -148,7 +147,7 @@ public final class Train implements Callable<Integer> {
     try {
       learn(session, line.getOut());
       return 0;
-    } catch (IllegalArgumentException | DataException e) {
+    } catch (Exception e) { // those of Spark are checked, and not declared
       line.getErr().println("error: " + e.getMessage());
       return FAILED;
     }
@@ -156,8 +155,9 @@ public final class Train implements Callable<Integer> {
 
   private void learn(SparkSession session, PrintWriter out) {
     String kind = SubmittedData.format(format, data);
-    Dataset<Row> rows = SubmittedData.read(session, data, kind, !noHeader, features);
-    String column = SubmittedData.target(rows, target);
+    Dataset<Row> read = SubmittedData.read(session, data, kind, !noHeader, features);
+    String column = SubmittedData.target(read, target);
+    Dataset<Row> rows = SubmittedData.wordsForTruth(read, column);
     boolean classes = isClasses(rows, column);
     StringIndexerModel words =
         classes && SubmittedData.isWords(rows, column) ? SubmittedData.indexer(rows, column) : null;
@@ -176,7 +176,9 @@ public final class Train implements Callable<Integer> {
     out.println(told(classes, model));
     if (test != null) {
       Integer width = vectors == null ? null : numFeatures(model);
-      Dataset<Row> held = SubmittedData.read(session, test, kind, !noHeader, width);
+      Dataset<Row> held =
+          SubmittedData.wordsForTruth(
+              SubmittedData.read(session, test, kind, !noHeader, width), column);
       Dataset<Row> known = words == null ? held : SubmittedData.indexed(held, words);
       out.println(score(model, classes, known, column));
     }

@@ -266,6 +266,28 @@ class WorkerTest {
     }
   }
 
+  /** A round that was left behind by a training of the same name is no place to go on from. */
+  @Test
+  void roundsOfOtherRowsAreNotGoneOnFrom() throws Exception {
+    Data data = Data.random(100);
+    Plan plan = plan(2, 8, 3, 4, "", "constant(0.5)");
+    Survivors left = Survivors.inMemory();
+    Workers.run(
+        2,
+        exchange ->
+            Worker.train(plan, rows(data, 2, exchange.rank(), 2, 0), exchange, left, "one"));
+    assertThat(Objects.requireNonNull(left.newest("one")).round()).isPositive();
+    data.y[3] = -data.y[3];
+    Learnt expected = train(data, plan, 2, 0);
+    List<Future<Learnt>> again =
+        Workers.run(
+            2,
+            exchange ->
+                Worker.train(plan, rows(data, 2, exchange.rank(), 2, 0), exchange, left, "one"));
+    assertThat(again.getFirst().get().params()).isEqualTo(expected.params());
+    assertThat(again.getFirst().get().losses()).hasSize(3).isEqualTo(expected.losses());
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void workersFitTheEncoderThatOneMachineFits(boolean dense) throws Exception {

@@ -117,6 +117,23 @@ class TrainTest {
   }
 
   @Test
+  void aTruthInParquetIsATargetOfClasses() {
+    Path data = folder.resolve("clicks.parquet");
+    Cluster.session()
+        .range(1000)
+        .selectExpr("id % 7 as hour", "id % 7 < 3 as `was.clicked`")
+        .write()
+        .parquet(data.toString());
+    Path model = folder.resolve("clicks.glissade");
+    assertThat(
+            Train.run(
+                data.toString(), "--target", "was.clicked", "-o", model.toString(), "--test",
+                data.toString()))
+        .isZero();
+    assertThat(ModelFile.read(model).target().classes()).containsExactly("false", "true");
+  }
+
+  @Test
   void wrongCommandLinesAndDataAreSaid() {
     Path model = folder.resolve("model.glissade");
     String data = EXAMPLES.resolve("iris.csv").toString();
