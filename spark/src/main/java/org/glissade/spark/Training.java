@@ -200,9 +200,9 @@ final class Training {
   }
 
   /**
-   * Models that learn apart take fewer steps each, the more of them there are, and their mean does not
-   * make up for it where steps are few: then batches are smaller, until all together are one of one
-   * machine.
+   * Models that learn apart take fewer steps each, the more of them there are, and their mean does
+   * not make up for it where steps are few: then batches are smaller, until all together are one of
+   * one machine.
    */
   private int batchSize(int replicas) {
     long forSteps = census.rows() / ((long) FEWEST_STEPS * replicas);

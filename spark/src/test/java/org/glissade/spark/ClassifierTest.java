@@ -316,11 +316,11 @@ class ClassifierTest {
         Rows.of(rows, 2).withColumn("word", functions.expr("string(int(10 * (3 - label)))"));
     StringIndexerModel indexer =
         new StringIndexer().setInputCol("word").setOutputCol("index").fit(words);
-    Dataset<Row> indexed = indexer.transform(words).drop("label").withColumnRenamed("index", "label");
+    Dataset<Row> indexed =
+        indexer.transform(words).drop("label").withColumnRenamed("index", "label");
     GlissadeClassificationModel model = new GlissadeClassifier().setEpochs(3).fit(indexed);
     assertThat(model.labels()).containsExactly(0, 1, 2);
-    assertThat(model.modelFile().target().classes())
-        .containsExactly(indexer.labelsArray()[0]);
+    assertThat(model.modelFile().target().classes()).containsExactly(indexer.labelsArray()[0]);
     String file = folder.resolve("words.glissade").toString();
     model.saveModelFile(file);
     assertThat(Rows.share(model.transform(indexed))).isGreaterThan(0.8);
@@ -331,7 +331,9 @@ class ClassifierTest {
   /** Spark makes fewer partitions of two columns than of three that come out of a join. */
   @Test
   void rowsOfAJoinAreLearntFromWhateverTheirPartitions() {
-    Dataset<Row> left = Rows.of(Rows.twoClasses(1000, 1), 3).withColumn("id", functions.expr("monotonically_increasing_id()"));
+    Dataset<Row> left =
+        Rows.of(Rows.twoClasses(1000, 1), 3)
+            .withColumn("id", functions.expr("monotonically_increasing_id()"));
     Dataset<Row> joined =
         left.drop("features").join(left.select("id", "features"), "id").select("label", "features");
     for (String mixing : List.of("auto", "never")) {

@@ -44,7 +44,6 @@ class LostExecutorTest {
     return new GlissadeClassifier()
         .setModel("mlp(256, 256)")
         .setLearningRate("0.1")
-        .setPartitions(8)
         .setEpochs(ROUNDS)
         .setLocalSteps(1000)
         .setMixing("never");

@@ -52,7 +52,8 @@ public record RowCensus(
         data
             .select(label, weight)
             .toJavaRDD()
-            .mapPartitions(rows -> List.of(Parcel.of(partOrWrong(rows, classes), Part.class)).iterator())
+            .mapPartitions(
+                rows -> List.of(Parcel.of(partOrWrong(rows, classes), Part.class)).iterator())
             .collect()
             .stream()
             .map(bytes -> Parcel.open(bytes, Part.class))

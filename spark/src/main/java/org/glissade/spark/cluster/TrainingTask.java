@@ -153,9 +153,7 @@ final class TrainingTask
 
   /** All have the same numbers after a round: one of them stores them. */
   private Survivors survivors(int rank) {
-    return checkpoints == null || rank > 0
-        ? SURVIVORS
-        : SURVIVORS.and(checkpoints.rounds());
+    return checkpoints == null || rank > 0 ? SURVIVORS : SURVIVORS.and(checkpoints.rounds());
   }
 
   /** What is wrong with rows or parameters, all workers find alike. */

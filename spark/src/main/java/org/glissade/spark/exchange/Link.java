@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
-import jdk.net.ExtendedSocketOptions;
 import java.nio.ByteBuffer;
+import jdk.net.ExtendedSocketOptions;
 
 /** A connection to another worker: numbers in order, big-endian; one writes while another reads. */
 final class Link implements AutoCloseable {

@@ -22,7 +22,12 @@ import org.glissade.train.LocalSgd;
  * @param sums of losses and of weights of each epoch
  */
 public record Agreement(
-    long round, long content, String learningRate, LocalSgd.Arrays arrays, float[] velocity, double[] sums) {
+    long round,
+    long content,
+    String learningRate,
+    LocalSgd.Arrays arrays,
+    float[] velocity,
+    double[] sums) {
 
   /** All of it. */
   public byte[] toBytes() {

@@ -76,7 +76,8 @@ final class Rounds {
   }
 
   Agreement agreement(long content, String learningRate) {
-    return new Agreement(round, content, learningRate, agreed.copy(), velocity.clone(), sums.clone());
+    return new Agreement(
+        round, content, learningRate, agreed.copy(), velocity.clone(), sums.clone());
   }
 
   void goOnFrom(Agreement before) {

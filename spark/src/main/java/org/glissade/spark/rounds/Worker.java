@@ -143,7 +143,8 @@ public final class Worker {
   }
 
   /**
-   * Does what may go wrong at some of the workers and not at others: then all of them say what it was.
+   * Does what may go wrong at some of the workers and not at others: then all of them say what it
+   * was.
    *
    * @throws IllegalArgumentException at all workers, if one could not do it
    */
@@ -298,8 +299,8 @@ public final class Worker {
   }
 
   /**
-   * The rate that suits a sample of the rows of all workers, found by the first of them; the sample is
-   * the same whichever worker has which partitions.
+   * The rate that suits a sample of the rows of all workers, found by the first of them; the sample
+   * is the same whichever worker has which partitions.
    *
    * @param numbers of a row
    */

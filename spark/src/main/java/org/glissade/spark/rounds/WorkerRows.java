@@ -103,7 +103,10 @@ public final class WorkerRows {
     if (rows - rowsInFiles == ends.length) {
       ends = Arrays.copyOf(ends, 2 * ends.length);
     }
-    contentOfPartition = mixed(mixed(contentOfPartition + ofPartition, Double.doubleToLongBits(target)), Double.doubleToLongBits(weight));
+    contentOfPartition =
+        mixed(
+            mixed(contentOfPartition + ofPartition, Double.doubleToLongBits(target)),
+            Double.doubleToLongBits(weight));
     targets[rows] = (float) target;
     weights[rows] = (float) weight;
     weighted |= weight != 1;
@@ -143,8 +146,8 @@ public final class WorkerRows {
   }
 
   /**
-   * A number that other rows, or the same in another order, hardly have; the sum over all workers does
-   * not depend on which has which partitions. Once all rows have come.
+   * A number that other rows, or the same in another order, hardly have; the sum over all workers
+   * does not depend on which has which partitions. Once all rows have come.
    */
   long content() {
     return content;

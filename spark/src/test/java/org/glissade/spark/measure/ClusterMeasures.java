@@ -65,8 +65,7 @@ final class ClusterMeasures {
     ReadResult rows = DataReader.read(Source.file(train), options);
     ReadResult held = DataReader.read(Source.file(test), options);
     TrainingSettings settings =
-        new TrainingSettings(
-            null, null, 0, null, true, Scaling.STANDARD, null, 0, false, 0);
+        new TrainingSettings(null, null, 0, null, true, Scaling.STANDARD, null, 0, false, 0);
     ModelFile file =
         Pipeline.of(rows, settings, note -> {}).train(sgd -> sgd.epochs(EPOCHS)).model();
     Predictions told = Predictor.of(file).predict(held.records(), note -> {});
@@ -83,7 +82,9 @@ final class ClusterMeasures {
       Dataset<Row> tests = read(session, test, width).persist();
       for (int partitions : new int[] {2, 4, 8}) {
         Dataset<Row> dealt = data.repartition(partitions).persist();
-        say("  %d partitions       %.2f", partitions, score(new GlissadeClassifier(), dealt, tests));
+        say(
+            "  %d partitions       %.2f",
+            partitions, score(new GlissadeClassifier(), dealt, tests));
         dealt.unpersist();
       }
       for (int partitions : new int[] {2, 4, 8}) {
@@ -142,16 +143,10 @@ final class ClusterMeasures {
       Dataset<Row> train =
           generated.rows(session, 0, rows, 2).persist(StorageLevel.MEMORY_AND_DISK());
       Dataset<Row> test =
-          generated
-              .rows(session, rows, rows + 50_000, 2)
-              .persist(StorageLevel.MEMORY_AND_DISK());
+          generated.rows(session, rows, rows + 50_000, 2).persist(StorageLevel.MEMORY_AND_DISK());
       say(
           "%s: %d rows, %d features, 50 nonzeros a row, L2 %s, rate %s",
-          side,
-          train.count(),
-          features,
-          l2,
-          rate);
+          side, train.count(), features, l2, rate);
       test.count();
       Function<Integer, Model<?>> fit =
           side.equals("mllib")

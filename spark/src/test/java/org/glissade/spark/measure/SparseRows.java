@@ -15,8 +15,8 @@ import org.apache.spark.sql.types.DataTypes;
 /**
  * A generated set of sparse rows of two classes: so many ones of all features, a few of which are
  * frequent and most rare (feature d·u³ for u from 0 to 1, each as likely), a weight for every
- * feature, and labels drawn by the logistic function of the sum. The same numbers
- * give the same rows, whatever the partitions.
+ * feature, and labels drawn by the logistic function of the sum. The same numbers give the same
+ * rows, whatever the partitions.
  *
  * @param features in all
  * @param nonzeros a row
@@ -34,7 +34,10 @@ record SparseRows(int features, int nonzeros) {
         .range(from, to, 1, partitions)
         .select(
             functions.udf(label, DataTypes.DoubleType).apply(functions.col("id")).as("label"),
-            functions.udf(vector, SQLDataTypes.VectorType()).apply(functions.col("id")).as("features"));
+            functions
+                .udf(vector, SQLDataTypes.VectorType())
+                .apply(functions.col("id"))
+                .as("features"));
   }
 
   private static int[] indices(long id, int features, int nonzeros) {

@@ -24,7 +24,8 @@ public final class RoundTable {
         }
       }
     }
-    say("| workers | parameters | 1 Gbit/s | 10 Gbit/s | 100 Gbit/s | steps of a round | share of the means |");
+    say(
+        "| workers | parameters | 1 Gbit/s | 10 Gbit/s | 100 Gbit/s | steps of a round | share of the means |");
     say("|---:|---:|---:|---:|---:|---:|---:|");
     for (int numbers : new int[] {10_000, 1_000_000, 20_000_000}) {
       for (int workers : new int[] {2, 8, 32, 100, 320, 1000}) {
@@ -65,7 +66,8 @@ public final class RoundTable {
   }
 
   private static String time(double seconds) {
-    return String.format(Locale.ROOT, seconds < 1 ? "%.1f ms" : "%.2f s", seconds < 1 ? seconds * 1e3 : seconds);
+    return String.format(
+        Locale.ROOT, seconds < 1 ? "%.1f ms" : "%.2f s", seconds < 1 ? seconds * 1e3 : seconds);
   }
 
   private static void say(String format, Object... values) {

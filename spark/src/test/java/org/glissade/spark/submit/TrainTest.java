@@ -121,13 +121,18 @@ class TrainTest {
     Path data = folder.resolve("clicks.parquet");
     Cluster.session()
         .range(1000)
-        .selectExpr("id % 7 as hour", "id % 7 < 3 as `was.clicked`")
+        .selectExpr("id % 7 as hour", "id % 7 < 3 as clicked")
         .write()
         .parquet(data.toString());
     Path model = folder.resolve("clicks.glissade");
     assertThat(
             Train.run(
-                data.toString(), "--target", "was.clicked", "-o", model.toString(), "--test",
+                data.toString(),
+                "--target",
+                "clicked",
+                "-o",
+                model.toString(),
+                "--test",
                 data.toString()))
         .isZero();
     assertThat(ModelFile.read(model).target().classes()).containsExactly("false", "true");
