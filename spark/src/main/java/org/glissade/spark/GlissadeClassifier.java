@@ -83,6 +83,14 @@ public final class GlissadeClassifier
   @Override
   public GlissadeClassificationModel train(Dataset<?> rows) {
     Training training = new Training(this, rows, getFeaturesCol(), getLabelCol(), true);
+    boolean asked =
+        isSet(thresholds()) || (isSet(probabilityCol()) && !getProbabilityCol().isEmpty());
+    if (asked && !training.hasProbabilities()) {
+      throw new IllegalArgumentException(
+          "scores of the loss "
+              + getLoss()
+              + " are no probabilities: leave probabilityCol and thresholds unset, or take logistic");
+    }
     return new GlissadeClassificationModel(uid, training.run());
   }
 

@@ -128,6 +128,14 @@ final class Training {
         : TaskLoss.usual(task);
   }
 
+  /** Whether probabilities can be told of the scores. */
+  boolean hasProbabilities() {
+    return switch (loss.link()) {
+      case LOGISTIC, SOFTMAX, ONE_VS_REST -> true;
+      case IDENTITY, SIGN, EXP -> false;
+    };
+  }
+
   FittedModel run() {
     ClusterTraining training =
         new ClusterTraining(

@@ -5,8 +5,8 @@ import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
+import org.apache.spark.ml.param.shared.HasWeightCol;
 
 /**
  * The parameters of both estimators, as Spark finds them: each has a method of its name for the
@@ -14,7 +14,7 @@ import org.apache.spark.ml.param.StringArrayParam;
  *
  * @param <E> the estimator
  */
-public interface TrainingParams<E extends TrainingParams<E>> extends Params {
+public interface TrainingParams<E extends TrainingParams<E>> extends HasWeightCol {
   /** Where the parameters are. */
   TrainingKnobs knobs();
 
@@ -38,6 +38,7 @@ public interface TrainingParams<E extends TrainingParams<E>> extends Params {
   }
 
   /** Column of the weights of rows, at least 0; all 1 unless set. */
+  @Override
   default Param<String> weightCol() {
     return knobs().weightCol;
   }
@@ -48,10 +49,10 @@ public interface TrainingParams<E extends TrainingParams<E>> extends Params {
     return self();
   }
 
-  /** The value of {@link #weightCol}, which must be set. */
-  default String getWeightCol() {
-    return getOrDefault(weightCol());
-  }
+  /** What Scala makes of a parameter that a trait brings along; it is there already. */
+  @Override
+  default void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
+      Param<String> param) {}
 
   /** {@code linear}, or a network such as {@code mlp(64)}. */
   default Param<String> model() {

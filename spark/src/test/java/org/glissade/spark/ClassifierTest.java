@@ -13,6 +13,8 @@ import java.util.Random;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.OneVsRest;
+import org.apache.spark.ml.classification.OneVsRestModel;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.StringIndexerModel;
@@ -251,6 +253,13 @@ class ClassifierTest {
     assertSays("weight -1.0", wrong);
     assertThatThrownBy(() -> new GlissadeClassifier().setLoss("squred").fit(Rows.of(rows, 2)))
         .hasMessageContaining("squared");
+    assertThatThrownBy(
+            () ->
+                new GlissadeClassifier()
+                    .setLoss("hinge")
+                    .setProbabilityCol("p")
+                    .fit(Rows.of(rows, 2)))
+        .hasMessageContaining("hinge are no probabilities");
     assertThatThrownBy(() -> new GlissadeClassifier().setLearningRate("1e9").fit(Rows.of(rows, 2)))
         .hasMessageContaining("diverged");
   }
@@ -344,5 +353,24 @@ class ClassifierTest {
     assertThatThrownBy(
             () -> new GlissadeClassifier().setMixing("never").setPartitions(2).fit(joined))
         .hasMessageContaining("one of the two");
+  }
+
+  /** Stages of Spark find the weights: a class of next to no weight is hardly told. */
+  @Test
+  void oneVsRestHandsItsWeightsOn() {
+    List<Row> rows = new ArrayList<>();
+    for (Row row : Rows.threeClasses(600, 2)) {
+      rows.add(
+          RowFactory.create(row.getDouble(0), row.getAs(1), row.getDouble(0) == 1 ? 1e-3 : 1.0));
+    }
+    Dataset<Row> data = Rows.of(rows, 2);
+    OneVsRestModel model =
+        new OneVsRest()
+            .setClassifier(new GlissadeClassifier().setEpochs(3))
+            .setWeightCol("weight")
+            .fit(data);
+    Dataset<Row> told = model.transform(data);
+    assertThat(Rows.share(told.filter("label != 1"))).isEqualTo(1);
+    assertThat(told.filter("prediction = 1 and label = 1").count()).isLessThan(50);
   }
 }

@@ -130,7 +130,15 @@ final class SubmittedData {
       throw new IllegalArgumentException(
           "there is no column " + given + "; there are " + String.join(", ", columns));
     }
-    return given != null ? given : columns.contains("label") ? "label" : columns.getLast();
+    String target = given != null ? given : columns.contains("label") ? "label" : columns.getLast();
+    if (target.contains(".")) {
+      throw new IllegalArgumentException(
+          "the target "
+              + target
+              + " has a dot in its name, which stages of Spark ML take for a field of another column:"
+              + " rename it");
+    }
+    return target;
   }
 
   static boolean isWords(Dataset<Row> data, String column) {
