@@ -3,12 +3,14 @@ package org.glissade.spark.cluster;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.glissade.io.DataException;
 import org.glissade.spark.files.WholeFiles;
 import org.glissade.spark.rounds.Agreement;
 import org.glissade.spark.rounds.Survivors;
@@ -70,6 +72,8 @@ final class StoredRounds implements Survivors {
       return Agreement.fromBytes(bytes);
     } catch (FileNotFoundException _) {
       return null;
+    } catch (BufferUnderflowException | NegativeArraySizeException | UncheckedIOException e) {
+      throw new DataException(own + " holds a damaged round: remove that folder", e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + own + ": " + e.getMessage(), e);
     }

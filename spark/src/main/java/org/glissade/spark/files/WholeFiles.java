@@ -41,6 +41,9 @@ public final class WholeFiles {
       content.writeTo(out);
       out.hsync();
     }
+    if (system.rename(beside, target)) {
+      return; // on this machine in place of an old one, at once
+    }
     system.delete(target, false);
     if (!system.rename(beside, target)) {
       throw new IOException("it cannot be renamed from " + beside);

@@ -42,6 +42,16 @@ public final class FittedModel implements Serializable {
     }
     this.file = file;
     this.scores = VectorScores.of(file);
+    if (file.training().get(LABELS) instanceof List<?> labels
+        && !(labels.size() == file.target().classes().size()
+            && labels.stream().allMatch(Number.class::isInstance))) {
+      throw new DataException(
+          "its labels "
+              + labels
+              + " are not one number for each of its "
+              + file.target().classes().size()
+              + " classes");
+    }
   }
 
   /** The file itself. */
