@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -179,7 +181,11 @@ class VowpalEngineTest {
     assertThat(once).containsExactly(often, within(2e-6f));
   }
 
-  /** Powers of two, so that the same numbers are rounded in the same way. */
+  /**
+   * Powers of two, so that the same numbers are rounded in the same way. Where a score runs off to
+   * the bound of 50 the square of a gradient is no normal float any more (e⁻⁵⁰ squared is 4e-44),
+   * and how it is rounded depends on the unit.
+   */
   @Property(tries = 60)
   void normalisedPredictionsDoNotDependOnTheUnitsOfFeatures(
       @ForAll long seed,
@@ -189,6 +195,7 @@ class VowpalEngineTest {
     RandomProblem problem = RandomProblem.of("logistic", ROWS, COLUMNS, 1, seed);
     VowpalWabbit rule = rule("vw(adaptive=" + (adaptive == 1) + ")");
     double[] before = scores("logistic", rule, problem.dense(), new float[COLUMNS + 1]);
+    Assume.that(DoubleStream.of(before).allMatch(score -> Math.abs(score) < 25));
     float[] x = problem.x().clone();
     for (int i = column; i < x.length; i += COLUMNS) {
       x[i] = Math.scalb(x[i], power);
