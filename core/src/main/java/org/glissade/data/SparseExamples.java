@@ -380,9 +380,9 @@ public final class SparseExamples implements Examples {
   }
 
   /**
-   * The same rows with those columns only, numbered anew from 0; values are shared, not copied.
+   * The same rows with those columns only, numbered anew from 0.
    *
-   * @param kept ascending; all columns that some row has must be among them
+   * @param kept ascending
    */
   public SparseExamples selectColumns(int[] kept) {
     int[] places = new int[columns];
@@ -390,11 +390,22 @@ public final class SparseExamples implements Examples {
     for (int i = 0; i < kept.length; i++) {
       places[kept[i]] = i;
     }
+    long[] from = starts();
+    long[] starts = new long[from.length];
     int[] renumbered = new int[(int) stored()];
-    for (int i = 0; i < renumbered.length; i++) {
-      renumbered[i] = places[indices[i]];
+    float[] left = new float[renumbered.length];
+    int count = 0;
+    for (int row = 0; row + 1 < from.length; row++) {
+      for (int i = (int) from[row]; i < from[row + 1]; i++) {
+        if (places[indices[i]] >= 0) {
+          renumbered[count] = places[indices[i]];
+          left[count++] = values[i];
+        }
+      }
+      starts[row + 1] = count;
     }
-    return new SparseExamples(starts(), renumbered, values, kept.length, labels);
+    return new SparseExamples(
+        starts, Arrays.copyOf(renumbered, count), Arrays.copyOf(left, count), kept.length, labels);
   }
 
   /** The same rows, dense: for tests and small data. */

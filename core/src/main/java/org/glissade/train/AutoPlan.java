@@ -108,7 +108,7 @@ record AutoPlan(
     RateAdvice advice = base.transform().rateAdvice();
     double[] memory = memory(state);
     if (memory[RATE] == 0) {
-      memory[RATE] = suited(training, base, state.params()) / caution;
+      memory[RATE] = suited(training, training.examples(), base, state.params()) / caution;
       memory[CAUTION] = caution;
     }
     double rate = memory[RATE];
@@ -122,16 +122,22 @@ record AutoPlan(
         untilConverged);
   }
 
-  /** A run at the rate that suits the objective best, from those parameters. */
-  Schedule searched(Objective training, float[] start) {
+  /**
+   * A run at the rate that suits the objective best, from those parameters.
+   *
+   * @param rows of all the data, of which the objective may be a sample
+   */
+  Schedule searched(Objective training, long rows, float[] start) {
     Recipe base = recipe(transform.apply(Schedules.constant(0)), 1);
     Engines.check(training, base);
-    return base.transform().rateAdvice().schedule(suited(training, base, start));
+    return base.transform().rateAdvice().schedule(suited(training, rows, base, start));
   }
 
-  private double suited(Objective training, Recipe base, float[] start) {
+  private double suited(Objective training, long rows, Recipe base, float[] start) {
     RateAdvice advice = base.transform().rateAdvice();
-    return advice.settled() ? advice.rate() : RateSearch.search(training, base, transform, start);
+    return advice.settled()
+        ? advice.rate()
+        : RateSearch.search(training, rows, base, transform, start);
   }
 
   /** What the rate of that state, once searched, was divided by. */

@@ -3,16 +3,11 @@ package org.glissade.train;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.glissade.data.Batch;
 import org.glissade.data.Examples;
-import org.glissade.data.SparseExamples;
-import org.glissade.math.RandomStream;
-import org.glissade.math.Vectors;
-import org.glissade.model.LinearModel;
 import org.glissade.optim.Averaging;
 import org.glissade.optim.GradientTransform;
 import org.glissade.optim.Schedule;
@@ -22,12 +17,12 @@ import org.glissade.optim.Schedule;
  * descent tricks", 2012, section 5.2), with the recipe's own batch size and transforms.
  *
  * <p>Each trial starts from the same parameters and takes the same {@value #STEPS} or more steps on
- * the same sample under a linear decay to zero, so that what is compared is the objective that a
- * short run would end with, not how it bounces. The first trial is at the rate that is usual for
- * the transform, and where there is none at the inverse of the mean curvature of an example,
- * c·E‖x‖² (the expected smoothness of a batch of one; Gower et al., ICML 2019, arXiv 1901.09401,
- * section 4), from where the rate is multiplied by four as long as that helps, and the best is
- * refined by factors of two. Of rates that end alike the lowest is taken.
+ * the same {@linkplain RateSample sample} under a linear decay to zero, so that what is compared is
+ * the objective that a short run would end with, not how it bounces. The first trial is at the rate
+ * that is usual for the transform, and where there is none at the inverse of the mean curvature of
+ * an example, c·E‖x‖² (the expected smoothness of a batch of one; Gower et al., ICML 2019, arXiv
+ * 1901.09401, section 4), from where the rate is multiplied by four as long as that helps, and the
+ * best is refined by factors of two. Of rates that end alike the lowest is taken.
  *
  * <p>Beside the inverse expected smoothness of a batch, used as the rate itself, the search needs
  * no spectrum, works for losses with a kink, any transform and any objective, and is not held back
@@ -35,16 +30,18 @@ import org.glissade.optim.Schedule;
  */
 final class RateSearch {
   private static final int STEPS = 128;
-  private static final int MOST_ROWS = 8192;
   private static final int MOST_TRIALS = 24;
 
-  /** Relative difference of the objective within which a lower rate is preferred. */
+  /**
+   * Share of the objective, and of what was gained from the start, within which a lower rate is
+   * preferred: where little can be gained, it is not given away.
+   */
   private static final double AS_GOOD = 3e-3;
 
-  private final Objective sample;
+  private final RateSample sample;
   private final Recipe recipe;
   private final Function<Schedule, GradientTransform> transform;
-  private final float[] start;
+  private final double atStart;
   private final List<Trial> trials = new ArrayList<>();
 
   /**
@@ -56,75 +53,30 @@ final class RateSearch {
   record Trial(double rate, double objective) {}
 
   private RateSearch(
-      Objective sample,
-      Recipe recipe,
-      Function<Schedule, GradientTransform> transform,
-      float[] start) {
+      RateSample sample, Recipe recipe, Function<Schedule, GradientTransform> transform) {
     this.sample = sample;
     this.recipe = recipe;
     this.transform = transform;
-    this.start = start;
+    this.atStart = Evaluation.value(sample.judged(), recipe.penalty(), sample.start());
   }
 
   /**
    * The best rate of all that were tried.
    *
+   * @param rows of all the data, of which the objective may be a sample already
    * @param transform how a schedule becomes the recipe's transform
    * @param start the parameters at which the run will begin
    */
   static double search(
       Objective objective,
+      long rows,
       Recipe recipe,
       Function<Schedule, GradientTransform> transform,
       float[] start) {
-    Objective sample = sample(objective, recipe.seed());
-    RateSearch search =
-        sample instanceof EmpiricalRisk risk
-                && risk.data() instanceof SparseExamples examples
-                && examples.inMemory()
-                && risk.model() instanceof LinearModel model
-            ? narrow(risk, examples, model, recipe, transform, start)
-            : new RateSearch(sample, recipe, transform, start);
+    RateSample sample = RateSample.of(objective, rows, start, recipe.seed());
     double usual = recipe.transform().rateAdvice().rate();
-    return search.best(Double.isNaN(usual) ? firstRate(objective) : usual);
-  }
-
-  /**
-   * The same search without the columns that no row of the sample has: their weights would stay as
-   * they are, and only be copied from trial to trial. Where they do not start from zero they belong
-   * to the penalty, and nothing is left out.
-   */
-  private static RateSearch narrow(
-      EmpiricalRisk risk,
-      SparseExamples examples,
-      LinearModel model,
-      Recipe recipe,
-      Function<Schedule, GradientTransform> transform,
-      float[] start) {
-    int[] columns = examples.usedColumns();
-    float[] used = new float[(columns.length + (model.bias() ? 1 : 0)) * model.outputs()];
-    int at = 0;
-    for (int k = 0; k < model.outputs(); k++) {
-      for (int column : columns) {
-        used[at++] = start[k * model.inputs() + column];
-      }
-    }
-    int biases = model.inputs() * model.outputs();
-    System.arraycopy(start, biases, used, at, start.length - biases);
-    boolean same =
-        columns.length > 0
-            && Vectors.absoluteSum(used, 0, used.length)
-                == Vectors.absoluteSum(start, 0, start.length);
-    return same
-        ? new RateSearch(
-            new EmpiricalRisk(
-                new LinearModel(columns.length, model.outputs(), model.bias()),
-                risk.lossFunction(),
-                examples.selectColumns(columns)),
-            recipe,
-            transform,
-            used)
-        : new RateSearch(risk, recipe, transform, start);
+    return new RateSearch(sample, recipe, transform)
+        .best(Double.isNaN(usual) ? firstRate(objective) : usual);
   }
 
   private double best(double unrounded) {
@@ -151,15 +103,17 @@ final class RateSearch {
   /** The lowest rate among those that are as good as the best: the same result with less noise. */
   private Trial winner() {
     double best = trials.stream().mapToDouble(Trial::objective).min().orElseThrow();
+    double gain = Math.max(0, atStart - best);
+    double asGood = best + AS_GOOD * Math.min(Math.abs(best), gain);
     return trials.stream()
-        .filter(trial -> trial.objective <= best + AS_GOOD * Math.abs(best))
+        .filter(trial -> trial.objective <= asGood)
         .min(Comparator.comparingDouble(Trial::rate))
         .orElseThrow();
   }
 
   private double trial(double rate) {
-    long stepsPerEpoch = Trainer.stepsPerEpoch(recipe, sample);
-    long steps = Math.max(STEPS, Math.min(2 * stepsPerEpoch, 4 * STEPS));
+    long epoch = Trainer.stepsPerEpoch(recipe, sample.learnt());
+    long steps = Math.clamp(sample.unseen() ? epoch : 2 * epoch, STEPS, 4 * STEPS);
     Recipe trial =
         new Recipe(
             recipe.batchSize(),
@@ -171,29 +125,14 @@ final class RateSearch {
             recipe.seed(),
             recipe.parallel().isReproducible() ? recipe.parallel() : Parallel.minibatch(),
             false);
-    TrainingState state = new TrainingState(start.clone());
-    Outcome outcome = Trainer.run(sample, null, trial, Surroundings.none(), state);
+    TrainingState state = new TrainingState(sample.start().clone());
+    Outcome outcome = Trainer.run(sample.learnt(), null, trial, Surroundings.none(), state);
     double value =
         outcome.reason() == StopReason.DIVERGED
             ? Double.POSITIVE_INFINITY
-            : Evaluation.value(sample, recipe.penalty(), outcome.params());
+            : Evaluation.value(sample.judged(), recipe.penalty(), outcome.params());
     trials.add(new Trial(rate, Double.isNaN(value) ? Double.POSITIVE_INFINITY : value));
     return trials.getLast().objective;
-  }
-
-  /** At most {@value #MOST_ROWS} random examples of the objective. */
-  private static Objective sample(Objective objective, long seed) {
-    int rows = objective.examples();
-    if (!(objective instanceof EmpiricalRisk risk)) {
-      return objective;
-    }
-    if (rows <= MOST_ROWS) { // the kernels of the run must not depend on whether it searched
-      return risk.machine() == null ? risk : risk.on(risk.machine().afresh());
-    }
-    int[] chosen = Evaluation.all(rows);
-    RandomStream.of(seed, "rate-search").shuffle(chosen);
-    Examples examples = risk.data().select(Arrays.copyOf(chosen, MOST_ROWS));
-    return new EmpiricalRisk(risk.model(), risk.lossFunction(), examples, Machine.of(1));
   }
 
   /** 1 / (c·E(1 + ‖x‖²)) where the objective has features, otherwise a hundredth. */

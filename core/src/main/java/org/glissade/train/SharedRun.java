@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * to be told the same, in the same words.
  */
 public final class SharedRun {
+  /** As many does {@link #searched} work with; more are not looked at. */
+  public static final int ROWS_OF_SAMPLE = RateSample.MOST_OF_MANY;
+
   private final Defaults defaults;
   private final AutoPlan plan;
   private final @Nullable GradientTransform links;
@@ -65,12 +68,15 @@ public final class SharedRun {
   }
 
   /**
-   * The schedule that a run on these examples would have at the rate that suits them best, found as
-   * it is on one machine.
+   * The schedule that a run would have at the rate that suits its rows best, found as it is on one
+   * machine.
+   *
+   * @param sample {@value #ROWS_OF_SAMPLE} rows are enough, fewer do if they are wide
+   * @param rows how many the sample was drawn from
    */
-  public Schedule searched(Examples examples) {
-    EmpiricalRisk risk = risk(examples, Machine.of(1));
-    return plan.searched(risk, initialState(risk).params());
+  public Schedule searched(Examples sample, long rows) {
+    EmpiricalRisk risk = risk(sample, Machine.of(1));
+    return plan.searched(risk, rows, initialState(risk).params());
   }
 
   private EmpiricalRisk risk(Examples examples, Machine machine) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -46,13 +48,35 @@ class ExamplesTest {
       @ForAll @IntRange(min = 1, max = 20) int columns) {
     SparseExamples sparse = random(seed, rows, columns);
     int[] used = sparse.usedColumns();
-    SparseExamples selected = sparse.selectColumns(used);
-    assertThat(selected.columns()).isEqualTo(used.length);
-    assertThat(selected.stored()).isEqualTo(sparse.stored());
-    for (int i = 0; i < sparse.stored(); i++) {
-      assertThat(used[selected.indices()[i]]).isEqualTo(sparse.indices()[i]);
-      assertThat(selected.values()[i]).isEqualTo(sparse.values()[i]);
+    int[] kept = IntStream.range(0, columns).filter(column -> (seed >> column & 1) == 0).toArray();
+    DenseExamples dense = sparse.toDense();
+    for (int[] some : List.of(used, kept)) {
+      if (some.length == 0) {
+        continue;
+      }
+      DenseExamples selected = sparse.selectColumns(some).toDense();
+      assertThat(selected.columns()).isEqualTo(some.length);
+      assertThat(selected.targets()).isEqualTo(dense.targets());
+      assertThat(selected.weights()).isEqualTo(dense.weights());
+      float[] before = values(dense);
+      float[] after = values(selected);
+      for (int row = 0; row < rows; row++) {
+        for (int k = 0; k < some.length; k++) {
+          assertThat(after[row * some.length + k]).isEqualTo(before[row * columns + some[k]]);
+        }
+      }
     }
+    assertThat(sparse.selectColumns(used).stored()).isEqualTo(sparse.stored());
+  }
+
+  private static float[] values(DenseExamples dense) {
+    float[] all = new float[dense.rows() * dense.columns()];
+    Batch batch = dense.newBatch(1);
+    for (int row = 0; row < dense.rows(); row++) {
+      dense.gather(new int[] {row}, 0, 1, batch);
+      System.arraycopy(row(batch, 0), 0, all, row * dense.columns(), dense.columns());
+    }
+    return all;
   }
 
   private static float[] row(Batch batch, int row) {

@@ -26,6 +26,7 @@ import org.glissade.model.Loss;
 import org.glissade.optim.Horizon;
 import org.glissade.spark.exchange.Exchange;
 import org.glissade.train.LocalSgd;
+import org.glissade.train.SharedRun;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker {
   /** Rows with which a rate is searched, of all workers. */
-  private static final int SAMPLE = 8192;
+  private static final int SAMPLE = SharedRun.ROWS_OF_SAMPLE;
 
   private static final int FEWEST_IN_SAMPLE = 256;
 
@@ -333,7 +334,7 @@ public final class Worker {
               return plan.sgd(width, null, units)
                   .batchSize(Math.max(plan.batchSize(), (int) together))
                   .shared()
-                  .searched(sample)
+                  .searched(sample, (long) all)
                   .toString();
             });
     return new String(
