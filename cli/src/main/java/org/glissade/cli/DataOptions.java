@@ -19,7 +19,7 @@ final class DataOptions {
       names = "--format",
       paramLabel = "NAME",
       description =
-          "csv, tsv, libsvm or arff, each also .gz, or npy; default: from the name or the content.")
+          "csv, tsv, libsvm or arff, each also .gz or .zst, or npy; default: from the name or the content.")
   private @Nullable String format;
 
   @Option(names = "--header", description = "The first line of a table holds the column names.")

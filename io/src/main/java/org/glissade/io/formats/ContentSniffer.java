@@ -35,7 +35,6 @@ final class ContentSniffer {
           new Signature(
               "\u0093NUMPY", "a NumPy array, which must be a file of its own, or save it"),
           new Signature("\u0089HDF", "an HDF5 file; export it"),
-          new Signature("(\u00B5/\u00FD", "compressed with Zstandard; decompress it"),
           new Signature("BZh", "compressed with bzip2; decompress it"),
           new Signature("\u00FD7zXZ", "compressed with xz; decompress it"),
           new Signature("\u00FF\u00FE", "UTF-16 text; save it"),

@@ -1,5 +1,6 @@
 package org.glissade.io.formats;
 
+import com.github.luben.zstd.ZstdIOException;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.glissade.io.DataException;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +20,11 @@ import org.jspecify.annotations.Nullable;
  * or an IDX file.
  *
  * <p>The format is the one that the options say, else the one that the extension of the file tells
- * ({@code .csv .tsv .libsvm .svm .arff}, each also {@code .gz}, and {@code .npy}), else the one
- * that the content looks like. Compression is seen from the content alone.
+ * ({@code .csv .tsv .libsvm .svm .arff}, each also {@code .gz} and {@code .zst}, and {@code .npy}),
+ * else the one that the content looks like. Compression is seen from the content alone.
  */
 public final class DataReader {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-  private static final int BUFFER = 1 << 16;
 
   private DataReader() {}
 
@@ -183,7 +182,7 @@ public final class DataReader {
         PeekStream bytes = new PeekStream(unpacked(packed))) {
       Format format = format(source.name(), bytes, options, notes::add);
       return reading.read(bytes, format);
-    } catch (EOFException | ZipException e) {
+    } catch (EOFException | ZipException | ZstdIOException e) {
       throw new DataException(
           source.name()
               + ": the compressed file is damaged or ends early"
@@ -212,9 +211,7 @@ public final class DataReader {
   }
 
   private static InputStream unpacked(PeekStream packed) throws IOException {
-    byte[] head = packed.peek();
-    boolean gzip = head.length >= 2 && head[0] == (byte) 0x1F && head[1] == (byte) 0x8B;
-    return gzip ? new GZIPInputStream(packed, BUFFER) : packed;
+    return Compression.of(packed.peek()).unpacked(packed);
   }
 
   /** The format of a text, from what the options, the name and the content say. */

@@ -67,13 +67,10 @@ public enum Format {
 
   /**
    * The format that the name of a file tells, or null if it does not: the extension, after {@code
-   * .gz} is taken off.
+   * .gz} or {@code .zst} is taken off.
    */
   public static @Nullable Format ofFileName(String fileName) {
-    String name = fileName.toLowerCase(Locale.ROOT);
-    if (name.endsWith(".gz")) {
-      name = name.substring(0, name.length() - 3);
-    }
+    String name = Compression.without(fileName.toLowerCase(Locale.ROOT));
     if (IdxReader.isNamed(name)) {
       return IDX;
     }

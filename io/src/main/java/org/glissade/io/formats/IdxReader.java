@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
 import org.glissade.data.Grid;
 import org.glissade.data.Ranges;
 import org.glissade.io.DataException;
@@ -32,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * …images-idx3…}.
  */
 final class IdxReader {
+  private static final int BUFFER = 1 << 16;
+
   private static final int UNSIGNED_BYTE = 8;
 
   private final Path path;
@@ -77,16 +78,16 @@ final class IdxReader {
     }
   }
 
-  private static boolean isPacked(Path path) throws IOException {
+  private static Compression compression(Path path) throws IOException {
     try (InputStream in = Files.newInputStream(path)) {
-      byte[] head = in.readNBytes(2);
-      return head.length == 2 && head[0] == (byte) 0x1F && head[1] == (byte) 0x8B;
+      return Compression.of(in.readNBytes(Compression.MAGIC));
     }
   }
 
   private static InputStream unpacked(Path path) throws IOException {
-    InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
-    return isPacked(path) ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16) : in;
+    InputStream raw = new BufferedInputStream(Files.newInputStream(path), BUFFER);
+    InputStream in = compression(path).unpacked(raw);
+    return in == raw ? raw : new BufferedInputStream(in, BUFFER);
   }
 
   /** Bytes of a number of that type; 0 if there is no such type. */
@@ -193,7 +194,7 @@ final class IdxReader {
             file + " is empty or damaged: it says " + rows + " rows of " + columns + " numbers");
       }
       long bytes = rows * columns * size(type);
-      boolean packed = Files.size(file) < bytes && isPacked(file);
+      boolean packed = compression(file) != Compression.NONE;
       if (columns * size(type) > Integer.MAX_VALUE - 8 || (!packed && Files.size(file) < bytes)) {
         throw new EOFException();
       }
@@ -236,7 +237,7 @@ final class IdxReader {
 
   /** Whether the name of a file says that it is one: {@code train-images-idx3-ubyte.gz}. */
   static boolean isNamed(String fileName) {
-    String name = fileName.toLowerCase(Locale.ROOT);
-    return name.matches(".*[-.]idx[1-8]?(-ubyte)?([.]gz)?");
+    String name = Compression.without(fileName.toLowerCase(Locale.ROOT));
+    return name.matches(".*[-.]idx[1-8]?(-ubyte)?");
   }
 }

@@ -8,7 +8,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.zip.GZIPInputStream;
 import org.glissade.io.DataException;
 import org.jspecify.annotations.Nullable;
 
@@ -67,11 +66,11 @@ final class LiveText implements AutoCloseable {
   }
 
   private static InputStream unpacked(InputStream raw) throws IOException {
-    PushbackInputStream in = new PushbackInputStream(raw, 2);
-    byte[] magic = in.readNBytes(2);
-    in.unread(magic);
-    boolean gzip = magic.length == 2 && magic[0] == (byte) 0x1F && magic[1] == (byte) 0x8B;
-    return gzip ? new GZIPInputStream(new PeekStream(in)) : in;
+    PushbackInputStream in = new PushbackInputStream(raw, Compression.MAGIC);
+    byte[] head = in.readNBytes(Compression.MAGIC);
+    in.unread(head);
+    Compression packed = Compression.of(head);
+    return packed == Compression.NONE ? in : packed.unpacked(new PeekStream(in));
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.glissade.io.formats.Reading.gzip;
 import static org.glissade.io.formats.Reading.numbers;
+import static org.glissade.io.formats.Reading.packed;
 import static org.glissade.io.formats.Reading.problem;
 import static org.glissade.io.formats.Reading.read;
 import static org.glissade.io.formats.Reading.table;
@@ -35,55 +36,75 @@ class DataReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"x.csv", "x", "x.data", "x.dat", "x.txt", "x.csv.gz", "standard input"})
-  void gzipIsSeenFromTheContentWhateverTheName(String name) {
+  @ValueSource(
+      strings = {
+        "x.csv",
+        "x",
+        "x.data",
+        "x.dat",
+        "x.txt",
+        "x.csv.gz",
+        "x.csv.zst",
+        "standard input"
+      })
+  void compressionIsSeenFromTheContentWhateverTheName(String name) {
     assertThat(numbers(table(read(name, utf8(TABLE), DEFAULTS)), "b")).containsExactly(2, 4);
-    assertThat(numbers(table(read(name, gzip(utf8(TABLE)), DEFAULTS)), "b")).containsExactly(2, 4);
-  }
-
-  @Test
-  void membersOfAGzipFileAreReadOneAfterTheOther() throws IOException {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    packed.write(gzip(utf8("a,b\n1,2\n")));
-    packed.write(gzip(utf8("3,4\n")));
-    InputStream slow =
-        new ByteArrayInputStream(packed.toByteArray()) {
-          @Override
-          public synchronized int read(byte[] into, int offset, int length) {
-            return super.read(into, offset, Math.min(length, 7));
-          }
-
-          @Override
-          public synchronized int available() {
-            return 0;
-          }
-        };
-    ReadResult result = DataReader.read(Source.of("-", slow), DEFAULTS);
-    assertThat(numbers(table(result), "b")).containsExactly(2, 4);
-    assertThat(result.records().source()).isEqualTo("standard input");
-  }
-
-  @Test
-  void damagedGzipFilesAreRefusedAsAWhole() {
-    byte[] whole = gzip(utf8(Reading.lines(0, 5000, i -> i * 7919 % 104729 + ",1")));
-    byte[] truncated = Arrays.copyOf(whole, whole.length / 2);
-    byte[] withoutTrailer = Arrays.copyOf(whole, whole.length - 8);
-    byte[] corrupt = whole.clone();
-    corrupt[whole.length - 6] ^= 0x55;
-    for (byte[] damaged : new byte[][] {truncated, withoutTrailer, corrupt}) {
-      assertThat(problem("x.csv.gz", damaged, DEFAULTS))
-          .startsWith("x.csv.gz: the compressed file is damaged or ends early");
-      assertThat(problem("x.svm.gz", damaged, DEFAULTS)).contains("x.svm.gz");
+    for (byte[] packed : packed(utf8(TABLE))) {
+      assertThat(numbers(table(read(name, packed, DEFAULTS)), "b")).containsExactly(2, 4);
     }
   }
 
   @Test
-  void aGzipFileThatEndsWithinItsHeaderIsRefusedWithoutAnEmptyReason() {
-    byte[] whole = gzip(utf8(TABLE));
-    for (int length = 2; length < 10; length++) {
-      assertThat(problem("x.csv.gz", Arrays.copyOf(whole, length), DEFAULTS))
-          .startsWith("x.csv.gz: the compressed file is damaged or ends early")
-          .doesNotContain("null");
+  void membersAndFramesOfAPackedFileAreReadOneAfterTheOther() throws IOException {
+    List<byte[]> first = packed(utf8("a,b\n1,2\n"));
+    List<byte[]> second = packed(utf8("3,4\n"));
+    for (int way = 0; way < first.size(); way++) {
+      ByteArrayOutputStream packed = new ByteArrayOutputStream();
+      packed.write(first.get(way));
+      packed.write(second.get(way));
+      InputStream slow =
+          new ByteArrayInputStream(packed.toByteArray()) {
+            @Override
+            public synchronized int read(byte[] into, int offset, int length) {
+              return super.read(into, offset, Math.min(length, 7));
+            }
+
+            @Override
+            public synchronized int available() {
+              return 0;
+            }
+          };
+      ReadResult result = DataReader.read(Source.of("-", slow), DEFAULTS);
+      assertThat(numbers(table(result), "b")).containsExactly(2, 4);
+      assertThat(result.records().source()).isEqualTo("standard input");
+    }
+  }
+
+  @Test
+  void damagedPackedFilesAreRefusedAsAWhole() {
+    for (byte[] whole : packed(utf8(Reading.lines(0, 5000, i -> i * 7919 % 104729 + ",1")))) {
+      byte[] truncated = Arrays.copyOf(whole, whole.length / 2);
+      byte[] withoutTrailer = Arrays.copyOf(whole, whole.length - 3);
+      byte[] corrupt = whole.clone();
+      corrupt[whole.length - 6] ^= 0x55;
+      byte[] wrongSum = whole.clone();
+      wrongSum[whole.length - 2] ^= 0x55;
+      for (byte[] damaged : new byte[][] {truncated, withoutTrailer, corrupt, wrongSum}) {
+        assertThat(problem("x.csv.gz", damaged, DEFAULTS))
+            .startsWith("x.csv.gz: the compressed file is damaged or ends early");
+        assertThat(problem("x.svm.gz", damaged, DEFAULTS)).contains("x.svm.gz");
+      }
+    }
+  }
+
+  @Test
+  void aPackedFileThatEndsWithinItsHeaderIsRefusedWithoutAnEmptyReason() {
+    for (byte[] whole : packed(utf8(TABLE))) {
+      for (int length = Compression.MAGIC; length < 10; length++) {
+        assertThat(problem("x.csv.gz", Arrays.copyOf(whole, length), DEFAULTS))
+            .startsWith("x.csv.gz: the compressed file is damaged or ends early")
+            .doesNotContain("null");
+      }
     }
   }
 
@@ -91,6 +112,7 @@ class DataReaderTest {
   @CsvSource({
     "x.csv,CSV",
     "X.CSV.GZ,CSV",
+    "x.csv.zst,CSV",
     "a/b.tsv,TSV",
     "x.libsvm,LIBSVM",
     "x.svm.gz,LIBSVM",

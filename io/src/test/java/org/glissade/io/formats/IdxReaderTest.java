@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPOutputStream;
+import java.util.List;
 import org.glissade.io.DataException;
 import org.glissade.io.table.Column;
 import org.glissade.io.table.Matrix;
@@ -30,26 +30,22 @@ class IdxReaderTest {
     return bytes.toByteArray();
   }
 
-  private static byte[] gzip(byte[] bytes) throws IOException {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-      out.write(bytes);
-    }
-    return packed.toByteArray();
+  private static byte[] packed(String ending, byte[] bytes) {
+    return switch (ending) {
+      case ".gz" -> Reading.gzip(bytes);
+      case ".zst" -> Reading.zstandard(bytes);
+      default -> bytes;
+    };
   }
 
-  private Path images(boolean packed, byte... pixels) throws IOException {
+  private Path images(String packed, byte... pixels) throws IOException {
     byte[] bytes = idx(8, pixels, 3, 1, 2);
-    return Files.write(
-        folder.resolve("some-images-idx3-ubyte" + (packed ? ".gz" : "")),
-        packed ? gzip(bytes) : bytes);
+    return Files.write(folder.resolve("some-images-idx3-ubyte" + packed), packed(packed, bytes));
   }
 
-  private Path labels(boolean packed, byte... labels) throws IOException {
+  private Path labels(String packed, byte... labels) throws IOException {
     byte[] bytes = idx(8, labels, labels.length);
-    return Files.write(
-        folder.resolve("some-labels-idx1-ubyte" + (packed ? ".gz" : "")),
-        packed ? gzip(bytes) : bytes);
+    return Files.write(folder.resolve("some-labels-idx1-ubyte" + packed), packed(packed, bytes));
   }
 
   private static ReadResult read(Path file, ReadOptions options) {
@@ -64,7 +60,7 @@ class IdxReaderTest {
 
   @Test
   void imagesAreReadWithTheLabelsBesideThem() throws IOException {
-    for (boolean packed : new boolean[] {false, true}) {
+    for (String packed : List.of("", ".gz", ".zst")) {
       Path images = images(packed, (byte) 0, (byte) 51, (byte) 255, (byte) 128, (byte) 1, (byte) 2);
       labels(packed, (byte) 7, (byte) 0, (byte) 200);
       ReadResult result = read(images, ReadOptions.defaults());
@@ -84,18 +80,18 @@ class IdxReaderTest {
     byte[] shorts = {0, 1, (byte) 0xFF, (byte) 0xFE, 1, 0, 0, 0};
     Path file = Files.write(folder.resolve("a.idx"), idx(11, shorts, 2, 2));
     ReadResult result =
-        read(file, ReadOptions.defaults().targetFile(labels(false, (byte) 1, (byte) 2)));
+        read(file, ReadOptions.defaults().targetFile(labels("", (byte) 1, (byte) 2)));
     assertThat(row(result, 0)).containsExactly(1, -2);
     assertThat(row(result, 1)).containsExactly(256, 0);
   }
 
   @Test
   void whatIsDamagedIsToldOf() throws IOException {
-    Path images = images(false, (byte) 0, (byte) 51, (byte) 255, (byte) 128, (byte) 1, (byte) 2);
+    Path images = images("", (byte) 0, (byte) 51, (byte) 255, (byte) 128, (byte) 1, (byte) 2);
     refused(images, "has no labels", "--target-file");
-    labels(false, (byte) 7, (byte) 0);
+    labels("", (byte) 7, (byte) 0);
     refused(images, "2 rows", "3 rows");
-    Path labels = labels(false, (byte) 7, (byte) 0, (byte) 2);
+    Path labels = labels("", (byte) 7, (byte) 0, (byte) 2);
     refused(labels, "labels, it seems");
     byte[] whole = Files.readAllBytes(images);
     Files.write(images, Arrays.copyOf(whole, whole.length - 1));

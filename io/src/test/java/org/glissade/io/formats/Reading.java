@@ -1,5 +1,6 @@
 package org.glissade.io.formats;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -97,6 +98,22 @@ final class Reading {
       throw new UncheckedIOException(e);
     }
     return packed.toByteArray();
+  }
+
+  /** With a checksum at its end, as the command zstd writes it. */
+  static byte[] zstandard(byte[] bytes) {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (ZstdOutputStream out = new ZstdOutputStream(packed).setChecksum(true)) {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return packed.toByteArray();
+  }
+
+  /** Both ways. */
+  static List<byte[]> packed(byte[] bytes) {
+    return List.of(gzip(bytes), zstandard(bytes));
   }
 
   /** Lines {@code from}, …, {@code to − 1} made by a function of their number. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -308,11 +309,16 @@ class OnlineTrainingTest {
 
   @Test
   void compressedRowsAreUnpacked() throws IOException {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (OutputStream gzip = new GZIPOutputStream(packed)) {
-      gzip.write(table(50).getBytes(StandardCharsets.UTF_8));
+    ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+    ByteArrayOutputStream zstandard = new ByteArrayOutputStream();
+    try (OutputStream one = new GZIPOutputStream(gzip);
+        OutputStream other = new ZstdOutputStream(zstandard)) {
+      one.write(table(50).getBytes(StandardCharsets.UTF_8));
+      other.write(table(50).getBytes(StandardCharsets.UTF_8));
     }
-    Result result = run(new ByteArrayInputStream(packed.toByteArray()));
-    assertThat(result.model()).isEqualTo(run(bytes(table(50))).model());
+    for (ByteArrayOutputStream packed : List.of(gzip, zstandard)) {
+      Result result = run(new ByteArrayInputStream(packed.toByteArray()));
+      assertThat(result.model()).isEqualTo(run(bytes(table(50))).model());
+    }
   }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataFiles {
   private static final Pattern DATA =
-      Pattern.compile(".*[.](csv|tsv|arff|libsvm|svm|npy)([.](gz|zst))?");
+      Pattern.compile(".*[.](npy|(csv|tsv|arff|libsvm|svm)([.](gz|zst))?)");
   private static final Set<String> PASSED_OVER = Set.of("target", "build", "node_modules");
   private static final int DEEPEST = 4;
   private static final int MOST_FILES = 500;
