@@ -2,16 +2,19 @@ package org.glissade.spark.cluster;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.spark.Dependency;
 import org.apache.spark.ShuffleDependency;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.Utils;
 import org.glissade.optim.Schedules;
 import org.glissade.spark.rounds.Learnt;
 import org.glissade.spark.rounds.Plan;
@@ -19,13 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.reflect.ClassTag;
-import scala.reflect.ClassTag$;
 
 /**
- * Runs a training on the executors, in one barrier stage: all workers at the same time, or none. If
- * an executor is lost, Spark begins the stage anew, and the workers go on from the last round that
- * one of them remembers. The driver sees the result, and no gradient.
+ * Runs a training on the executors, in one stage: a barrier stage ({@link BarrierVenue}), or where
+ * executors come and go an ordinary one ({@link RendezvousVenue}). If an executor is lost, Spark
+ * begins the tasks anew, and the workers go on from the last round that one of them remembers. The
+ * driver sees the result, and no gradient.
  */
 public final class ClusterTraining {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterTraining.class);
@@ -64,7 +66,7 @@ public final class ClusterTraining {
     this.census = census;
     this.mixing = mixing;
     this.checkpointFolder = checkpointFolder;
-    this.slots = slots(rows.sparkSession().sparkContext());
+    this.slots = slots(rows.sparkSession().sparkContext(), partitions);
     this.asTheyAre = rows.toJavaRDD().rdd();
     int have = asTheyAre.getNumPartitions();
     this.replicas =
@@ -146,12 +148,13 @@ public final class ClusterTraining {
     new SecureRandom().nextBytes(secret);
     TrainingTask.Checkpoints checkpoints = checkpoints(plan);
     String training = UUID.randomUUID().toString();
-    TrainingTask task = new TrainingTask(plan, targets, training, secret, checkpoints);
-    ClassTag<byte[]> tag = ClassTag$.MODULE$.apply(byte[].class);
-    // Spark begins a barrier stage anew only if another one follows.
-    List<byte[]> results =
-        rows.barrier().mapPartitions(task, false, tag).toJavaRDD().repartition(1).collect();
-    TaskResult result = Parcel.open(results.getFirst(), TaskResult.class);
+    Function<Venue, TrainingTask> task =
+        venue -> new TrainingTask(plan, targets, training, secret, venue, checkpoints);
+    byte[] told =
+        Utils.isDynamicAllocationEnabled(rows.sparkContext().conf())
+            ? RendezvousVenue.run(rows, secret, task)
+            : BarrierVenue.run(rows, task.apply(new BarrierVenue()));
+    TaskResult result = Parcel.open(told, TaskResult.class);
     if (checkpoints != null) {
       checkpoints.rounds().forget(training);
     }
@@ -174,10 +177,19 @@ public final class ClusterTraining {
         new SerializableConfiguration(rows.sparkSession().sessionState().newHadoopConf()));
   }
 
-  /** How many tasks can run at the same time. */
-  private static int slots(SparkContext context) {
-    int slots =
-        context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
-    return Math.max(1, slots);
+  /**
+   * How many tasks can run at the same time. Where executors come and go, how many could at most;
+   * if nothing bounds that, as many as are wanted, but not fewer than at this moment.
+   */
+  private static int slots(SparkContext context, int wanted) {
+    SparkConf conf = context.conf();
+    ResourceProfile profile = context.resourceProfileManager().defaultResourceProfile();
+    int now = Math.max(1, context.maxNumConcurrentTasks(profile));
+    if (!Utils.isDynamicAllocationEnabled(conf)) {
+      return now;
+    }
+    int executors = conf.getInt("spark.dynamicAllocation.maxExecutors", Integer.MAX_VALUE);
+    long most = (long) executors * profile.maxTasksPerExecutor(conf);
+    return Math.max(now, executors == Integer.MAX_VALUE ? wanted : Math.clamp(most, 1, 1 << 20));
   }
 }

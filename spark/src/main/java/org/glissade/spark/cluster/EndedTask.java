@@ -1,7 +1,6 @@
 package org.glissade.spark.cluster;
 
 import org.apache.spark.TaskContext;
-import org.glissade.spark.exchange.Exchange;
 
 /**
  * Closes the connections of a task that Spark ended, as others of its stage failed or somebody
@@ -12,16 +11,19 @@ final class EndedTask implements AutoCloseable {
 
   private final Thread watch;
 
-  EndedTask(TaskContext task, Exchange exchange) {
-    watch = Thread.ofVirtual().name("glissade-ended-task").start(() -> watch(task, exchange));
+  /**
+   * @param close what closes them
+   */
+  EndedTask(TaskContext task, Runnable close) {
+    watch = Thread.ofVirtual().name("glissade-ended-task").start(() -> watch(task, close));
   }
 
-  private static void watch(TaskContext task, Exchange exchange) {
+  private static void watch(TaskContext task, Runnable close) {
     try {
       while (!task.isInterrupted()) {
         Thread.sleep(MILLIS);
       }
-      exchange.close();
+      close.run();
     } catch (InterruptedException _) {
       // the task is over
     }

@@ -6,13 +6,12 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.BarrierTaskContext;
-import org.apache.spark.BarrierTaskInfo;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
@@ -31,8 +30,8 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /**
- * One task of the barrier stage in which a training runs: reads its rows, meets the others, learns.
- * The first one tells a {@link TaskResult}, the others nothing.
+ * One task of the stage in which a training runs: waits until all are there, reads its rows, meets
+ * the others, learns. The first one tells a {@link TaskResult}.
  */
 final class TrainingTask
     extends AbstractFunction1<scala.collection.Iterator<Row>, scala.collection.Iterator<byte[]>>
@@ -49,6 +48,7 @@ final class TrainingTask
   private final Map<Double, Double> targets;
   private final String training;
   private final byte[] secret;
+  private final Venue venue;
   private final @Nullable Checkpoints checkpoints;
 
   /** A folder for the rounds, and how its file system is reached. */
@@ -80,11 +80,13 @@ final class TrainingTask
       Map<Double, Double> targets,
       String training,
       byte[] secret,
+      Venue venue,
       @Nullable Checkpoints checkpoints) {
     this.plan = plan;
     this.targets = targets;
     this.training = training;
     this.secret = secret.clone();
+    this.venue = venue;
     this.checkpoints = checkpoints;
   }
 
@@ -94,55 +96,65 @@ final class TrainingTask
   }
 
   private Iterator<byte[]> run(Iterator<Row> rows) {
-    BarrierTaskContext context = BarrierTaskContext.get();
-    WorkerRows own = new WorkerRows(plan.features(), room(context), localFolder());
-    String wrong = null;
-    try {
-      read(new ClusterRows(context.partitionId(), rows, targets), own);
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      wrong = String.valueOf(e.getMessage());
-    }
-    String host = SparkEnv.get().blockManager().blockManagerId().host();
-    try (Meeting meeting = new Meeting(host, secret)) {
-      Said saying =
-          wrong == null ? new Said(false, host + ":" + meeting.port()) : new Said(true, wrong);
-      List<InetSocketAddress> addresses = new ArrayList<>();
-      for (String text : context.allGather(saying.message())) {
-        Said said = Said.parse(text);
-        if (said.wrong) {
-          return told(context, new TaskResult(null, said.text));
-        }
-        addresses.add(address(said.text));
-      }
-      try (Exchange exchange = meeting.join(context.partitionId(), addresses);
-          EndedTask _ = new EndedTask(context, exchange)) {
-        Survivors survivors = survivors(context.partitionId());
-        TaskResult result = learn(own, exchange, survivors);
-        exchange.gather(new byte[0]); // nobody forgets before all are there
+    TaskContext context = TaskContext.get();
+    try (Venue.Company company = venue.enter(context)) {
+      if (company == null) {
         SURVIVORS.forget(training);
-        return told(context, result);
+        return Collections.emptyIterator();
       }
+      WorkerRows own = new WorkerRows(plan.features(), room(company), localFolder());
+      String wrong = null;
+      try {
+        read(new ClusterRows(context.partitionId(), rows, targets), own);
+      } catch (IllegalArgumentException | IllegalStateException e) {
+        wrong = String.valueOf(e.getMessage());
+      }
+      return meet(context, company, own, wrong);
     } catch (IOException e) {
       throw new UncheckedIOException("workers cannot reach each other: " + e.getMessage(), e);
     }
   }
 
+  /**
+   * @param wrong with the rows of this task, or null
+   */
+  private Iterator<byte[]> meet(
+      TaskContext context, Venue.Company company, WorkerRows own, @Nullable String wrong)
+      throws IOException {
+    String host = SparkEnv.get().blockManager().blockManagerId().host();
+    try (Meeting meeting = new Meeting(host, secret)) {
+      Said saying =
+          wrong == null ? new Said(false, host + ":" + meeting.port()) : new Said(true, wrong);
+      List<InetSocketAddress> addresses = new ArrayList<>();
+      for (String text : company.gather(saying.message())) {
+        Said said = Said.parse(text);
+        if (said.wrong) { // all tell it, as they do not wait for each other any more
+          return company.tell(Parcel.of(new TaskResult(null, said.text), TaskResult.class));
+        }
+        addresses.add(address(said.text));
+      }
+      int rank = context.partitionId();
+      try (Exchange exchange = meeting.join(rank, addresses);
+          EndedTask _ = new EndedTask(context, exchange::close)) {
+        TaskResult result = learn(own, exchange, survivors(rank));
+        Iterator<byte[]> told =
+            rank == 0
+                ? company.tell(Parcel.of(result, TaskResult.class))
+                : Collections.emptyIterator();
+        exchange.gather(new byte[0]); // nobody forgets before all are there
+        SURVIVORS.forget(training);
+        return told;
+      }
+    }
+  }
+
   /** Bytes for the rows of this task: its share of a part of the memory of the process. */
-  private static long room(BarrierTaskContext context) {
-    BarrierTaskInfo[] tasks = context.getTaskInfos();
-    String here = tasks[context.partitionId()].address();
-    long beside = Arrays.stream(tasks).filter(task -> task.address().equals(here)).count();
-    return (long) (Runtime.getRuntime().maxMemory() * FOR_ROWS / beside);
+  private static long room(Venue.Company company) {
+    return (long) (Runtime.getRuntime().maxMemory() * FOR_ROWS / company.beside());
   }
 
   private static Path localFolder() {
     return Path.of(Utils.getLocalDir(SparkEnv.get().conf()));
-  }
-
-  private static Iterator<byte[]> told(BarrierTaskContext context, TaskResult result) {
-    return context.partitionId() == 0
-        ? List.of(Parcel.of(result, TaskResult.class)).iterator()
-        : List.<byte[]>of().iterator();
   }
 
   private static InetSocketAddress address(String text) {

@@ -216,22 +216,8 @@ public final class Exchange implements Totals, AutoCloseable {
   public List<byte[]> gather(byte[] own) {
     byte[][] all = new byte[size()][];
     turn(
-        (worker, link) -> {
-          link.writeInt(own.length);
-          link.write(own);
-        },
-        (worker, link) -> {
-          if (worker == rank) {
-            all[worker] = own;
-          } else {
-            int length = link.readInt();
-            if (length < 0) {
-              throw new IOException("worker " + worker + " says something else than is asked for");
-            }
-            all[worker] = new byte[length];
-            link.readFully(all[worker]);
-          }
-        });
+        (worker, link) -> link.writeBlock(own),
+        (worker, link) -> all[worker] = worker == rank ? own : link.readBlock());
     return List.of(all);
   }
 

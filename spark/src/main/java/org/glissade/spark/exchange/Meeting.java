@@ -4,21 +4,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How workers that do not know each other's ports come together: each opens one, tells it to all
- * others by any other way ({@link #port}), and is then connected to each of them: it calls those
- * before it and is called by those behind it. A caller that does not know the secret is sent away.
+ * others by any other way ({@link #port}; {@link Rendezvous} is one), and is then connected to each
+ * of them: it calls those before it and is called by those behind it. A caller that does not know
+ * the secret is sent away.
  */
 public final class Meeting implements AutoCloseable {
-  private static final int CONNECT_MILLIS = 30_000;
   private static final int ACCEPT_MILLIS = 60_000;
-  private static final int GREETING_MILLIS = 2_000;
 
   private final byte[] secret;
   private final ServerSocket server;
@@ -48,14 +45,8 @@ public final class Meeting implements AutoCloseable {
     Link[] links = new Link[addresses.size()];
     try {
       for (int worker = 0; worker < rank; worker++) {
-        Socket socket = new Socket();
-        InetSocketAddress address = addresses.get(worker);
-        socket.connect(
-            new InetSocketAddress(address.getHostString(), address.getPort()), CONNECT_MILLIS);
-        links[worker] = new Link(socket);
-        links[worker].write(secret);
-        links[worker].writeInt(rank);
-        links[worker].flush();
+        links[worker] = Link.to(addresses.get(worker));
+        links[worker].greet(secret, rank);
       }
       long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ACCEPT_MILLIS);
       for (int missing = links.length - 1 - rank; missing > 0; ) {
@@ -76,24 +67,11 @@ public final class Meeting implements AutoCloseable {
 
   /** Whether the next caller is one of those awaited; it is among the links then. */
   private boolean accepted(int rank, Link[] links) throws IOException {
-    Socket socket = server.accept();
-    socket.setSoTimeout(GREETING_MILLIS);
-    Link link = new Link(socket);
-    byte[] said = new byte[secret.length];
-    try {
-      link.readFully(said);
-      int worker = link.readInt();
-      if (MessageDigest.isEqual(said, secret)
-          && worker > rank
-          && worker < links.length
-          && links[worker] == null) {
-        socket.setSoTimeout(0);
-        links[worker] = link;
-        return true;
-      }
-    } catch (IOException e) {
-      link.close();
-      return false; // whoever it was, he did not greet
+    Link link = new Link(server.accept());
+    int worker = link.greeted(secret);
+    if (worker > rank && worker < links.length && links[worker] == null) {
+      links[worker] = link;
+      return true;
     }
     link.close();
     return false;
