@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster on this machine: a driver in this process, executors in two others, four tasks each.
- * One for all tests of a run; it ends with this process.
+ * One for all tests of a run, unless they ask for other settings; it ends with this process.
  */
 public final class Cluster {
   static final int SLOTS = 8;
@@ -24,9 +27,51 @@ public final class Cluster {
   /** Of all tests. */
   public static synchronized SparkSession session() {
     if (session == null) {
-      session = started("local-cluster[2,4,2048]", "1g");
+      session = started("local-cluster[2,4,2048]", "1g", Map.of());
     }
     return session;
+  }
+
+  /** Another one in its place, until {@link #stop}: a process has one at a time. */
+  static synchronized SparkSession session(Map<String, String> settings) {
+    stop();
+    session = started("local-cluster[2,4,2048]", "1g", settings);
+    return session;
+  }
+
+  static synchronized void stop() {
+    if (session != null) {
+      session.stop();
+      session = null;
+    }
+  }
+
+  /** The processes of its executors. */
+  static List<ProcessHandle> executors() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(
+            process ->
+                process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
+        .toList();
+  }
+
+  /** Waits for the file of a round, at any time in it, then ends so many executors. */
+  static void endAt(Path checkpoints, int round, int executors) {
+    String name = String.format(Locale.ROOT, "round-%09d", round);
+    while (true) {
+      try (Stream<Path> files = Files.exists(checkpoints) ? Files.walk(checkpoints) : Stream.of()) {
+        if (files.anyMatch(file -> file.getFileName().toString().equals(name))) {
+          executors().stream().limit(executors).forEach(ProcessHandle::destroyForcibly);
+          return;
+        }
+        Thread.sleep(2);
+      } catch (IOException | UncheckedIOException _) {
+        // a file was renamed or removed meanwhile
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   /**
@@ -34,8 +79,9 @@ public final class Cluster {
    *
    * @param master {@code local-cluster[executors,cores,megabytes]}
    * @param memory of the heap of an executor
+   * @param settings of Spark, beside those that all have
    */
-  public static SparkSession started(String master, String memory) {
+  public static SparkSession started(String master, String memory, Map<String, String> settings) {
     List<String> folders = new ArrayList<>();
     try {
       Path jars = Path.of(System.getenv("SPARK_HOME"), "jars");
@@ -51,7 +97,7 @@ public final class Cluster {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    SparkSession started =
+    SparkSession.Builder builder =
         SparkSession.builder()
             .master(master)
             .appName("glissade")
@@ -63,8 +109,9 @@ public final class Cluster {
             .config("spark.ui.enabled", "false")
             .config("spark.sql.shuffle.partitions", "4")
             .config("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s")
-            .config("spark.sql.warehouse.dir", System.getenv("SPARK_HOME") + "/warehouse")
-            .getOrCreate();
+            .config("spark.sql.warehouse.dir", System.getenv("SPARK_HOME") + "/warehouse");
+    settings.forEach(builder::config);
+    SparkSession started = builder.getOrCreate();
     started.sparkContext().setLogLevel("ERROR");
     return started;
   }

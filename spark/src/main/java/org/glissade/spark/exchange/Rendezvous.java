@@ -89,6 +89,11 @@ public final class Rendezvous implements AutoCloseable {
     return server.getLocalPort();
   }
 
+  /** Visits that wait for a group. */
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
   /**
    * What the first worker who had one told.
    *
@@ -247,7 +252,8 @@ public final class Rendezvous implements AutoCloseable {
     if (!over) {
       over = true;
       result = told;
-      came = Math.toIntExact(waiting.stream().map(visitor -> visitor.worker).distinct().count());
+      came =
+          Math.toIntExact(waiting.stream().mapToInt(visitor -> visitor.worker).distinct().count());
       waiting.forEach(visitor -> send(visitor, null));
       waiting.clear();
       notifyAll();

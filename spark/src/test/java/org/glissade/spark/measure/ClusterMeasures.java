@@ -77,7 +77,8 @@ final class ClusterMeasures {
     say("%s, %d epochs, test accuracy in percent", train.getFileName(), EPOCHS);
     say("  one machine        %.2f", 100.0 * right / classes.length);
     int width = file.features().width();
-    try (SparkSession session = Cluster.started("local-cluster[2,4,3072]", "2g")) {
+    try (SparkSession session =
+        Cluster.started("local-cluster[2,4,3072]", "2g", java.util.Map.of())) {
       Dataset<Row> data = read(session, train, width);
       Dataset<Row> tests = read(session, test, width).persist();
       for (int partitions : new int[] {2, 4, 8}) {
@@ -127,7 +128,8 @@ final class ClusterMeasures {
       String side, long rows, int features, String memory, double l2, String rate)
       throws IOException {
     SparseRows generated = new SparseRows(features, 50);
-    try (SparkSession session = Cluster.started("local-cluster[2,1,8192]", memory)) {
+    try (SparkSession session =
+        Cluster.started("local-cluster[2,1,8192]", memory, java.util.Map.of())) {
       AtomicLong results = new AtomicLong();
       session
           .sparkContext()

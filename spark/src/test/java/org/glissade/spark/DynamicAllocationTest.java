@@ -1,0 +1,98 @@
+package org.glissade.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A cluster on which Spark refuses barrier stages: it begins with one executor, for two tasks. */
+@Timeout(300)
+class DynamicAllocationTest {
+  private static final int PARTITIONS = 4;
+
+  @TempDir private Path folder;
+
+  /** What the same came to in a barrier stage: rows left where they are, and dealt out. */
+  private static float[] inPlace = {};
+
+  private static float[] dealt = {};
+
+  private static float[] inPlace() {
+    return LostExecutorTest.estimator().fit(LostExecutorTest.rows(PARTITIONS)).modelFile().params();
+  }
+
+  private static float[] dealt() {
+    return new GlissadeClassifier()
+        .setPartitions(PARTITIONS)
+        .fit(Rows.of(Rows.twoClasses(1000, 1), 3))
+        .modelFile()
+        .params();
+  }
+
+  @BeforeAll
+  static void begin() {
+    inPlace = inPlace();
+    dealt = dealt();
+    Cluster.session(
+        Map.of(
+            "spark.dynamicAllocation.enabled", "true",
+            "spark.dynamicAllocation.shuffleTracking.enabled", "true",
+            "spark.executor.cores", "2"));
+  }
+
+  @AfterAll
+  static void end() {
+    Cluster.stop();
+  }
+
+  @Test
+  void aTrainingEndsWithTheBitsOfABarrierStage() {
+    assertThat(dealt()).isEqualTo(dealt);
+    assertThat(inPlace()).isEqualTo(inPlace);
+  }
+
+  @Test
+  void aTrainingThatLosesAnExecutorEndsWithTheSameBits() {
+    Dataset<Row> rows = LostExecutorTest.rows(PARTITIONS);
+    Path checkpoints = folder.resolve("rounds");
+    CompletableFuture<Void> end =
+        CompletableFuture.runAsync(() -> Cluster.endAt(checkpoints, LostExecutorTest.AT, 1));
+    GlissadeClassificationModel model =
+        LostExecutorTest.estimator().setCheckpointDir(checkpoints.toUri().toString()).fit(rows);
+    end.join();
+    assertThat(model.modelFile().params()).isEqualTo(inPlace);
+    assertThat(checkpoints).isEmptyDirectory();
+  }
+
+  @Test
+  void faultyRowsAreToldAsInABarrierStage() {
+    Dataset<Row> rows =
+        Rows.of(Rows.twoClasses(100, 1), PARTITIONS)
+            .unionAll(
+                Rows.of(Rows.threeClasses(1, 1), 1)
+                    .withColumn("label", org.apache.spark.sql.functions.lit(1.0)));
+    assertThatThrownBy(() -> new GlissadeClassifier().fit(rows))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("80 features");
+  }
+
+  @Test
+  void moreTasksThanTheClusterWillEverRunEndWithACount() {
+    String wait = "spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures";
+    Dataset<Row> rows = Rows.of(Rows.twoClasses(100, 1), PARTITIONS);
+    Cluster.session().sparkContext().conf().set(wait, "3");
+    assertThatThrownBy(() -> new GlissadeClassifier().setPartitions(Cluster.SLOTS + 1).fit(rows))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageMatching("only [1-8] of 9 workers came .*");
+    Cluster.session().sparkContext().conf().remove(wait);
+  }
+}
