@@ -42,6 +42,7 @@ public final class Cluster {
   static synchronized void stop() {
     if (session != null) {
       session.stop();
+      executors().forEach(process -> process.onExit().join());
       session = null;
     }
   }

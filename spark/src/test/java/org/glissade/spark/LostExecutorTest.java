@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Executors that are ended by their process id in the middle of a training. */
 @Timeout(300)
 class LostExecutorTest {
-  static final int ROUNDS = 10;
-  static final int AT = 3;
+  private static final int ROUNDS = 10;
+  private static final int AT = 3;
 
   @TempDir private Path folder;
 
@@ -46,12 +46,9 @@ class LostExecutorTest {
         .setMixing("never");
   }
 
-  /** One of two, then both: what they remembered is gone too, and the folder has it. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2})
-  void aTrainingThatLosesExecutorsEndsWithTheSameBits(int executors) {
-    Dataset<Row> rows = rows(8);
-    float[] undisturbed = estimator().fit(rows).modelFile().params();
+  /** What a training comes to that loses so many executors in the middle. */
+  static float[] disturbed(
+      GlissadeClassifier estimator, Dataset<Row> rows, int executors, Path checkpoints) {
     AtomicInteger removed = new AtomicInteger();
     SparkListener counting =
         new SparkListener() {
@@ -61,16 +58,25 @@ class LostExecutorTest {
           }
         };
     Cluster.session().sparkContext().addSparkListener(counting);
-    Path checkpoints = folder.resolve("rounds");
     CompletableFuture<Void> end =
         CompletableFuture.runAsync(() -> Cluster.endAt(checkpoints, AT, executors));
     GlissadeClassificationModel model =
-        estimator().setCheckpointDir(checkpoints.toUri().toString()).fit(rows);
+        estimator.setCheckpointDir(checkpoints.toUri().toString()).fit(rows);
     end.join();
     Cluster.session().sparkContext().removeSparkListener(counting);
     assertThat(removed).hasValue(executors);
-    assertThat(model.modelFile().params()).isEqualTo(undisturbed);
     assertThat(model.modelFile().training().get("rounds")).hasToString("" + ROUNDS);
     assertThat(checkpoints).isEmptyDirectory();
+    return model.modelFile().params();
+  }
+
+  /** One of two, then both: what they remembered is gone too, and the folder has it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aTrainingThatLosesExecutorsEndsWithTheSameBits(int executors) {
+    Dataset<Row> rows = rows(8);
+    float[] undisturbed = estimator().fit(rows).modelFile().params();
+    assertThat(disturbed(estimator(), rows, executors, folder.resolve("rounds")))
+        .isEqualTo(undisturbed);
   }
 }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of several visits of one worker the last is taken, the others wait for the next group: a copy
  * of a worker that is slow does no harm, and one of a machine that is gone does not keep its place.
- * A visit of an earlier stage is sent away by one of a later: the scheduler has given it up, and it
- * may have the core that the others wait for.
+ * When the first of a later stage comes, those of earlier ones are sent away: the scheduler has
+ * begun all anew, and they have cores that the others wait for.
  */
 public final class Rendezvous implements AutoCloseable {
   /** What a visitor sends: something for all, or the result. */
@@ -49,6 +49,7 @@ public final class Rendezvous implements AutoCloseable {
   private final Set<Visitor> visitors = new HashSet<>();
   private final List<Visitor> waiting = new ArrayList<>();
   private List<Visitor> group = List.of();
+  private int stage;
   private long until;
   private boolean over;
   private byte @Nullable [] result;
@@ -171,10 +172,14 @@ public final class Rendezvous implements AutoCloseable {
   }
 
   private void arrive(Visitor visitor) {
-    for (Visitor other : List.copyOf(waiting)) {
-      if (other.worker == visitor.worker && other.stage < visitor.stage) {
-        sendAway(other);
-      }
+    if (visitor.stage < stage) {
+      sendAway(visitor);
+      return;
+    }
+    if (visitor.stage > stage) {
+      stage = visitor.stage;
+      List.copyOf(waiting).forEach(this::sendAway);
+      breakUp();
     }
     waiting.add(visitor);
     until = System.nanoTime() + patience.toNanos();
@@ -214,14 +219,18 @@ public final class Rendezvous implements AutoCloseable {
     visitors.remove(visitor);
     waiting.remove(visitor);
     if (!over && group.contains(visitor)) {
-      List<Visitor> broken = group;
-      group = List.of();
-      broken.forEach(this::sendAway);
+      breakUp();
       until = System.nanoTime() + patience.toNanos();
       notifyAll();
       gather();
       tellAll();
     }
+  }
+
+  private void breakUp() {
+    List<Visitor> broken = group;
+    group = List.of();
+    broken.forEach(this::sendAway);
   }
 
   private void sendAway(Visitor visitor) {

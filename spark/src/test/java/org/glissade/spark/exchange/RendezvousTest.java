@@ -126,13 +126,15 @@ class RendezvousTest {
   }
 
   @Test
-  void aVisitOfALaterStageSendsTheEarlierAway() throws Exception {
+  void aVisitOfALaterStageSendsThoseOfEarlierOnesAway() throws Exception {
     try (Rendezvous rendezvous = new Rendezvous("127.0.0.1", SECRET, 2, LONG)) {
-      Future<@Nullable List<String>> early = waits(rendezvous, visit(rendezvous, 0, 0), "early");
+      Future<@Nullable List<String>> early = waits(rendezvous, visit(rendezvous, 1, 0), "early");
       Future<@Nullable List<String>> late = gather(visit(rendezvous, 0, 1), "late");
       assertThatThrownBy(early::get)
           .isInstanceOf(ExecutionException.class)
           .hasCauseInstanceOf(IOException.class);
+      assertThatThrownBy(() -> visit(rendezvous, 1, 0).gather("early"))
+          .isInstanceOf(IOException.class);
       assertThat(visit(rendezvous, 1, 1).gather("other")).containsExactly("late", "other");
       assertThat(late.get()).containsExactly("late", "other");
     }
