@@ -46,6 +46,7 @@ class DynamicAllocationTest {
         Map.of(
             "spark.dynamicAllocation.enabled", "true",
             "spark.dynamicAllocation.shuffleTracking.enabled", "true",
+            "spark.dynamicAllocation.maxExecutors", "5", // the cluster has cores for four
             "spark.executor.cores", "2"));
   }
 

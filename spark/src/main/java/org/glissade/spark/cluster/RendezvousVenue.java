@@ -53,11 +53,12 @@ record RendezvousVenue(String host, int port, byte[] secret) implements Venue {
     } catch (TimeoutException e) {
       throw new IllegalStateException(
           e.getMessage()
-              + "; all partitions of a training are learnt at the same time, each takes the cores of"
-              + " a task: the cluster may have too few free ones. Set partitions to a smaller number,"
-              + " or let the cluster grow (spark.dynamicAllocation.maxExecutors, spark.cores.max);"
-              + " trainings beside each other take cores from each other. How long they wait is"
-              + " spark.scheduler.barrier.maxConcurrentTasksCheck.interval times its maxFailures",
+              + "; they learn at the same time, and each takes the cores of a task: the cluster may"
+              + " have too few free ones. Set partitions, or spark.dynamicAllocation.maxExecutors, to"
+              + " what it can run at the same time, or give it more (spark.cores.max, limits of its"
+              + " queue); trainings beside each other take cores from each other. How long workers"
+              + " wait is spark.scheduler.barrier.maxConcurrentTasksCheck.interval times its"
+              + " maxFailures",
           e);
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,7 @@ public final class Rendezvous implements AutoCloseable {
    */
   public synchronized byte[] result() throws TimeoutException {
     if (result != null) {
-      return result.clone();
+      return result;
     }
     throw new TimeoutException(
         "only "
@@ -120,7 +121,7 @@ public final class Rendezvous implements AutoCloseable {
         Socket socket = server.accept();
         threads.execute(() -> serve(socket));
       }
-    } catch (IOException _) {
+    } catch (IOException | RejectedExecutionException _) {
       // closed
     }
   }
@@ -147,8 +148,8 @@ public final class Rendezvous implements AutoCloseable {
       } finally {
         leave(visitor);
       }
-    } catch (IOException | UncheckedIOException _) {
-      // he is gone
+    } catch (IOException | UncheckedIOException | RejectedExecutionException _) {
+      // he is gone, or it is closed
     }
   }
 
