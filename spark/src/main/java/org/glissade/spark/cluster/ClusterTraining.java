@@ -1,7 +1,6 @@
 package org.glissade.spark.cluster;
 
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -16,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.Utils;
 import org.glissade.optim.Schedules;
+import org.glissade.spark.exchange.Credentials;
 import org.glissade.spark.rounds.Learnt;
 import org.glissade.spark.rounds.Plan;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,6 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 public final class ClusterTraining {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterTraining.class);
-  private static final int SECRET_BYTES = 32;
 
   /** How often a rate that was found by itself is made smaller after a run that diverged. */
   private static final int RETRIES = 3;
@@ -144,15 +143,14 @@ public final class ClusterTraining {
   }
 
   private Learnt attempt(RDD<Row> rows, Plan plan, Map<Double, Double> targets) {
-    byte[] secret = new byte[SECRET_BYTES];
-    new SecureRandom().nextBytes(secret);
+    Credentials credentials = Credentials.random(encrypts(rows.sparkContext().conf()));
     TrainingTask.Checkpoints checkpoints = checkpoints(plan);
     String training = UUID.randomUUID().toString();
     Function<Venue, TrainingTask> task =
-        venue -> new TrainingTask(plan, targets, training, secret, venue, checkpoints);
+        venue -> new TrainingTask(plan, targets, training, credentials, venue, checkpoints);
     byte[] told =
         Utils.isDynamicAllocationEnabled(rows.sparkContext().conf())
-            ? RendezvousVenue.run(rows, secret, task)
+            ? RendezvousVenue.run(rows, credentials, task)
             : BarrierVenue.run(rows, task.apply(new BarrierVenue()));
     TaskResult result = Parcel.open(told, TaskResult.class);
     if (checkpoints != null) {
@@ -163,6 +161,12 @@ public final class ClusterTraining {
       throw new IllegalArgumentException(result.wrong());
     }
     return learnt;
+  }
+
+  /** Whether Spark encrypts what executors send each other. */
+  private static boolean encrypts(SparkConf conf) {
+    return conf.getBoolean("spark.network.crypto.enabled", false)
+        || conf.getBoolean("spark.ssl.rpc.enabled", false);
   }
 
   /** The same plan and census are the same training, also to another driver. */

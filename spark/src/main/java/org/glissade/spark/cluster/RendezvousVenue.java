@@ -14,6 +14,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
+import org.glissade.spark.exchange.Credentials;
 import org.glissade.spark.exchange.Rendezvous;
 import org.glissade.spark.exchange.Visit;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ import scala.reflect.ClassTag$;
  * does not begin those anew that have ended: so the driver has the result before the first of them
  * does, and a task that is lost after that finds that nothing is left to do.
  */
-record RendezvousVenue(String host, int port, byte[] secret) implements Venue {
+record RendezvousVenue(String host, int port, Credentials credentials) implements Venue {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -39,13 +40,13 @@ record RendezvousVenue(String host, int port, byte[] secret) implements Venue {
    * @param task that meets others there
    * @throws IllegalStateException if there are no cores for all of them; says what to do
    */
-  static byte[] run(RDD<Row> rows, byte[] secret, Function<Venue, TrainingTask> task) {
+  static byte[] run(RDD<Row> rows, Credentials credentials, Function<Venue, TrainingTask> task) {
     SparkConf conf = rows.sparkContext().conf();
     String host = conf.get("spark.driver.host");
     String own = conf.get("spark.driver.bindAddress", host);
     int tasks = rows.getNumPartitions();
-    try (Rendezvous rendezvous = new Rendezvous(own, secret, tasks, patience(conf))) {
-      Venue venue = new RendezvousVenue(host, rendezvous.port(), secret);
+    try (Rendezvous rendezvous = new Rendezvous(own, credentials, tasks, patience(conf))) {
+      Venue venue = new RendezvousVenue(host, rendezvous.port(), credentials);
       rows.mapPartitions(task.apply(venue), false, ClassTag$.MODULE$.<byte[]>apply(byte[].class))
           .toJavaRDD()
           .collect();
@@ -80,7 +81,7 @@ record RendezvousVenue(String host, int port, byte[] secret) implements Venue {
   @Override
   public @Nullable Company enter(TaskContext task) throws IOException {
     InetSocketAddress driver = InetSocketAddress.createUnresolved(host, port);
-    Visit visit = new Visit(driver, secret, task.partitionId(), task.stageAttemptNumber());
+    Visit visit = new Visit(driver, credentials, task.partitionId(), task.stageAttemptNumber());
     EndedTask ended = new EndedTask(task, visit::close);
     String here = SparkEnv.get().executorId();
     List<String> executors = null;

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.Utils;
 import org.glissade.io.DataException;
+import org.glissade.spark.exchange.Credentials;
 import org.glissade.spark.exchange.Exchange;
 import org.glissade.spark.exchange.Meeting;
 import org.glissade.spark.rounds.Learnt;
@@ -47,7 +48,7 @@ final class TrainingTask
   private final Plan plan;
   private final Map<Double, Double> targets;
   private final String training;
-  private final byte[] secret;
+  private final Credentials credentials;
   private final Venue venue;
   private final @Nullable Checkpoints checkpoints;
 
@@ -79,13 +80,13 @@ final class TrainingTask
       Plan plan,
       Map<Double, Double> targets,
       String training,
-      byte[] secret,
+      Credentials credentials,
       Venue venue,
       @Nullable Checkpoints checkpoints) {
     this.plan = plan;
     this.targets = targets;
     this.training = training;
-    this.secret = secret.clone();
+    this.credentials = credentials;
     this.venue = venue;
     this.checkpoints = checkpoints;
   }
@@ -102,7 +103,7 @@ final class TrainingTask
         SURVIVORS.forget(training);
         return Collections.emptyIterator();
       }
-      WorkerRows own = new WorkerRows(plan.features(), room(company), localFolder());
+      WorkerRows own = rows(company);
       String wrong = null;
       try {
         read(new ClusterRows(context.partitionId(), rows, targets), own);
@@ -122,7 +123,7 @@ final class TrainingTask
       TaskContext context, Venue.Company company, WorkerRows own, @Nullable String wrong)
       throws IOException {
     String host = SparkEnv.get().blockManager().blockManagerId().host();
-    try (Meeting meeting = new Meeting(host, secret)) {
+    try (Meeting meeting = new Meeting(host, credentials)) {
       Said saying =
           wrong == null ? new Said(false, host + ":" + meeting.port()) : new Said(true, wrong);
       List<InetSocketAddress> addresses = new ArrayList<>();
@@ -148,9 +149,16 @@ final class TrainingTask
     }
   }
 
-  /** Bytes for the rows of this task: its share of a part of the memory of the process. */
-  private static long room(Venue.Company company) {
-    return (long) (Runtime.getRuntime().maxMemory() * FOR_ROWS / company.beside());
+  /**
+   * For the rows of this task, which go to files beyond its share of a part of the memory of the
+   * process; not where files have to be encrypted, as these would not be.
+   */
+  private WorkerRows rows(Venue.Company company) {
+    if (SparkEnv.get().conf().getBoolean("spark.io.encryption.enabled", false)) {
+      return WorkerRows.inMemory(plan.features());
+    }
+    double room = Runtime.getRuntime().maxMemory() * FOR_ROWS / company.beside();
+    return new WorkerRows(plan.features(), (long) room, localFolder());
   }
 
   private static Path localFolder() {

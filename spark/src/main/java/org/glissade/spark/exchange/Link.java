@@ -5,32 +5,108 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to another worker, or to the driver: numbers in order, big-endian; one writes while
- * another reads. Whoever calls greets first: with the secret of the training and his number.
+ * another reads. Whoever calls {@linkplain Greeting greets} first, and tells his number.
  */
 final class Link implements AutoCloseable {
   private static final int CHUNK = 1 << 16;
   private static final int CONNECT_MILLIS = 30_000;
   private static final int GREETING_MILLIS = 2_000;
-  private static final int STRANGER = -1;
 
   private final Socket socket;
+  private final int caller;
   private final DataInputStream in;
   private final DataOutputStream out;
   private final byte[] read = new byte[CHUNK];
   private final byte[] written = new byte[CHUNK];
 
-  Link(Socket socket) throws IOException {
+  private Link(Socket socket, int caller, DataInputStream in, DataOutputStream out) {
     this.socket = socket;
+    this.caller = caller;
+    this.in = in;
+    this.out = out;
+  }
+
+  /**
+   * Calls somebody and greets.
+   *
+   * @param address whose name is looked up now
+   * @param caller who calls, from 0
+   * @throws IOException if nobody is there who knows the secret
+   */
+  static Link to(InetSocketAddress address, Credentials credentials, int caller)
+      throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.connect(
+          new InetSocketAddress(address.getHostString(), address.getPort()), CONNECT_MILLIS);
+      socket.setSoTimeout(CONNECT_MILLIS);
+      DataInputStream in = input(socket.getInputStream());
+      DataOutputStream out = output(socket.getOutputStream());
+      Greeting greeting = Greeting.of(caller, credentials.secret(), in, out);
+      prepare(socket);
+      return credentials.encrypts()
+          ? new Link(
+              socket,
+              caller,
+              input(new SealedInput(in, greeting.calledsKey())),
+              output(new SealedOutput(out, greeting.callersKey())))
+          : new Link(socket, caller, in, out);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A connection from somebody who calls and greets at once.
+   *
+   * @return null if he does not, or does not know the secret; he is sent away
+   */
+  static @Nullable Link from(Socket socket, Credentials credentials) throws IOException {
+    try {
+      socket.setSoTimeout(GREETING_MILLIS);
+      DataInputStream in = input(socket.getInputStream());
+      DataOutputStream out = output(socket.getOutputStream());
+      Greeting greeting = Greeting.answered(credentials.secret(), in, out);
+      if (greeting != null) {
+        prepare(socket);
+        return credentials.encrypts()
+            ? new Link(
+                socket,
+                greeting.caller(),
+                input(new SealedInput(in, greeting.callersKey())),
+                output(new SealedOutput(out, greeting.calledsKey())))
+            : new Link(socket, greeting.caller(), in, out);
+      }
+    } catch (IOException _) {
+      // whoever it was, he did not greet
+    }
+    socket.close();
+    return null;
+  }
+
+  private static DataInputStream input(InputStream in) {
+    return new DataInputStream(new BufferedInputStream(in, CHUNK));
+  }
+
+  private static DataOutputStream output(OutputStream out) {
+    return new DataOutputStream(new BufferedOutputStream(out, CHUNK));
+  }
+
+  private static void prepare(Socket socket) throws IOException {
+    socket.setSoTimeout(0);
     socket.setTcpNoDelay(true);
     socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     if (socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
@@ -39,51 +115,11 @@ final class Link implements AutoCloseable {
       socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 10);
       socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
     }
-    this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), CHUNK));
-    this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), CHUNK));
   }
 
-  /**
-   * Calls somebody.
-   *
-   * @param address whose name is looked up now
-   */
-  static Link to(InetSocketAddress address) throws IOException {
-    Socket socket = new Socket();
-    try {
-      socket.connect(
-          new InetSocketAddress(address.getHostString(), address.getPort()), CONNECT_MILLIS);
-      return new Link(socket);
-    } catch (IOException e) {
-      socket.close();
-      throw e;
-    }
-  }
-
-  /** Greets the one who was called. */
-  void greet(byte[] secret, int worker) throws IOException {
-    write(secret);
-    writeInt(worker);
-    flush();
-  }
-
-  /**
-   * The number of the caller; below 0 if he does not know the secret, or does not greet at once.
-   */
-  int greeted(byte[] secret) throws IOException {
-    byte[] said = new byte[secret.length];
-    socket.setSoTimeout(GREETING_MILLIS);
-    try {
-      readFully(said);
-      int worker = readInt();
-      if (!MessageDigest.isEqual(said, secret)) {
-        return STRANGER;
-      }
-      socket.setSoTimeout(0);
-      return worker;
-    } catch (IOException _) {
-      return STRANGER;
-    }
+  /** The number that the one who called told. */
+  int caller() {
+    return caller;
   }
 
   void writeInt(int value) throws IOException {

@@ -1,10 +1,15 @@
 package org.glissade.spark.exchange;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +22,19 @@ import org.jspecify.annotations.Nullable;
 public final class Meeting implements AutoCloseable {
   private static final int ACCEPT_MILLIS = 60_000;
 
-  private final byte[] secret;
+  private final Credentials credentials;
   private final ServerSocket server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  /**
-   * Opens a port on an address of this machine.
-   *
-   * @param secret known to the workers of one training only
-   */
-  public Meeting(String host, byte[] secret) throws IOException {
-    this.secret = secret.clone();
+  // The state while it joins, guarded by this.
+  private @Nullable Link[] links = new Link[0];
+  private int missing;
+  private boolean ended;
+  private @Nullable IOException failure;
+
+  /** Opens a port on an address of this machine. */
+  public Meeting(String host, Credentials credentials) throws IOException {
+    this.credentials = credentials;
     this.server = new ServerSocket(0, 1024, InetAddress.getByName(host));
   }
 
@@ -36,55 +44,106 @@ public final class Meeting implements AutoCloseable {
   }
 
   /**
-   * Connects to all others.
+   * Connects to all others; once only.
    *
    * @param addresses of all workers, in their order
    * @throws IOException if one does not come within a minute
    */
   public Exchange join(int rank, List<InetSocketAddress> addresses) throws IOException {
-    Link[] links = new Link[addresses.size()];
+    begin(addresses.size());
+    threads.execute(() -> accept(rank));
+    for (int other = 0; other < rank; other++) {
+      int worker = other;
+      threads.execute(() -> call(rank, worker, addresses.get(worker)));
+    }
+    Link[] all = all();
+    return new Exchange(rank, all);
+  }
+
+  private synchronized void begin(int workers) {
+    links = new Link[workers];
+    missing = workers - 1;
+  }
+
+  private void call(int rank, int worker, InetSocketAddress address) {
     try {
-      for (int worker = 0; worker < rank; worker++) {
-        links[worker] = Link.to(addresses.get(worker));
-        links[worker].greet(secret, rank);
-      }
-      long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ACCEPT_MILLIS);
-      for (int missing = links.length - 1 - rank; missing > 0; ) {
-        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
-        server.setSoTimeout((int) Math.max(1, left));
-        missing -= accepted(rank, links) ? 1 : 0;
-      }
+      add(worker, Link.to(address, credentials, rank));
     } catch (IOException e) {
-      for (Link link : links) {
-        close(link);
+      fail(e);
+    }
+  }
+
+  /** Hears callers until the port is closed; one that does not greet keeps no other waiting. */
+  private void accept(int rank) {
+    try {
+      while (true) {
+        Socket socket = server.accept();
+        threads.execute(() -> answer(rank, socket));
       }
-      throw e;
+    } catch (IOException | RejectedExecutionException _) {
+      // closed
     }
-    @SuppressWarnings("NullAway") // all but the own one are there, which is not used
-    Exchange exchange = new Exchange(rank, links);
-    return exchange;
   }
 
-  /** Whether the next caller is one of those awaited; it is among the links then. */
-  private boolean accepted(int rank, Link[] links) throws IOException {
-    Link link = new Link(server.accept());
-    int worker = link.greeted(secret);
-    if (worker > rank && worker < links.length && links[worker] == null) {
-      links[worker] = link;
-      return true;
+  private void answer(int rank, Socket socket) {
+    try {
+      Link link = Link.from(socket, credentials);
+      if (link != null && link.caller() > rank) {
+        add(link.caller(), link);
+      } else if (link != null) {
+        link.close();
+      }
+    } catch (IOException _) {
+      // he is gone
     }
-    link.close();
-    return false;
   }
 
-  private static void close(@Nullable Link link) {
-    if (link != null) {
+  private synchronized void add(int worker, Link link) {
+    if (ended || worker >= links.length || links[worker] != null) {
       link.close();
+      return;
     }
+    links[worker] = link;
+    missing--;
+    notifyAll();
+  }
+
+  private synchronized void fail(IOException e) {
+    failure = e;
+    notifyAll();
+  }
+
+  @SuppressWarnings("NullAway") // all but the own one are there, which is not used
+  private synchronized Link[] all() throws IOException {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ACCEPT_MILLIS);
+    try {
+      while (missing > 0 && failure == null) {
+        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        if (left <= 0) {
+          failure = new IOException(missing + " of " + links.length + " workers did not come");
+        } else {
+          wait(left);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failure = new InterruptedIOException("interrupted while workers come together");
+    }
+    ended = true;
+    if (failure != null) {
+      for (Link link : links) {
+        if (link != null) {
+          link.close();
+        }
+      }
+      throw failure;
+    }
+    return links;
   }
 
   @Override
   public void close() throws IOException {
     server.close();
+    threads.shutdown();
   }
 }

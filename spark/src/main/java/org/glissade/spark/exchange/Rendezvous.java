@@ -40,7 +40,7 @@ public final class Rendezvous implements AutoCloseable {
   /** What he hears instead of the number of the others. */
   static final int OVER = -1;
 
-  private final byte[] secret;
+  private final Credentials credentials;
   private final int workers;
   private final Duration patience;
   private final ServerSocket server;
@@ -73,12 +73,13 @@ public final class Rendezvous implements AutoCloseable {
   /**
    * Opens a port on an address of this machine.
    *
-   * @param secret known to the workers of one training only
+   * @param credentials of the workers of this training
    * @param workers that are to come
    * @param patience how long those who came wait for one more, before it is over without a result
    */
-  public Rendezvous(String host, byte[] secret, int workers, Duration patience) throws IOException {
-    this.secret = secret.clone();
+  public Rendezvous(String host, Credentials credentials, int workers, Duration patience)
+      throws IOException {
+    this.credentials = credentials;
     this.workers = workers;
     this.patience = patience;
     this.server = new ServerSocket(0, 1024, InetAddress.getByName(host));
@@ -127,12 +128,11 @@ public final class Rendezvous implements AutoCloseable {
   }
 
   private void serve(Socket socket) {
-    try (Link link = new Link(socket)) {
-      int worker = link.greeted(secret);
-      if (worker < 0 || worker >= workers) {
+    try (Link link = Link.from(socket, credentials)) {
+      if (link == null || link.caller() < 0 || link.caller() >= workers) {
         return;
       }
-      Visitor visitor = new Visitor(worker, link.readInt(), link);
+      Visitor visitor = new Visitor(link.caller(), link.readInt(), link);
       begin(visitor);
       try {
         while (true) {

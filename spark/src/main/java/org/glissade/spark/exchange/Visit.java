@@ -15,15 +15,14 @@ public final class Visit implements AutoCloseable {
   /**
    * Calls.
    *
-   * @param secret of the workers of this training
+   * @param credentials of the workers of this training
    * @param worker which of them this is, from 0
    * @param stage greater for all workers if the scheduler begins all of them anew
    */
-  public Visit(InetSocketAddress rendezvous, byte[] secret, int worker, int stage)
+  public Visit(InetSocketAddress rendezvous, Credentials credentials, int worker, int stage)
       throws IOException {
-    link = Link.to(rendezvous);
+    link = Link.to(rendezvous, credentials, worker);
     try {
-      link.greet(secret, worker);
       link.writeInt(stage);
       link.flush();
     } catch (IOException e) {

@@ -68,8 +68,8 @@ public final class WorkerRows {
     this.most = Math.clamp(bytes / NONZERO, 1, Integer.MAX_VALUE - 8);
   }
 
-  /** For rows of which it is known that there is room for them. */
-  static WorkerRows inMemory(int features) {
+  /** For rows of which it is known that there is room for them, or that may not go to files. */
+  public static WorkerRows inMemory(int features) {
     return new WorkerRows(features, null, Long.MAX_VALUE);
   }
 

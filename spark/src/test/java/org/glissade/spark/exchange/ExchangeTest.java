@@ -18,6 +18,7 @@ class ExchangeTest {
       @ForAll @IntRange(min = 1, max = 6) int workers,
       @ForAll @IntRange(min = 0, max = 3000) int length,
       @ForAll @DoubleRange(min = 0, max = 1) double density,
+      @ForAll boolean encrypts,
       @ForAll long seed)
       throws Exception {
     float[][] floats = new float[workers][length];
@@ -33,6 +34,7 @@ class ExchangeTest {
     List<Future<Result>> results =
         Workers.run(
             workers,
+            encrypts,
             exchange -> {
               float[] sum = floats[exchange.rank()].clone();
               float[] greatest = floats[exchange.rank()].clone();
@@ -102,10 +104,11 @@ class ExchangeTest {
 
   @Test
   void aCallerWhoDoesNotKnowTheSecretIsSentAway() throws Exception {
-    try (Meeting meeting = new Meeting("127.0.0.1", new byte[] {1, 2, 3, 4});
-        Meeting second = new Meeting("127.0.0.1", new byte[] {1, 2, 3, 4})) {
+    Credentials credentials = Credentials.random(false);
+    try (Meeting meeting = new Meeting("127.0.0.1", credentials);
+        Meeting second = new Meeting("127.0.0.1", credentials)) {
       try (Socket stranger = new Socket("127.0.0.1", meeting.port())) {
-        stranger.getOutputStream().write(new byte[] {9, 9, 9, 9, 0, 0, 0, 1});
+        stranger.getOutputStream().write(new byte[100]);
         List<java.net.InetSocketAddress> addresses =
             List.of(
                 new java.net.InetSocketAddress("127.0.0.1", meeting.port()),
@@ -126,7 +129,8 @@ class ExchangeTest {
           assertThat(sum[0]).isEqualTo(3);
         }
         other.join();
-        assertThat(stranger.getInputStream().read()).isEqualTo(-1);
+        int challenge = 16;
+        assertThat(stranger.getInputStream().readAllBytes()).hasSize(challenge);
       }
     }
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class RendezvousTest {
-  private static final byte[] SECRET = {1, 2, 3, 4};
+  private static final Credentials CREDENTIALS = Credentials.random(false);
   private static final byte[] RESULT = {7};
   private static final Duration LONG = Duration.ofMinutes(5);
 
@@ -31,13 +31,14 @@ class RendezvousTest {
   }
 
   private Visit visit(Rendezvous rendezvous, int worker, int stage) throws IOException {
-    return visit(rendezvous, SECRET, worker, stage);
+    return visit(rendezvous, CREDENTIALS, worker, stage);
   }
 
-  private Visit visit(Rendezvous rendezvous, byte[] secret, int worker, int stage)
+  private Visit visit(Rendezvous rendezvous, Credentials credentials, int worker, int stage)
       throws IOException {
     Visit visit =
-        new Visit(new InetSocketAddress("127.0.0.1", rendezvous.port()), secret, worker, stage);
+        new Visit(
+            new InetSocketAddress("127.0.0.1", rendezvous.port()), credentials, worker, stage);
     visits.add(visit);
     return visit;
   }
@@ -62,7 +63,7 @@ class RendezvousTest {
 
   @Test
   void allHearWhatEachSaysAsOftenAsAllSaySomething() throws Exception {
-    try (Rendezvous rendezvous = new Rendezvous("127.0.0.1", SECRET, 3, LONG)) {
+    try (Rendezvous rendezvous = new Rendezvous("127.0.0.1", CREDENTIALS, 3, LONG)) {
       List<Visit> all = new ArrayList<>();
       for (int worker = 2; worker >= 0; worker--) {
         all.addFirst(visit(rendezvous, worker, 0));
@@ -81,7 +82,7 @@ class RendezvousTest {
 
   @Test
   void theFirstResultEndsItForThoseWhoComeLater() throws Exception {
-    try (Rendezvous rendezvous = new Rendezvous("127.0.0.1", SECRET, 2, LONG)) {
+    try (Rendezvous rendezvous = new Rendezvous("127.0.0.1", CREDENTIALS, 2, LONG)) {
       Visit first = visit(rendezvous, 0, 0);
       Visit second = visit(rendezvous, 1, 0);
       Future<@Nullable List<String>> heard = gather(first, "a");
@@ -96,15 +97,15 @@ class RendezvousTest {
 
   @Test
   void whoDoesNotKnowTheSecretOrIsNobodyIsSentAway() throws Exception {
-    try (Rendezvous rendezvous = new Rendezvous("127.0.0.1", SECRET, 1, LONG)) {
+    try (Rendezvous rendezvous = new Rendezvous("127.0.0.1", CREDENTIALS, 1, LONG)) {
       for (int worker : new int[] {-1, 1}) {
         assertThatThrownBy(() -> visit(rendezvous, worker, 0).gather("nobody"))
             .isInstanceOf(IOException.class);
       }
       assertThatThrownBy(
-              () -> visit(rendezvous, new byte[] {1, 2, 3, 5}, 0, 0).gather("a stranger"))
+              () -> visit(rendezvous, Credentials.random(false), 0, 0).gather("a stranger"))
           .isInstanceOf(IOException.class);
-      assertThatThrownBy(() -> visit(rendezvous, new byte[] {1, 2, 3, 5}, 0, 0).tell(RESULT))
+      assertThatThrownBy(() -> visit(rendezvous, Credentials.random(false), 0, 0).tell(RESULT))
           .isInstanceOf(IOException.class);
       assertThatThrownBy(rendezvous::result).isInstanceOf(TimeoutException.class);
       assertThat(visit(rendezvous, 0, 0).gather("one of us")).containsExactly("one of us");
@@ -113,7 +114,7 @@ class RendezvousTest {
 
   @Test
   void ofTwoVisitsOfAWorkerTheLastIsTakenAndTheOtherWaits() throws Exception {
-    try (Rendezvous rendezvous = new Rendezvous("127.0.0.1", SECRET, 2, LONG)) {
+    try (Rendezvous rendezvous = new Rendezvous("127.0.0.1", CREDENTIALS, 2, LONG)) {
       Future<@Nullable List<String>> early = waits(rendezvous, visit(rendezvous, 0, 0), "early");
       Visit taken = visit(rendezvous, 0, 0);
       Future<@Nullable List<String>> late = waits(rendezvous, taken, "late");
@@ -127,7 +128,7 @@ class RendezvousTest {
 
   @Test
   void aVisitOfALaterStageSendsThoseOfEarlierOnesAway() throws Exception {
-    try (Rendezvous rendezvous = new Rendezvous("127.0.0.1", SECRET, 2, LONG)) {
+    try (Rendezvous rendezvous = new Rendezvous("127.0.0.1", CREDENTIALS, 2, LONG)) {
       Future<@Nullable List<String>> early = waits(rendezvous, visit(rendezvous, 1, 0), "early");
       Future<@Nullable List<String>> late = gather(visit(rendezvous, 0, 1), "late");
       assertThatThrownBy(early::get)
@@ -142,7 +143,7 @@ class RendezvousTest {
 
   @Test
   void ifOneOfAGroupIsGoneAllOfItComeAgain() throws Exception {
-    try (Rendezvous rendezvous = new Rendezvous("127.0.0.1", SECRET, 3, LONG)) {
+    try (Rendezvous rendezvous = new Rendezvous("127.0.0.1", CREDENTIALS, 3, LONG)) {
       List<Visit> group = new ArrayList<>();
       List<Future<@Nullable List<String>>> heard = new ArrayList<>();
       for (int worker = 0; worker < 3; worker++) {
@@ -165,7 +166,8 @@ class RendezvousTest {
 
   @Test
   void whenPatienceEndsItIsSaidHowManyCame() throws Exception {
-    try (Rendezvous rendezvous = new Rendezvous("127.0.0.1", SECRET, 5, Duration.ofMillis(300))) {
+    try (Rendezvous rendezvous =
+        new Rendezvous("127.0.0.1", CREDENTIALS, 5, Duration.ofMillis(300))) {
       List<Future<@Nullable List<String>>> heard = new ArrayList<>();
       for (int worker : new int[] {3, 1, 3}) {
         heard.add(gather(visit(rendezvous, worker, 0), "here"));
@@ -183,7 +185,8 @@ class RendezvousTest {
   /** They learn as long as they like. */
   @Test
   void patienceIsNotAskedOfWorkersThatAreAllThere() throws Exception {
-    try (Rendezvous rendezvous = new Rendezvous("127.0.0.1", SECRET, 1, Duration.ofMillis(50))) {
+    try (Rendezvous rendezvous =
+        new Rendezvous("127.0.0.1", CREDENTIALS, 1, Duration.ofMillis(50))) {
       Visit visit = visit(rendezvous, 0, 0);
       assertThat(visit.gather("here")).containsExactly("here");
       Future<@Nullable List<String>> copy = waits(rendezvous, visit(rendezvous, 0, 0), "copy");

@@ -10,8 +10,6 @@ import java.util.concurrent.Future;
 
 /** Workers of one process, connected through real sockets. */
 public final class Workers {
-  private static final byte[] SECRET = {1, 2, 3, 4};
-
   private Workers() {}
 
   /** What one of them does. */
@@ -22,10 +20,16 @@ public final class Workers {
 
   /** Runs one job on each worker; what each came to, by rank: a value, or what it threw. */
   public static <T> List<Future<T>> run(int count, Job<T> job) throws Exception {
+    return run(count, false, job);
+  }
+
+  /** The same, encrypted or not. */
+  static <T> List<Future<T>> run(int count, boolean encrypts, Job<T> job) throws Exception {
+    Credentials credentials = Credentials.random(encrypts);
     List<Meeting> meetings = new ArrayList<>();
     List<InetSocketAddress> addresses = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      meetings.add(new Meeting("127.0.0.1", SECRET));
+      meetings.add(new Meeting("127.0.0.1", credentials));
       addresses.add(new InetSocketAddress("127.0.0.1", meetings.get(i).port()));
     }
     List<Callable<T>> tasks = new ArrayList<>();
