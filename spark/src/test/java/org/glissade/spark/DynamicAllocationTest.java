@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cluster on which Spark refuses barrier stages: it begins with one executor, for two tasks. */
+/**
+ * A cluster on which Spark refuses barrier stages: it begins with one executor, for two tasks. It
+ * encrypts what goes from one process to another and what it writes, which changes no bit either.
+ */
 @Timeout(300)
 class DynamicAllocationTest {
   private static final int PARTITIONS = 4;
@@ -44,6 +47,10 @@ class DynamicAllocationTest {
     dealt = dealt();
     Cluster.session(
         Map.of(
+            "spark.authenticate", "true",
+            "spark.authenticate.secret", "of this test",
+            "spark.network.crypto.enabled", "true",
+            "spark.io.encryption.enabled", "true",
             "spark.dynamicAllocation.enabled", "true",
             "spark.dynamicAllocation.shuffleTracking.enabled", "true",
             "spark.dynamicAllocation.maxExecutors", "5", // the cluster has cores for four
