@@ -152,10 +152,14 @@ public final class GlissadeClassificationModel
     RowFeatures features = fitted.rowFeatures();
     String vectors = VectorColumn.name(uid);
     if (features == null || getFeaturesCol().equals(vectors)) {
-      return super.transform(rows);
+      return with(fitted.shared(rows.sparkSession().sparkContext()), new ParamMap()).told(rows);
     }
     Dataset<Row> with = rows.withColumn(vectors, features.over(rows.schema()));
     return overVectors().transform(with).drop(vectors);
+  }
+
+  private Dataset<Row> told(Dataset<?> vectors) {
+    return super.transform(vectors);
   }
 
   private GlissadeClassificationModel overVectors() {
@@ -164,8 +168,11 @@ public final class GlissadeClassificationModel
 
   @Override
   public GlissadeClassificationModel copy(ParamMap extra) {
-    GlissadeClassificationModel copy = new GlissadeClassificationModel(uid, fitted);
-    return copyValues(copy, extra).setParent(parent());
+    return with(fitted, extra);
+  }
+
+  private GlissadeClassificationModel with(FittedModel scoring, ParamMap extra) {
+    return copyValues(new GlissadeClassificationModel(uid, scoring), extra).setParent(parent());
   }
 
   @Override

@@ -76,10 +76,14 @@ public final class GlissadeRegressionModel extends RegressionModel<Vector, Gliss
     RowFeatures features = fitted.rowFeatures();
     String vectors = VectorColumn.name(uid);
     if (features == null || getFeaturesCol().equals(vectors)) {
-      return super.transform(rows);
+      return with(fitted.shared(rows.sparkSession().sparkContext()), new ParamMap()).told(rows);
     }
     Dataset<Row> with = rows.withColumn(vectors, features.over(rows.schema()));
     return overVectors().transform(with).drop(vectors);
+  }
+
+  private Dataset<Row> told(Dataset<?> vectors) {
+    return super.transform(vectors);
   }
 
   private GlissadeRegressionModel overVectors() {
@@ -88,8 +92,11 @@ public final class GlissadeRegressionModel extends RegressionModel<Vector, Gliss
 
   @Override
   public GlissadeRegressionModel copy(ParamMap extra) {
-    GlissadeRegressionModel copy = new GlissadeRegressionModel(uid, fitted);
-    return copyValues(copy, extra).setParent(parent());
+    return with(fitted, extra);
+  }
+
+  private GlissadeRegressionModel with(FittedModel scoring, ParamMap extra) {
+    return copyValues(new GlissadeRegressionModel(uid, scoring), extra).setParent(parent());
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NominalAttribute;
@@ -238,7 +239,10 @@ final class Training {
   }
 
   private ModelFile file(Plan plan, Learnt learnt) {
-    FeatureEncoder features = FeatureEncoder.fromJson(Fields.parse("features", learnt.features()));
+    FeatureEncoder features =
+        encoder == null
+            ? Objects.requireNonNull(learnt.features())
+            : FeatureEncoder.fromJson(Fields.parse("encoder", encoder));
     Model model = plan.model(features.width());
     return new ModelFile(
         new ModelFile.About(

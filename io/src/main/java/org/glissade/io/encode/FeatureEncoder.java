@@ -73,6 +73,38 @@ public sealed interface FeatureEncoder permits TableEncoder, SparseEncoder {
   Map<String, Object> toJson();
 
   /**
+   * An encoder as it is kept in a file.
+   *
+   * @param json an object for {@link org.glissade.io.json.Json}
+   * @param arrays what would make too long a text, by name; mostly none
+   */
+  record Stored(Map<String, Object> json, Map<String, NumberArray> arrays) {}
+
+  /** The encoder as it is kept in a file: {@link #toJson}, unless that were too long. */
+  default Stored stored() {
+    return new Stored(toJson(), Map.of());
+  }
+
+  /**
+   * Reads what {@link #stored} gave.
+   *
+   * @throws DataException if it is not that
+   */
+  static FeatureEncoder of(Fields json, Map<String, NumberArray> arrays) {
+    if (arrays.isEmpty() && !json.has("arrays")) {
+      return fromJson(json);
+    }
+    if (!json.has("arrays") || !json.text("kind").equals("sparse")) {
+      throw new DataException(json.where() + " has no use for the arrays " + arrays.keySet());
+    }
+    try {
+      return SparseEncoder.of(json, arrays);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(json.where() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Reads what {@link #toJson} wrote.
    *
    * @throws DataException if it is not that
@@ -111,7 +143,7 @@ public sealed interface FeatureEncoder permits TableEncoder, SparseEncoder {
    * @param totals over all of them
    * @throws DataException if no feature can be made of them
    */
-  static FeatureEncoder fit(SparseRecords training, Scaling scaling, Totals totals) {
+  static SparseEncoder fit(SparseRecords training, Scaling scaling, Totals totals) {
     return SparseFit.fit(training, scaling, totals);
   }
 

@@ -1,10 +1,12 @@
 package org.glissade.io.encode;
 
+import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -26,44 +28,37 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputs number of features in the records of training
  * @param dense whether encoded rows are dense
- * @param features which features are used and how, by ascending column; empty if all of them are
- *     used as they are
+ * @param features which features are used and how; empty if all of them are used as they are
  * @param notes what was decided while fitting
  */
-public record SparseEncoder(int inputs, boolean dense, List<Feature> features, List<String> notes)
-    implements FeatureEncoder {
+public record SparseEncoder(int inputs, boolean dense, ScaledFeatures features, List<String> notes)
+    implements FeatureEncoder, Serializable {
+  private static final long serialVersionUID = 1L;
 
-  /**
-   * One feature: (x − offset)/scale.
-   *
-   * @param column in the records, from 0 (LIBSVM writes it from 1)
-   * @param offset 0 unless encoded rows are dense
-   */
-  public record Feature(int column, double offset, double scale) {
-    public Feature {
-      if (!Double.isFinite(offset) || !Double.isFinite(scale) || !(scale > 0)) {
-        throw new IllegalArgumentException(
-            "feature " + (column + 1) + ": offset " + offset + " or scale " + scale);
-      }
-    }
-  }
+  /** So many have their scales in text, for people to read; those of more are arrays beside it. */
+  static final int MOST_IN_TEXT = 100_000;
+
+  private static final String COLUMNS = "columns";
+  private static final String SCALES = "scales";
+  private static final String OFFSETS = "offsets";
 
   public SparseEncoder {
-    features = List.copyOf(features);
     notes = List.copyOf(notes);
     if (inputs < 1) {
       throw new IllegalArgumentException("there are no features");
     }
-    int previous = -1;
-    for (Feature feature : features) {
-      if (feature.column <= previous || feature.column >= inputs) {
-        throw new IllegalArgumentException("feature " + (feature.column + 1) + " is out of order");
-      }
-      if (!dense && feature.offset != 0) {
-        throw new IllegalArgumentException("sparse features cannot be centred");
-      }
-      previous = feature.column;
+    if (features.columns().end() > inputs) {
+      throw new IllegalArgumentException(
+          "feature " + features.columns().end() + " is not one of " + inputs);
     }
+    if (!dense && features.isCentred()) {
+      throw new IllegalArgumentException("sparse features cannot be centred");
+    }
+  }
+
+  /** One that takes all features as they are. */
+  public static SparseEncoder plain(int inputs, boolean dense, String... notes) {
+    return new SparseEncoder(inputs, dense, ScaledFeatures.NONE, List.of(notes));
   }
 
   @Override
@@ -77,7 +72,7 @@ public record SparseEncoder(int inputs, boolean dense, List<Feature> features, L
     return new AbstractList<>() {
       @Override
       public String get(int index) {
-        return Integer.toString(1 + (features.isEmpty() ? index : features.get(index).column));
+        return Integer.toString(1 + (features.isEmpty() ? index : features.columns().get(index)));
       }
 
       @Override
@@ -89,9 +84,9 @@ public record SparseEncoder(int inputs, boolean dense, List<Feature> features, L
 
   @Override
   public double[] offsets() {
-    return features.isEmpty()
-        ? new double[inputs]
-        : features.stream().mapToDouble(Feature::offset).toArray();
+    return features.isEmpty() || features.offsets().length() == 0
+        ? new double[width()]
+        : features.offsets().toDoubles();
   }
 
   @Override
@@ -101,7 +96,7 @@ public record SparseEncoder(int inputs, boolean dense, List<Feature> features, L
       Arrays.fill(ones, 1);
       return ones;
     }
-    return features.stream().mapToDouble(Feature::scale).toArray();
+    return features.scales().toDoubles();
   }
 
   @Override
@@ -138,7 +133,7 @@ public record SparseEncoder(int inputs, boolean dense, List<Feature> features, L
       notes.accept(
           source + ": ignored features beyond the " + inputs + " of training, if there are any");
     }
-    return from.recoded(positions(from.columns()), scales());
+    return from.recoded(places(from.columns()), scales());
   }
 
   private void noteUnknown(String source, SparseExamples from, Consumer<String> notes) {
@@ -161,27 +156,24 @@ public record SparseEncoder(int inputs, boolean dense, List<Feature> features, L
     }
   }
 
-  /** Encoded feature of each column of the records, −1 if it is not used. */
-  private int[] positions(int columns) {
-    int[] positions = new int[columns];
-    Arrays.fill(positions, -1);
-    if (features.isEmpty()) {
-      for (int j = 0; j < Math.min(columns, inputs); j++) {
-        positions[j] = j;
-      }
-    }
-    for (int k = 0; k < features.size(); k++) {
-      if (features.get(k).column < columns) {
-        positions[features.get(k).column] = k;
-      }
-    }
-    return positions;
+  /** Encoded feature of a column of the records, −1 if it is not used. */
+  private int place(int column) {
+    return features.isEmpty() ? (column < inputs ? column : -1) : features.columns().place(column);
+  }
+
+  private double scale(int k) {
+    return features.isEmpty() ? 1 : features.scale(k);
+  }
+
+  private int[] places(int columns) {
+    int[] places = new int[columns];
+    Arrays.setAll(places, this::place);
+    return places;
   }
 
   private DenseExamples denseRows(
       SparseExamples from, float[] targets, int targetsPerRow, float @Nullable [] weights) {
     int width = width();
-    int[] positions = positions(from.columns());
     double[] offsets = offsets();
     double[] scales = scales();
     float[] zero = new float[width];
@@ -193,7 +185,7 @@ public record SparseEncoder(int inputs, boolean dense, List<Feature> features, L
     for (int r = 0; r < from.rows(); r++) {
       System.arraycopy(zero, 0, row, 0, width);
       for (int i = (int) from.starts()[r]; i < from.starts()[r + 1]; i++) {
-        int k = positions[from.indices()[i]];
+        int k = place(from.indices()[i]);
         if (k >= 0) {
           row[k] = Standardisation.of(from.values()[i], offsets[k], scales[k]);
         }
@@ -212,18 +204,16 @@ public record SparseEncoder(int inputs, boolean dense, List<Feature> features, L
       return SparseExamples.of(
           from.starts(), from.indices(), from.values(), inputs, targets, targetsPerRow, weights);
     }
-    int[] positions = positions(from.columns());
-    double[] scales = scales();
     long[] starts = new long[from.rows() + 1];
     int[] indices = new int[Math.toIntExact(from.stored())];
     float[] values = new float[indices.length];
     int at = 0;
     for (int r = 0; r < from.rows(); r++) {
       for (int i = (int) from.starts()[r]; i < from.starts()[r + 1]; i++) {
-        int k = positions[from.indices()[i]];
+        int k = place(from.indices()[i]);
         if (k >= 0) {
           indices[at] = k;
-          values[at++] = Standardisation.of(from.values()[i], 0, scales[k]);
+          values[at++] = Standardisation.of(from.values()[i], 0, scale(k));
         }
       }
       starts[r + 1] = at;
@@ -240,38 +230,85 @@ public record SparseEncoder(int inputs, boolean dense, List<Feature> features, L
 
   @Override
   public Map<String, Object> toJson() {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("kind", "sparse");
-    json.put("inputs", inputs);
-    json.put("dense", dense);
+    Map<String, Object> json = withoutFeatures();
     if (!features.isEmpty()) {
-      json.put("columns", features.stream().map(Feature::column).toList());
-      json.put("scales", DoubleStream.of(scales()).boxed().toList());
+      json.put(COLUMNS, IntStream.of(features.columns().toArray()).boxed().toList());
+      json.put(SCALES, DoubleStream.of(scales()).boxed().toList());
       if (dense) {
-        json.put("offsets", DoubleStream.of(offsets()).boxed().toList());
+        json.put(OFFSETS, DoubleStream.of(offsets()).boxed().toList());
       }
     }
     json.put("notes", notes);
     return json;
   }
 
+  private Map<String, Object> withoutFeatures() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("kind", "sparse");
+    json.put("inputs", inputs);
+    json.put("dense", dense);
+    return json;
+  }
+
+  @Override
+  public Stored stored() {
+    if (features.size() <= MOST_IN_TEXT) {
+      return new Stored(toJson(), Map.of());
+    }
+    Map<String, Object> json = withoutFeatures();
+    Map<String, NumberArray> arrays = new LinkedHashMap<>();
+    if (features.size() < inputs) {
+      arrays.put(COLUMNS, new NumberArray.Ints(features.columns().toArray()));
+    }
+    arrays.put(SCALES, features.scales());
+    if (features.offsets().length() > 0) {
+      arrays.put(OFFSETS, features.offsets());
+    }
+    json.put("arrays", List.copyOf(arrays.keySet()));
+    json.put("notes", notes);
+    return new Stored(json, arrays);
+  }
+
   static SparseEncoder fromJson(Fields json) {
     boolean dense = json.truth("dense");
-    List<Feature> features = List.of();
-    if (json.has("columns")) {
-      int[] columns = json.counts("columns");
-      double[] scales = json.numbers("scales");
-      double[] offsets = dense ? json.numbers("offsets") : new double[columns.length];
-      if (columns.length == 0
-          || scales.length != columns.length
-          || offsets.length != columns.length) {
-        throw new DataException(json.where() + ": columns, scales and offsets do not match");
-      }
+    int inputs = json.count("inputs");
+    ScaledFeatures features = ScaledFeatures.NONE;
+    if (json.has(COLUMNS)) {
       features =
-          IntStream.range(0, columns.length)
-              .mapToObj(k -> new Feature(columns[k], offsets[k], scales[k]))
-              .toList();
+          scaled(
+              ColumnSet.of(json.counts(COLUMNS)),
+              dense ? NumberArray.exactly(json.numbers(OFFSETS)) : NumberArray.none(),
+              NumberArray.exactly(json.numbers(SCALES)));
     }
-    return new SparseEncoder(json.count("inputs"), dense, features, json.texts("notes"));
+    return new SparseEncoder(inputs, dense, features, json.texts("notes"));
+  }
+
+  /** What {@link #stored} wrote where the features are not in the text. */
+  static SparseEncoder of(Fields json, Map<String, NumberArray> arrays) {
+    if (!Set.copyOf(json.texts("arrays")).equals(arrays.keySet())) {
+      throw new DataException(
+          json.where() + " has the arrays " + arrays.keySet() + ", not " + json.texts("arrays"));
+    }
+    NumberArray scales = arrays.getOrDefault(SCALES, NumberArray.none());
+    NumberArray columns = arrays.get(COLUMNS);
+    int inputs = json.count("inputs");
+    ColumnSet used =
+        switch (columns) {
+          case null -> ColumnSet.first(inputs);
+          case NumberArray.Ints ints -> ColumnSet.of(ints.values());
+          default -> throw new DataException(json.where() + ": columns should be whole numbers");
+        };
+    return new SparseEncoder(
+        inputs,
+        json.truth("dense"),
+        scaled(used, arrays.getOrDefault(OFFSETS, NumberArray.none()), scales),
+        json.texts("notes"));
+  }
+
+  private static ScaledFeatures scaled(ColumnSet columns, NumberArray offsets, NumberArray scales) {
+    if (columns.size() == 0) {
+      throw new IllegalArgumentException("columns, scales and offsets do not match");
+    }
+    return new ScaledFeatures(columns, offsets, scales);
   }
 }

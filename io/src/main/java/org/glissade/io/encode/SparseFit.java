@@ -1,12 +1,12 @@
 package org.glissade.io.encode;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.glissade.data.SparseBatch;
 import org.glissade.data.SparseExamples;
 import org.glissade.io.DataException;
-import org.glissade.io.encode.SparseEncoder.Feature;
 import org.glissade.io.table.SparseRecords;
 
 /**
@@ -64,7 +64,7 @@ final class SparseFit {
     boolean dense =
         sums[2] == 0 && x.columns() <= MOST_DENSE && sums[0] >= DENSE * x.columns() * rows;
     if (scaling == Scaling.NONE) {
-      return new SparseEncoder(x.columns(), dense, List.of(), List.of());
+      return SparseEncoder.plain(x.columns(), dense);
     }
     return dense ? standard(rows) : sparse(rows);
   }
@@ -122,20 +122,29 @@ final class SparseFit {
       squares[j] += (x.rows() - stored[j]) * mean[j] * mean[j];
     }
     totals.sum(squares);
-    List<Feature> features = new ArrayList<>();
+    int[] used = new int[columns];
+    double[] deviations = new double[columns];
+    int count = 0;
     for (int j = 0; j < columns; j++) {
       Numbers numbers = new Numbers((long) rows, mean[j], Math.sqrt(squares[j] / rows));
       if (!numbers.constant()) {
-        features.add(new Feature(j, numbers.mean(), numbers.deviation()));
+        used[count] = j;
+        mean[count] = numbers.mean();
+        deviations[count++] = numbers.deviation();
       }
     }
-    if (features.isEmpty()) {
+    if (count == 0) {
       throw new DataException(source + ": no feature varies between the training rows");
     }
+    ScaledFeatures features =
+        new ScaledFeatures(
+            ColumnSet.of(Arrays.copyOf(used, count)),
+            NumberArray.exactly(Arrays.copyOf(mean, count)),
+            NumberArray.exactly(Arrays.copyOf(deviations, count)));
     List<String> notes = new ArrayList<>();
     notes.add("most values are not 0: rows are dense, features have mean 0 and deviation 1");
-    if (features.size() < columns) {
-      notes.add("dropped " + (columns - features.size()) + " features that do not vary");
+    if (count < columns) {
+      notes.add("dropped " + (columns - count) + " features that do not vary");
     }
     return new SparseEncoder(columns, true, features, notes);
   }
@@ -144,8 +153,7 @@ final class SparseFit {
     double[] normalised = {normalisedRows()};
     totals.sum(normalised);
     if (normalised[0] >= NORMALISED_ROWS * rows) {
-      return new SparseEncoder(
-          x.columns(), false, List.of(), List.of("features are not scaled: rows have norm 1"));
+      return SparseEncoder.plain(x.columns(), false, "features are not scaled: rows have norm 1");
     }
     float[] largest = new float[x.columns()];
     pass(
@@ -161,22 +169,13 @@ final class SparseFit {
       most = Math.max(most, magnitude);
     }
     if (most <= 1 && most >= LARGE_ENOUGH) {
-      return new SparseEncoder(
-          x.columns(),
-          false,
-          List.of(),
-          List.of("features are not scaled: all lie between -1 and 1"));
-    }
-    List<Feature> features = new ArrayList<>();
-    for (int j = 0; j < largest.length; j++) {
-      if (largest[j] > 0) {
-        features.add(new Feature(j, 0, largest[j]));
-      }
+      return SparseEncoder.plain(
+          x.columns(), false, "features are not scaled: all lie between -1 and 1");
     }
     return new SparseEncoder(
         x.columns(),
         false,
-        features,
+        ScaledFeatures.positive(largest),
         List.of("each feature is divided by its largest magnitude in the training rows"));
   }
 

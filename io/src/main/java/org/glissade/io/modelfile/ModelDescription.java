@@ -3,6 +3,7 @@ package org.glissade.io.modelfile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import org.glissade.io.encode.FeatureEncoder;
 import org.glissade.io.encode.TargetEncoder;
@@ -67,17 +68,30 @@ public record ModelDescription(int features, long parameters, List<Output> outpu
     double scale = inUnits ? target.scale() : 1;
     List<String> names = file.features().featureNames();
     List<Weight> strongest =
-        IntStream.range(0, weights.columns())
-            .filter(j -> params[from + j] != 0)
-            .boxed()
-            .sorted(Comparator.comparingDouble(j -> -Math.abs(params[from + j])))
-            .limit(most)
+        strongest(params, from, weights.columns(), most).stream()
             .map(j -> new Weight(names.get(j), params[from + j], original.weights()[j] * scale))
             .toList();
     int zeros =
         (int) IntStream.range(0, weights.columns()).filter(j -> params[from + j] == 0).count();
     double told = inUnits ? target.unscaled(original.bias()) : original.bias();
     return new Output(name(file, weights.rows(), k), told, strongest, zeros);
+  }
+
+  /** The indices of the largest weights that are not 0, the largest first; of many only these. */
+  private static List<Integer> strongest(float[] params, int from, int count, int most) {
+    Comparator<Integer> strongestFirst =
+        Comparator.<Integer>comparingDouble(j -> -Math.abs(params[from + j]))
+            .thenComparing(Comparator.naturalOrder());
+    PriorityQueue<Integer> weakestFirst = new PriorityQueue<>(strongestFirst.reversed());
+    for (int j = 0; j < count && most > 0; j++) {
+      if (params[from + j] != 0) {
+        weakestFirst.add(j);
+        if (weakestFirst.size() > most) {
+          weakestFirst.remove();
+        }
+      }
+    }
+    return weakestFirst.stream().sorted(strongestFirst).toList();
   }
 
   private static String name(ModelFile file, int outputs, int k) {

@@ -49,9 +49,10 @@ public record ModelFile(
 
   /**
    * The newest version of the format that is read. Each is written only for what an older one
-   * cannot say: 2 for a calibration, 3 for several targets.
+   * cannot say: 2 for a calibration, 3 for several targets, 4 for scales of so many features that
+   * they stand beside the parameters and not in the text.
    */
-  public static final int FORMAT = 3;
+  public static final int FORMAT = 4;
 
   /** The model text of a model with the slots {@code weights} and {@code bias}. */
   public static final String LINEAR = "linear";
@@ -184,17 +185,17 @@ public record ModelFile(
   }
 
   private SafeTensors tensors() {
+    FeatureEncoder.Stored stored = features.stored();
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", "glissade");
-    // An older version must refuse a calibrated model, not leave the calibration out.
-    metadata.put("format_version", target.isSeveral() ? "3" : calibration == null ? "1" : "2");
+    metadata.put("format_version", Integer.toString(format(stored)));
     metadata.put("glissade_version", about.version);
     metadata.put("model", about.model);
     metadata.put("loss", about.loss);
     metadata.put("link", about.link.name().toLowerCase(Locale.ROOT));
     metadata.put("recipe", about.recipe);
     metadata.put("target", Json.text(target.toJson()));
-    metadata.put("features", Json.text(features.toJson()));
+    metadata.put("features", Json.text(stored.json()));
     metadata.put("training", Json.text(training));
     if (calibration != null) {
       metadata.put("calibration", Json.text(CalibrationJson.of(calibration)));
@@ -202,7 +203,15 @@ public record ModelFile(
     List<String> unpenalised =
         layout.slots().stream().filter(slot -> !slot.penalised()).map(Layout.Slot::name).toList();
     metadata.put("parameters", Json.text(Map.of("unpenalised", unpenalised)));
-    return new SafeTensors(metadata, layout, params);
+    return new SafeTensors(metadata, stored.arrays(), layout, params);
+  }
+
+  /** An older version must refuse a calibrated model, say, not leave the calibration out. */
+  private int format(FeatureEncoder.Stored stored) {
+    if (!stored.arrays().isEmpty()) {
+      return 4;
+    }
+    return target.isSeveral() ? 3 : calibration == null ? 1 : 2;
   }
 
   /**
@@ -234,7 +243,7 @@ public record ModelFile(
   public static ModelFile read(ReadableByteChannel channel, long size, String source)
       throws IOException {
     try {
-      return of(SafeTensors.read(channel, size));
+      return of(SafeTensors.read(channel, size, ModelFile::checkFormat));
     } catch (DataException | IllegalArgumentException e) {
       throw new DataException(source + " is not a usable model: " + e.getMessage(), e);
     }
@@ -242,10 +251,6 @@ public record ModelFile(
 
   private static ModelFile of(SafeTensors file) {
     Fields metadata = new Fields("its metadata", file.metadata());
-    if (!"glissade".equals(file.metadata().get("format"))) {
-      throw new DataException("it is a safetensors file, but not one of Glissade");
-    }
-    checkVersion(metadata.text("format_version"), metadata.text("glissade_version"));
     List<String> unpenalised =
         Fields.parse("parameters", metadata.text("parameters")).texts("unpenalised");
     Layout.Builder layout = Layout.builder();
@@ -259,7 +264,7 @@ public record ModelFile(
             metadata.text("loss"),
             metadata.word("link", Loss.Link.class),
             metadata.text("recipe")),
-        FeatureEncoder.fromJson(Fields.parse("features", metadata.text("features"))),
+        FeatureEncoder.of(Fields.parse("features", metadata.text("features")), file.arrays()),
         TargetEncoder.fromJson(Fields.parse("target", metadata.text("target"))),
         Json.object(metadata.text("training")),
         layout.build(),
@@ -267,6 +272,15 @@ public record ModelFile(
         metadata.has("calibration")
             ? CalibrationJson.read(Fields.parse("calibration", metadata.text("calibration")))
             : null);
+  }
+
+  /** Before the tensors are looked at, which a newer format may have others of. */
+  private static void checkFormat(Map<String, String> metadata) {
+    if (!"glissade".equals(metadata.get("format"))) {
+      throw new DataException("it is a safetensors file, but not one of Glissade");
+    }
+    Fields fields = new Fields("its metadata", metadata);
+    checkVersion(fields.text("format_version"), fields.text("glissade_version"));
   }
 
   private static void checkVersion(String format, String glissade) {

@@ -343,7 +343,7 @@ public final class OnePassTraining {
 
   private FeatureEncoder encoder() {
     if (!table) {
-      return new SparseEncoder(columns, false, List.of(), List.of());
+      return SparseEncoder.plain(columns, false);
     }
     List<ColumnEncoding> encodings = new ArrayList<>();
     for (int j = 0; j < columns; j++) {

@@ -136,7 +136,7 @@ final class OnlineFeatures {
       return encoder;
     }
     if (!table) {
-      return new SparseEncoder(width, false, List.of(), List.of());
+      return SparseEncoder.plain(width, false);
     }
     List<ColumnEncoding> encodings = new ArrayList<>();
     for (int j = 0; j < names.size(); j++) {

@@ -125,10 +125,10 @@ class SparseEncoderTest {
   void normalisedRowsAndSmallNumbersAreLeftAlone() {
     float h = (float) Math.sqrt(0.5);
     float[][] normalised = {{h, 0, h, 0, 0}, {0, 1, 0, 0, 0}, {0, 0, 0, 0.6f, 0.8f}};
-    assertThat(fit(normalised).features()).isEmpty();
+    assertThat(fit(normalised).features().isEmpty()).isTrue();
     assertThat(fit(normalised).notes()).singleElement().asString().contains("norm 1");
     float[][] small = {{1, 0, 0.5f, 0, 0}, {0, 0.2f, 0, 0, -1}};
-    assertThat(fit(small).features()).isEmpty();
+    assertThat(fit(small).features().isEmpty()).isTrue();
     assertThat(rowMajor(fit(small).encode(records(small), QUIET)))
         .containsExactly(rowMajor(records(small).examples()));
     float[][] tiny = {{1e-4f, 0, 1e-5f, 0, 0}, {0, 1e-6f, 0, 0, 0}};
@@ -190,5 +190,50 @@ class SparseEncoderTest {
   void rowsWithoutAnyValueCannotBeLearntFrom() {
     float[][] empty = new float[2][3];
     assertThatThrownBy(() -> fit(empty)).isInstanceOf(DataException.class);
+  }
+
+  /** What versions before arrays wrote, word by word. */
+  @Test
+  void textThatOlderVersionsWroteSaysTheSame() {
+    String sparse =
+        """
+        {"kind":"sparse","inputs":5,"dense":false,"columns":[0,3],"scales":[0.30000001192092896,2.5],
+        "notes":["each feature is divided by its largest magnitude in the training rows"]}""";
+    FeatureEncoder encoder = FeatureEncoder.fromJson(Fields.parse("encoder", sparse));
+    assertThat(Json.text(encoder.toJson())).isEqualTo(sparse.replace("\n", ""));
+    assertThat(encoder.featureNames()).containsExactly("1", "4");
+    assertThat(rowMajor(encoder.encode(records(new float[][] {{0.15f, 9, 0, 5, 0}}), QUIET)))
+        .containsExactly(0.15f / 0.3f, 2);
+    String dense =
+        """
+        {"kind":"sparse","inputs":2,"dense":true,"columns":[0,1],"scales":[0.1,2.0],
+        "offsets":[1.0,-0.7],"notes":[]}""";
+    assertThat(Json.text(FeatureEncoder.fromJson(Fields.parse("", dense)).toJson()))
+        .isEqualTo(dense.replace("\n", ""));
+  }
+
+  @Test
+  void featuresThatDoNotHoldTogetherAreRefused() {
+    String whole =
+        "{'kind':'sparse','inputs':5,'dense':false,'columns':[0,3],'scales':[1,2],'notes':[]}";
+    String[][] changes = {
+      {"[0,3]", "[0,5]", "feature 6 is not one of 5"},
+      {"[0,3]", "[3,0]", "out of order"},
+      {"[0,3]", "[0]", "do not match"},
+      {"[1,2]", "[1,0]", "feature 4: offset 0.0 or scale 0.0"},
+      {"[1,2]", "[1,-2]", "scale -2.0"},
+      {"'columns':[0,3],'scales':[1,2]", "'columns':[],'scales':[]", "do not match"},
+      {"'dense':false", "'dense':true,'offsets':[1]", "do not match"},
+      {"'notes'", "'arrays':['scales'],'notes'", "not [scales]"},
+    };
+    for (String[] change : changes) {
+      String json = whole.replace(change[0], change[1]).replace('\'', '"');
+      assertThatThrownBy(
+              () -> FeatureEncoder.of(Fields.parse("features", json), java.util.Map.of()))
+          .as(json)
+          .isInstanceOf(DataException.class)
+          .hasMessageStartingWith("features")
+          .hasMessageContaining(change[2]);
+    }
   }
 }

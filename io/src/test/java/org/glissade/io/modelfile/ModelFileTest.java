@@ -167,7 +167,7 @@ class ModelFileTest {
 
   @Test
   void aHeaderThatDoesNotHoldTogetherIsRefusedWithTheReason() throws Exception {
-    assertRefused(h -> h.replace("\"format_version\":\"1\"", "\"format_version\":\"4\""), "update");
+    assertRefused(h -> h.replace("\"format_version\":\"1\"", "\"format_version\":\"5\""), "update");
     assertRefused(h -> h.replace("\"format\":\"glissade\"", "\"format\":\"pt\""), "not one of");
     assertRefused(h -> h.replace("\"F32\"", "\"F16\""), "F16");
     assertRefused(

@@ -1,11 +1,14 @@
 package org.glissade.spark.cluster;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.BarrierTaskInfo;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
 import scala.reflect.ClassTag$;
@@ -17,15 +20,34 @@ import scala.reflect.ClassTag$;
 record BarrierVenue() implements Venue {
   private static final long serialVersionUID = 1L;
 
-  /** Runs tasks that meet in a barrier stage; what one of them told. */
-  static byte[] run(RDD<Row> rows, TrainingTask task) {
+  /** How often a result is asked for, if executors are lost while it arrives. */
+  private static final int ASKED = 4;
+
+  /**
+   * Runs tasks that meet in a barrier stage; what one of them told. If pieces that are still to
+   * come are lost with an executor, the stage begins anew, and the others are of the attempt
+   * before: then all are asked for once more.
+   *
+   * @param results in which the pieces come
+   */
+  static List<byte[]> run(RDD<Row> rows, Function<Venue, TrainingTask> task, int results) {
     // Spark begins a barrier stage anew only if another one follows.
-    return rows.barrier()
-        .mapPartitions(task, false, ClassTag$.MODULE$.<byte[]>apply(byte[].class))
-        .toJavaRDD()
-        .repartition(1)
-        .collect()
-        .getFirst();
+    JavaRDD<byte[]> told =
+        rows.barrier()
+            .mapPartitions(
+                task.apply(new BarrierVenue()),
+                false,
+                ClassTag$.MODULE$.<byte[]>apply(byte[].class))
+            .toJavaRDD()
+            .repartition(results);
+    for (int ask = 0; ask < ASKED; ask++) {
+      List<byte[]> pieces = told.collect();
+      if (Pieces.isOfOneAttempt(pieces)) {
+        return pieces;
+      }
+    }
+    throw new IllegalStateException(
+        "executors were lost again and again while the model was on its way to the driver");
   }
 
   @Override
@@ -46,8 +68,8 @@ record BarrierVenue() implements Venue {
       }
 
       @Override
-      public Iterator<byte[]> tell(byte[] result) {
-        return List.of(result).iterator();
+      public Iterator<byte[]> tell(List<byte[]> result) {
+        return context.partitionId() == 0 ? result.iterator() : Collections.emptyIterator();
       }
 
       @Override

@@ -1,6 +1,7 @@
 package org.glissade.spark.cluster;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -39,6 +40,9 @@ public final class ClusterTraining {
   private static final int FEWEST_ROWS = 10_000;
 
   private static final double SMALLER = 0.25;
+
+  /** A number of the result is a float. */
+  private static final double BYTES_A_NUMBER = Float.BYTES;
 
   private final Dataset<Row> rows;
   private final RDD<Row> asTheyAre;
@@ -148,11 +152,11 @@ public final class ClusterTraining {
     String training = UUID.randomUUID().toString();
     Function<Venue, TrainingTask> task =
         venue -> new TrainingTask(plan, targets, training, credentials, venue, checkpoints);
-    byte[] told =
+    List<byte[]> told =
         Utils.isDynamicAllocationEnabled(rows.sparkContext().conf())
             ? RendezvousVenue.run(rows, credentials, task)
-            : BarrierVenue.run(rows, task.apply(new BarrierVenue()));
-    TaskResult result = Parcel.open(told, TaskResult.class);
+            : BarrierVenue.run(rows, task, Pieces.results(BYTES_A_NUMBER * plan.numbers()));
+    TaskResult result = Pieces.open(told, TaskResult.class);
     if (checkpoints != null) {
       checkpoints.rounds().forget(training);
     }

@@ -15,12 +15,15 @@ import scala.reflect.ClassTag$;
 final class Parcel {
   private Parcel() {}
 
-  private static SerializerInstance serializer() {
-    return new JavaSerializer(SparkEnv.get().conf()).newInstance();
+  /** For objects of the class and of others that its loader finds. */
+  static SerializerInstance serializer(Class<?> type) {
+    JavaSerializer serializer = new JavaSerializer(SparkEnv.get().conf());
+    serializer.setDefaultClassLoader(type.getClassLoader());
+    return serializer.newInstance();
   }
 
   static <T extends Serializable> byte[] of(T content, Class<T> type) {
-    ByteBuffer bytes = serializer().serialize(content, tag(type));
+    ByteBuffer bytes = serializer(type).serialize(content, tag(type));
     byte[] array = new byte[bytes.remaining()];
     bytes.get(array);
     return array;
@@ -28,7 +31,7 @@ final class Parcel {
 
   /** What {@link #of} made bytes of. */
   static <T extends Serializable> T open(byte[] bytes, Class<T> type) {
-    return serializer().deserialize(ByteBuffer.wrap(bytes), type.getClassLoader(), tag(type));
+    return serializer(type).deserialize(ByteBuffer.wrap(bytes), tag(type));
   }
 
   private static <T> ClassTag<T> tag(Class<T> type) {

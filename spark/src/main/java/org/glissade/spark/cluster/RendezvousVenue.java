@@ -40,7 +40,8 @@ record RendezvousVenue(String host, int port, Credentials credentials) implement
    * @param task that meets others there
    * @throws IllegalStateException if there are no cores for all of them; says what to do
    */
-  static byte[] run(RDD<Row> rows, Credentials credentials, Function<Venue, TrainingTask> task) {
+  static List<byte[]> run(
+      RDD<Row> rows, Credentials credentials, Function<Venue, TrainingTask> task) {
     SparkConf conf = rows.sparkContext().conf();
     String host = conf.get("spark.driver.host");
     String own = conf.get("spark.driver.bindAddress", host);
@@ -110,7 +111,7 @@ record RendezvousVenue(String host, int port, Credentials credentials) implement
     }
 
     @Override
-    public Iterator<byte[]> tell(byte[] result) throws IOException {
+    public Iterator<byte[]> tell(List<byte[]> result) throws IOException {
       visit.tell(result);
       return Collections.emptyIterator();
     }

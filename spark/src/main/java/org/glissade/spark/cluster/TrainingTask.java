@@ -130,7 +130,7 @@ final class TrainingTask
       for (String text : company.gather(saying.message())) {
         Said said = Said.parse(text);
         if (said.wrong) { // all tell it, as they do not wait for each other any more
-          return company.tell(Parcel.of(new TaskResult(null, said.text), TaskResult.class));
+          return company.tell(pieces(new TaskResult(null, said.text), context));
         }
         addresses.add(address(said.text));
       }
@@ -139,9 +139,7 @@ final class TrainingTask
           EndedTask _ = new EndedTask(context, exchange::close)) {
         TaskResult result = learn(own, exchange, survivors(rank));
         Iterator<byte[]> told =
-            rank == 0
-                ? company.tell(Parcel.of(result, TaskResult.class))
-                : Collections.emptyIterator();
+            rank == 0 ? company.tell(pieces(result, context)) : Collections.emptyIterator();
         exchange.gather(new byte[0]); // nobody forgets before all are there
         SURVIVORS.forget(training);
         return told;
@@ -159,6 +157,10 @@ final class TrainingTask
     }
     double room = Runtime.getRuntime().maxMemory() * FOR_ROWS / company.beside();
     return new WorkerRows(plan.features(), (long) room, localFolder());
+  }
+
+  private static List<byte[]> pieces(TaskResult result, TaskContext context) {
+    return Pieces.of(result, TaskResult.class, context.stageAttemptNumber());
   }
 
   private static Path localFolder() {

@@ -28,9 +28,10 @@ interface Venue extends Serializable {
     /**
      * Tells the driver. When this returns nothing is lost any more, whichever tasks are.
      *
+     * @param result in {@link Pieces}; if several tell one, one of them is taken
      * @return what the task has to return for that
      */
-    Iterator<byte[]> tell(byte[] result) throws IOException;
+    Iterator<byte[]> tell(List<byte[]> result) throws IOException;
 
     @Override
     void close();

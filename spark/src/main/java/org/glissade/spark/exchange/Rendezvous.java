@@ -53,7 +53,7 @@ public final class Rendezvous implements AutoCloseable {
   private int stage;
   private long until;
   private boolean over;
-  private byte @Nullable [] result;
+  private @Nullable List<byte[]> result;
   private int came;
 
   /** A worker whose connection is open, and what he has said since he heard the others. */
@@ -102,7 +102,7 @@ public final class Rendezvous implements AutoCloseable {
    *
    * @throws TimeoutException if not all workers came; says how many did
    */
-  public synchronized byte[] result() throws TimeoutException {
+  public synchronized List<byte[]> result() throws TimeoutException {
     if (result != null) {
       return result;
     }
@@ -136,13 +136,11 @@ public final class Rendezvous implements AutoCloseable {
       begin(visitor);
       try {
         while (true) {
-          boolean ends = link.readInt() == RESULT;
-          byte[] said = link.readBlock();
-          if (ends) {
-            end(said);
+          if (link.readInt() == RESULT) {
+            end(blocks(link));
             send(visitor, List.of());
           } else {
-            hear(visitor, said);
+            hear(visitor, link.readBlock());
           }
         }
       } finally {
@@ -151,6 +149,14 @@ public final class Rendezvous implements AutoCloseable {
     } catch (IOException | UncheckedIOException | RejectedExecutionException _) {
       // he is gone, or it is closed
     }
+  }
+
+  private static List<byte[]> blocks(Link link) throws IOException {
+    List<byte[]> blocks = new ArrayList<>();
+    for (int left = link.readInt(); left > 0; left--) {
+      blocks.add(link.readBlock());
+    }
+    return blocks;
   }
 
   private synchronized void begin(Visitor visitor) throws IOException {
@@ -258,7 +264,7 @@ public final class Rendezvous implements AutoCloseable {
         });
   }
 
-  private synchronized void end(byte @Nullable [] told) {
+  private synchronized void end(@Nullable List<byte[]> told) {
     if (!over) {
       over = true;
       result = told;

@@ -44,10 +44,17 @@ public final class Visit implements AutoCloseable {
     return heard();
   }
 
-  /** Tells the result. When this returns, it is known there and it is over. */
-  public void tell(byte[] result) throws IOException {
+  /**
+   * Tells the result. When this returns, it is known there and it is over.
+   *
+   * @param result in blocks
+   */
+  public void tell(List<byte[]> result) throws IOException {
     link.writeInt(Rendezvous.RESULT);
-    link.writeBlock(result);
+    link.writeInt(result.size());
+    for (byte[] block : result) {
+      link.writeBlock(block);
+    }
     link.flush();
     heard();
   }

@@ -6,6 +6,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
 import org.glissade.data.SparseExamples;
+import org.glissade.io.encode.ScaledFeatures;
 import org.glissade.io.encode.SparseEncoder;
 import org.glissade.io.encode.TableEncoder;
 import org.glissade.io.modelfile.ModelFile;
@@ -39,13 +40,15 @@ interface VectorScores {
     }
     int inputs = encoder.inputs();
     float[] unscaled = new float[Math.multiplyExact(outputs, inputs)];
-    for (int j = 0; j < encoder.features().size(); j++) {
-      SparseEncoder.Feature feature = encoder.features().get(j);
+    ScaledFeatures features = encoder.features();
+    int column = -1;
+    for (int j = 0; j < features.size(); j++) {
+      column = features.columns().next(column + 1);
       for (int k = 0; k < outputs; k++) {
         double weight =
-            file.params()[weights.offset() + k * weights.columns() + j] / feature.scale();
-        unscaled[k * inputs + feature.column()] = (float) weight;
-        constants[k] -= weight * feature.offset();
+            file.params()[weights.offset() + k * weights.columns() + j] / features.scale(j);
+        unscaled[k * inputs + column] = (float) weight;
+        constants[k] -= weight * features.offset(j);
       }
     }
     return new Linear(unscaled, 0, inputs, constants);

@@ -3,12 +3,14 @@ package org.glissade.spark.rounds;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.glissade.io.encode.SparseEncoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a training came to, as it travels to the driver.
  *
  * @param params of the model
- * @param features the fitted encoder as JSON
+ * @param features the encoder that was fitted to the rows, or null if the plan gave one
  * @param offset of the target
  * @param scale of the target
  * @param learningRate text of the schedule
@@ -22,7 +24,7 @@ import java.util.List;
  */
 public record Learnt(
     float[] params,
-    String features,
+    @Nullable SparseEncoder features,
     double offset,
     double scale,
     String learningRate,

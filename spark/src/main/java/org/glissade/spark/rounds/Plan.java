@@ -102,6 +102,11 @@ public record Plan(
         : Network.parse(network).model(width, outputs, bias);
   }
 
+  /** How many numbers a training tells at most: parameters, and a scale for each feature. */
+  public long numbers() {
+    return (long) model(features).layout().size() + (encoder == null ? features : 0);
+  }
+
   /**
    * The training as one worker sees it.
    *

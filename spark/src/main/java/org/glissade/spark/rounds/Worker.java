@@ -18,7 +18,6 @@ import org.glissade.io.encode.FeatureEncoder;
 import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.SparseEncoder;
 import org.glissade.io.json.Fields;
-import org.glissade.io.json.Json;
 import org.glissade.io.pipeline.TargetUnits;
 import org.glissade.io.table.SparseRecords;
 import org.glissade.math.RandomStream;
@@ -93,7 +92,7 @@ public final class Worker {
     if (all == 0) {
       throw new IllegalArgumentException("there are no rows of a weight above 0 to learn from");
     }
-    FeatureEncoder encoder = encoder();
+    SparseEncoder encoder = encoder();
     TargetScale target = targetScale(all);
     Examples examples = alike(() -> encoded(encoder, target));
     int largest = (int) Arrays.stream(rowsOf).max().orElseThrow();
@@ -131,7 +130,7 @@ public final class Worker {
     boolean sound = learn(rounds, known, rate);
     return new Learnt(
         rounds.params(),
-        features(encoder),
+        plan.encoder() == null ? encoder : null,
         target.offset,
         target.units.scale(),
         rate,
@@ -165,12 +164,6 @@ public final class Worker {
     return Objects.requireNonNull(result);
   }
 
-  /** The encoder as text, which one worker tells the driver. */
-  private String features(FeatureEncoder encoder) {
-    String given = plan.encoder();
-    return given != null ? given : exchange.rank() > 0 ? "" : Json.text(encoder.toJson());
-  }
-
   /** The sum over all workers. */
   private long content() {
     long sum = 0;
@@ -181,7 +174,7 @@ public final class Worker {
   }
 
   /** Fitted to the rows of all; or one that takes them as they are, if they are encoded already. */
-  private FeatureEncoder encoder() {
+  private SparseEncoder encoder() {
     String given = plan.encoder();
     if (given == null) {
       return FeatureEncoder.fit(new SparseRecords("the rows", raw), plan.scaling(), exchange);
@@ -194,7 +187,7 @@ public final class Worker {
     double[] inFiles = {raw.inMemory() ? 0 : 1};
     exchange.sum(inFiles); // rows in files stay sparse, and then all do
     boolean dense = before.dense() && inFiles[0] == 0;
-    return new SparseEncoder(plan.features(), dense, List.of(), List.of());
+    return SparseEncoder.plain(plan.features(), dense);
   }
 
   private boolean learn(Rounds rounds, long known, String rate) {
@@ -284,14 +277,14 @@ public final class Worker {
   }
 
   /** The rows as the model takes them; a worker without rows has one that nobody learns from. */
-  private Examples encoded(FeatureEncoder encoder, TargetScale target) {
+  private Examples encoded(SparseEncoder encoder, TargetScale target) {
     float[] targets = raw.targets().clone();
     for (int i = 0; i < targets.length; i++) {
       targets[i] = Standardisation.of(targets[i], target.offset, target.units.scale());
     }
     if (raw.rows() == 0) {
       float[] one = {1};
-      return ((SparseEncoder) encoder).dense()
+      return encoder.dense()
           ? DenseExamples.of(new float[encoder.width()], encoder.width(), one)
           : SparseExamples.of(new long[2], new int[0], new float[0], encoder.width(), one, 1, null);
     }

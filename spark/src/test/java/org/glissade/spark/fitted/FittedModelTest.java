@@ -26,7 +26,7 @@ class FittedModelTest {
   private static ModelFile file(List<?> labels) {
     return new ModelFile(
         new ModelFile.About("1", "linear", "logistic", Loss.Link.LOGISTIC, ""),
-        new SparseEncoder(2, false, List.of(), List.of()),
+        SparseEncoder.plain(2, false),
         new TargetEncoder(
             List.of(new TargetEncoder.Target("y", 0, 1)),
             Task.BINARY,

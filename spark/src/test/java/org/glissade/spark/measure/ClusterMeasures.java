@@ -50,11 +50,15 @@ final class ClusterMeasures {
               args[4],
               Double.parseDouble(args[5]),
               args.length > 6 ? args[6] : "auto");
-      default -> throw new IllegalArgumentException("accuracy, sparse or rounds, not " + args[0]);
+      case "scales" ->
+          ScaleMeasure.print(
+              Long.parseLong(args[1]), Integer.parseInt(args[2]), args[3], Path.of(args[4]));
+      default ->
+          throw new IllegalArgumentException("accuracy, sparse, scales or rounds, not " + args[0]);
     }
   }
 
-  private static void say(String format, Object... values) {
+  static void say(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }
 
@@ -127,7 +131,7 @@ final class ClusterMeasures {
   private static void sparse(
       String side, long rows, int features, String memory, double l2, String rate)
       throws IOException {
-    SparseRows generated = new SparseRows(features, 50);
+    SparseRows generated = new SparseRows(features, 50, 1);
     try (SparkSession session =
         Cluster.started("local-cluster[2,1,8192]", memory, java.util.Map.of())) {
       AtomicLong results = new AtomicLong();
@@ -192,7 +196,7 @@ final class ClusterMeasures {
     }
   }
 
-  private static long peak() {
+  static long peak() {
     long peak = 0;
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
       if (pool.getType() == MemoryType.HEAP) {

@@ -1,5 +1,6 @@
 package org.glissade.spark.measure;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -13,23 +14,25 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * A generated set of sparse rows of two classes: so many ones of all features, a few of which are
- * frequent and most rare (feature d·u³ for u from 0 to 1, each as likely), a weight for every
+ * A generated set of sparse rows of two classes: so many nonzeros of all features, a few of which
+ * are frequent and most rare (feature d·u³ for u from 0 to 1, each as likely), a weight for every
  * feature, and labels drawn by the logistic function of the sum. The same numbers give the same
  * rows, whatever the partitions.
  *
  * @param features in all
  * @param nonzeros a row
+ * @param most 1 if all nonzeros are; else each is above 0 and at most this, each value as likely,
+ *     so that features have to be scaled
  */
-record SparseRows(int features, int nonzeros) {
+public record SparseRows(int features, int nonzeros, double most) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private static final double WEIGHT = 0.4;
 
   /** Rows {@code from} to before {@code to}: columns label and features. */
-  Dataset<Row> rows(SparkSession session, long from, long to, int partitions) {
-    int d = features;
-    int k = nonzeros;
-    UDF1<Long, Vector> vector = id -> Vectors.sparse(d, indices(id, d, k), ones(k));
-    UDF1<Long, Double> label = id -> label(id, d, k);
+  public Dataset<Row> rows(SparkSession session, long from, long to, int partitions) {
+    UDF1<Long, Vector> vector = id -> Vectors.sparse(features, indices(id), values(id));
+    UDF1<Long, Double> label = this::label;
     return session
         .range(from, to, 1, partitions)
         .select(
@@ -40,8 +43,17 @@ record SparseRows(int features, int nonzeros) {
                 .as("features"));
   }
 
-  private static int[] indices(long id, int features, int nonzeros) {
-    SplittableRandom random = new SplittableRandom(id * 0x9E3779B97F4A7C15L);
+  /**
+   * A stream for each id. The id itself as the seed, times any number, would not do: the generator
+   * adds a constant to its seed at each draw, and of seeds that differ by a multiple of it one
+   * stream is a part of the other.
+   */
+  private static SplittableRandom random(long id) {
+    return new SplittableRandom(new SplittableRandom(id).nextLong());
+  }
+
+  int[] indices(long id) {
+    SplittableRandom random = random(id);
     int[] indices = new int[nonzeros];
     int count = 0;
     while (count < nonzeros) {
@@ -66,16 +78,23 @@ record SparseRows(int features, int nonzeros) {
     return count;
   }
 
-  private static double[] ones(int count) {
-    double[] ones = new double[count];
-    Arrays.fill(ones, 1);
-    return ones;
+  double[] values(long id) {
+    double[] values = new double[nonzeros];
+    if (most == 1) {
+      Arrays.fill(values, 1);
+      return values;
+    }
+    SplittableRandom random = random(-1 - id);
+    Arrays.setAll(values, i -> most * (1 - random.nextDouble()));
+    return values;
   }
 
-  private static double label(long id, int features, int nonzeros) {
+  private double label(long id) {
+    int[] indices = indices(id);
+    double[] values = values(id);
     double sum = 0;
-    for (int j : indices(id, features, nonzeros)) {
-      sum += WEIGHT * new SplittableRandom(j).nextGaussian();
+    for (int i = 0; i < nonzeros; i++) {
+      sum += WEIGHT * values[i] / most * new SplittableRandom(indices[i]).nextGaussian();
     }
     double p = 1 / (1 + Math.exp(-sum));
     return new SplittableRandom(~id).nextDouble() < p ? 1 : 0;
