@@ -37,11 +37,7 @@ public record ScaledFeatures(ColumnSet columns, NumberArray offsets, NumberArray
   static ScaledFeatures positive(float[] scales) {
     ColumnSet columns = ColumnSet.positive(scales);
     float[] used = new float[columns.size()];
-    int column = -1;
-    for (int k = 0; k < used.length; k++) {
-      column = columns.next(column + 1);
-      used[k] = scales[column];
-    }
+    columns.forEach((k, column) -> used[k] = scales[column]);
     return new ScaledFeatures(columns, NumberArray.none(), new NumberArray.Floats(used));
   }
 

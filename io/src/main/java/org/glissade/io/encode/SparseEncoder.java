@@ -292,6 +292,10 @@ public record SparseEncoder(int inputs, boolean dense, ScaledFeatures features, 
     NumberArray scales = arrays.getOrDefault(SCALES, NumberArray.none());
     NumberArray columns = arrays.get(COLUMNS);
     int inputs = json.count("inputs");
+    if (columns == null && scales.length() != inputs) {
+      throw new DataException(
+          json.where() + " has " + scales.length() + " scales for " + inputs + " columns");
+    }
     ColumnSet used =
         switch (columns) {
           case null -> ColumnSet.first(inputs);

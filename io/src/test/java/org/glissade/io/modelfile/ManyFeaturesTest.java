@@ -190,6 +190,16 @@ class ManyFeaturesTest {
         h -> h.replace("\"weights\":{\"dtype\":\"F32\"", "\"weights\":{\"dtype\":\"I32\""), "I32");
   }
 
+  /** Before room is made for them. */
+  @Test
+  void columnsThatTheFileHasNoScalesForAreRefused() throws Exception {
+    Path path =
+        changed(model(1, true, false), h -> h.replace("inputs\\\":" + MANY, "inputs\\\":2147483647"));
+    assertThatThrownBy(() -> ModelFile.read(path))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(MANY + " scales for 2147483647 columns");
+  }
+
   /** Whatever tensors it has: of another type than are known today, say. */
   @Test
   void aNewerFormatIsToldBeforeItsTensorsAreLookedAt() throws Exception {

@@ -41,16 +41,17 @@ interface VectorScores {
     int inputs = encoder.inputs();
     float[] unscaled = new float[Math.multiplyExact(outputs, inputs)];
     ScaledFeatures features = encoder.features();
-    int column = -1;
-    for (int j = 0; j < features.size(); j++) {
-      column = features.columns().next(column + 1);
-      for (int k = 0; k < outputs; k++) {
-        double weight =
-            file.params()[weights.offset() + k * weights.columns() + j] / features.scale(j);
-        unscaled[k * inputs + column] = (float) weight;
-        constants[k] -= weight * features.offset(j);
-      }
-    }
+    features
+        .columns()
+        .forEach(
+            (j, column) -> {
+              for (int k = 0; k < outputs; k++) {
+                double weight =
+                    file.params()[weights.offset() + k * weights.columns() + j] / features.scale(j);
+                unscaled[k * inputs + column] = (float) weight;
+                constants[k] -= weight * features.offset(j);
+              }
+            });
     return new Linear(unscaled, 0, inputs, constants);
   }
 
