@@ -194,7 +194,8 @@ class ManyFeaturesTest {
   @Test
   void columnsThatTheFileHasNoScalesForAreRefused() throws Exception {
     Path path =
-        changed(model(1, true, false), h -> h.replace("inputs\\\":" + MANY, "inputs\\\":2147483647"));
+        changed(
+            model(1, true, false), h -> h.replace("inputs\\\":" + MANY, "inputs\\\":2147483647"));
     assertThatThrownBy(() -> ModelFile.read(path))
         .isInstanceOf(DataException.class)
         .hasMessageContaining(MANY + " scales for 2147483647 columns");
