@@ -1,19 +1,14 @@
 package org.glissade.spark.rounds;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Supplier;
 import org.glissade.data.DenseExamples;
 import org.glissade.data.Examples;
 import org.glissade.data.Orders;
 import org.glissade.data.SparseExamples;
 import org.glissade.data.Standardisation;
-import org.glissade.io.DataException;
 import org.glissade.io.encode.FeatureEncoder;
 import org.glissade.io.encode.Scaling;
 import org.glissade.io.encode.SparseEncoder;
@@ -25,7 +20,6 @@ import org.glissade.model.Loss;
 import org.glissade.optim.Horizon;
 import org.glissade.spark.exchange.Exchange;
 import org.glissade.train.LocalSgd;
-import org.glissade.train.SharedRun;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,17 +32,6 @@ import org.jspecify.annotations.Nullable;
  * another. The number of a step is its place in the epoch of the largest partition.
  */
 public final class Worker {
-  /** Rows with which a rate is searched, of all workers. */
-  private static final int SAMPLE = SharedRun.ROWS_OF_SAMPLE;
-
-  private static final int FEWEST_IN_SAMPLE = 256;
-
-  /** Every worker hears of them, so that they are bounded. */
-  private static final double NUMBERS_OF_SAMPLE = 4e6;
-
-  /** Rows of the largest batch at which it is, if those of the training are smaller. */
-  private static final int SEARCHED_BATCH = 64;
-
   private final Plan plan;
   private final Exchange exchange;
   private final Survivors survivors;
@@ -56,8 +39,7 @@ public final class Worker {
 
   private final long content;
   private final SparseExamples raw;
-  private final int[] partitions;
-  private final WorkerRows.Range[] ranges;
+  private final Map<Integer, WorkerRows.Range> ranges;
 
   private Worker(
       Plan plan, WorkerRows rows, Exchange exchange, Survivors survivors, String training) {
@@ -65,9 +47,7 @@ public final class Worker {
     this.exchange = exchange;
     this.survivors = survivors;
     this.training = training;
-    Map<Integer, WorkerRows.Range> found = rows.ranges();
-    this.partitions = found.keySet().stream().mapToInt(Integer::intValue).toArray();
-    this.ranges = found.values().toArray(new WorkerRows.Range[0]);
+    this.ranges = rows.ranges();
     this.content = rows.content();
     this.raw = rows.examples();
   }
@@ -84,9 +64,7 @@ public final class Worker {
 
   private Learnt train() {
     double[] rowsOf = new double[plan.replicas()];
-    for (int k = 0; k < partitions.length; k++) {
-      rowsOf[partitions[k]] = ranges[k].rows();
-    }
+    ranges.forEach((partition, range) -> rowsOf[partition] = range.rows());
     exchange.sum(rowsOf);
     double all = Arrays.stream(rowsOf).sum();
     if (all == 0) {
@@ -94,7 +72,7 @@ public final class Worker {
     }
     SparseEncoder encoder = encoder();
     TargetScale target = targetScale(all);
-    Examples examples = alike(() -> encoded(encoder, target));
+    Examples examples = Unanimity.of(exchange, () -> encoded(encoder, target));
     int largest = (int) Arrays.stream(rowsOf).max().orElseThrow();
     int stepsPerEpoch = Math.ceilDiv(largest, Math.min(plan.batchSize(), largest));
     double[] stored = {examples.stored()};
@@ -108,10 +86,12 @@ public final class Worker {
             ? given
             : before != null
                 ? before.learningRate()
-                : searched(examples, width, all, stored[0] / all, target.units);
+                : new RateSample(plan, exchange, ranges)
+                    .searched(examples, width, all, stored[0] / all, target.units);
     Horizon horizon = new Horizon((long) stepsPerEpoch * plan.epochs(), stepsPerEpoch);
     LocalSgd local =
-        alike(() -> plan.sgd(width, rate, target.units).shared().local(examples, horizon));
+        Unanimity.of(
+            exchange, () -> plan.sgd(width, rate, target.units).shared().local(examples, horizon));
     double numbers = local.arrays().floats().stream().mapToDouble(array -> array.length).sum();
     int length =
         plan.localSteps() > 0
@@ -142,28 +122,6 @@ public final class Worker {
         local.recipe().toString());
   }
 
-  /**
-   * Does what may go wrong at some of the workers and not at others: then all of them say what it
-   * was.
-   *
-   * @throws IllegalArgumentException at all workers, if one could not do it
-   */
-  private <T> T alike(Supplier<T> step) {
-    T result = null;
-    String wrong = "";
-    try {
-      result = step.get();
-    } catch (DataException | IllegalArgumentException e) {
-      wrong = String.valueOf(e.getMessage());
-    }
-    for (byte[] said : exchange.gather(wrong.getBytes(StandardCharsets.UTF_8))) {
-      if (said.length > 0) {
-        throw new IllegalArgumentException(new String(said, StandardCharsets.UTF_8));
-      }
-    }
-    return Objects.requireNonNull(result);
-  }
-
   /** The sum over all workers. */
   private long content() {
     long sum = 0;
@@ -191,13 +149,14 @@ public final class Worker {
   }
 
   private boolean learn(Rounds rounds, long known, String rate) {
-    int[][] orders = new int[ranges.length][];
+    int[][] orders = new int[ranges.size()][];
     long drawn = -1;
     while (!rounds.done()) {
       long epoch = rounds.epoch();
       if (epoch != drawn) {
-        for (int k = 0; k < ranges.length; k++) {
-          orders[k] = order(partitions[k], ranges[k], epoch);
+        int k = 0;
+        for (Map.Entry<Integer, WorkerRows.Range> each : ranges.entrySet()) {
+          orders[k++] = order(each.getKey(), each.getValue(), epoch);
         }
         drawn = epoch;
       }
@@ -290,47 +249,5 @@ public final class Worker {
     }
     return encoder.encode(
         new SparseRecords("the rows", raw), targets, 1, raw.weights(), note -> {});
-  }
-
-  /**
-   * The rate that suits a sample of the rows of all workers, found by the first of them; the sample
-   * is the same whichever worker has which partitions.
-   *
-   * @param numbers of a row
-   */
-  private String searched(
-      Examples examples, int width, double all, double numbers, TargetUnits units) {
-    double most = Math.min(SAMPLE, Math.max(FEWEST_IN_SAMPLE, NUMBERS_OF_SAMPLE / numbers));
-    int[] chosen = new int[raw.rows()];
-    int count = 0;
-    for (int k = 0; k < partitions.length; k++) {
-      int[] rows = new int[ranges[k].rows()];
-      int from = ranges[k].from();
-      Arrays.setAll(rows, i -> from + i);
-      RandomStream.of(plan.seed(), "sample", partitions[k]).shuffle(rows);
-      int share = (int) Math.min(rows.length, Math.ceil(rows.length * Math.min(1, most / all)));
-      System.arraycopy(rows, 0, chosen, count, share);
-      count += share;
-    }
-    byte[] own = SampleRows.toBytes(examples, Arrays.copyOf(chosen, count));
-    List<byte[]> parts = exchange.gather(own);
-    String found =
-        alike(
-            () -> {
-              if (exchange.rank() > 0) {
-                return "";
-              }
-              Examples sample =
-                  SampleRows.of(new ArrayList<>(parts), width, examples instanceof SparseExamples);
-              // Small batches of many models, whose mean is taken, are as quiet as a larger one.
-              long together = Math.min((long) plan.batchSize() * plan.replicas(), SEARCHED_BATCH);
-              return plan.sgd(width, null, units)
-                  .batchSize(Math.max(plan.batchSize(), (int) together))
-                  .shared()
-                  .searched(sample, (long) all)
-                  .toString();
-            });
-    return new String(
-        exchange.fromFirst(found.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
   }
 }

@@ -22,6 +22,13 @@ public final class WorkerRows {
     int rows() {
       return to - from;
     }
+
+    /** Their numbers, ascending. */
+    int[] toArray() {
+      int[] rows = new int[rows()];
+      Arrays.setAll(rows, i -> from + i);
+      return rows;
+    }
   }
 
   private final int features;
