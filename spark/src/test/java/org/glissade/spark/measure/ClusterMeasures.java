@@ -6,18 +6,10 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import org.apache.spark.ml.Model;
-import org.apache.spark.ml.classification.LogisticRegression;
-import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.storage.StorageLevel;
 import org.glissade.io.encode.Scaling;
 import org.glissade.io.formats.DataReader;
 import org.glissade.io.formats.ReadOptions;
@@ -43,13 +35,12 @@ final class ClusterMeasures {
       case "accuracy" -> accuracy(Path.of(args[1]), Path.of(args[2]));
       case "rounds" -> RoundTable.print();
       case "sparse" ->
-          sparse(
-              args[1],
-              Long.parseLong(args[2]),
-              Integer.parseInt(args[3]),
-              args[4],
-              Double.parseDouble(args[5]),
-              args.length > 6 ? args[6] : "auto");
+          new SparseMeasure(
+                  Long.parseLong(args[2]),
+                  Integer.parseInt(args[3]),
+                  Double.parseDouble(args[5]),
+                  args.length > 6 ? args[6] : "auto")
+              .print(args[1], args[4]);
       case "scales" ->
           ScaleMeasure.print(
               Long.parseLong(args[1]), Integer.parseInt(args[2]), args[3], Path.of(args[4]));
@@ -123,78 +114,7 @@ final class ClusterMeasures {
     return 100.0 * told.filter("label = prediction").count() / tests.count();
   }
 
-  // --- beside logistic regression of MLlib ------------------------------------------------------
-
-  /**
-   * @param side {@code glissade}, {@code mllib}, or {@code wide} for one fit
-   */
-  private static void sparse(
-      String side, long rows, int features, String memory, double l2, String rate)
-      throws IOException {
-    SparseRows generated = new SparseRows(features, 50, 1);
-    try (SparkSession session =
-        Cluster.started("local-cluster[2,1,8192]", memory, java.util.Map.of())) {
-      AtomicLong results = new AtomicLong();
-      session
-          .sparkContext()
-          .addSparkListener(
-              new SparkListener() {
-                @Override
-                public void onTaskEnd(SparkListenerTaskEnd end) {
-                  if (end.taskMetrics() != null) {
-                    results.addAndGet(end.taskMetrics().resultSize());
-                  }
-                }
-              });
-      Dataset<Row> train =
-          generated.rows(session, 0, rows, 2).persist(StorageLevel.MEMORY_AND_DISK());
-      Dataset<Row> test =
-          generated.rows(session, rows, rows + 50_000, 2).persist(StorageLevel.MEMORY_AND_DISK());
-      say(
-          "%s: %d rows, %d features, 50 nonzeros a row, L2 %s, rate %s",
-          side, train.count(), features, l2, rate);
-      test.count();
-      Function<Integer, Model<?>> fit =
-          side.equals("mllib")
-              ? iterations ->
-                  new LogisticRegression()
-                      .setRegParam(l2)
-                      .setStandardization(false)
-                      .setTol(0)
-                      .setMaxIter(iterations)
-                      .fit(train)
-              : epochs ->
-                  new GlissadeClassifier()
-                      .setL2(l2)
-                      .setLearningRate(rate)
-                      .setEpochs(epochs)
-                      .fit(train);
-      int[] lengths =
-          side.equals("mllib")
-              ? new int[] {1, 5, 10, 20, 40}
-              : side.equals("wide") ? new int[] {1} : new int[] {1, 1, 2, 4, 8, 16};
-      for (int length : lengths) {
-        results.set(0);
-        long begin = System.nanoTime();
-        Model<?> model = fit.apply(length);
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        long sent = results.get();
-        double loss =
-            new MulticlassClassificationEvaluator()
-                .setMetricName("logLoss")
-                .evaluate(model.transform(test));
-        say(
-            "  %d %s: %.1f s, test log loss %.4f; %.1f MB of results to the driver, whose heap"
-                + " reached %d MB",
-            length,
-            side.equals("mllib") ? "iterations" : "epochs",
-            seconds,
-            loss,
-            sent / 1e6,
-            peak() >> 20);
-      }
-    }
-  }
+  // --- what all of them say ----------------------------------------------------------------------
 
   static long peak() {
     long peak = 0;
