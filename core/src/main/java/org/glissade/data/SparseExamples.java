@@ -390,22 +390,32 @@ public final class SparseExamples implements Examples {
     for (int i = 0; i < kept.length; i++) {
       places[kept[i]] = i;
     }
+    int stored = (int) stored();
+    int left = 0;
+    for (int i = 0; i < stored; i++) {
+      left += places[indices[i]] >= 0 ? 1 : 0;
+    }
+    int[] renumbered = new int[left];
+    if (left == stored) { // which shares the values
+      for (int i = 0; i < stored; i++) {
+        renumbered[i] = places[indices[i]];
+      }
+      return new SparseExamples(starts(), renumbered, values, kept.length, labels);
+    }
     long[] from = starts();
     long[] starts = new long[from.length];
-    int[] renumbered = new int[(int) stored()];
-    float[] left = new float[renumbered.length];
-    int count = 0;
+    float[] some = new float[left];
+    int at = 0;
     for (int row = 0; row + 1 < from.length; row++) {
       for (int i = (int) from[row]; i < from[row + 1]; i++) {
         if (places[indices[i]] >= 0) {
-          renumbered[count] = places[indices[i]];
-          left[count++] = values[i];
+          renumbered[at] = places[indices[i]];
+          some[at++] = values[i];
         }
       }
-      starts[row + 1] = count;
+      starts[row + 1] = at;
     }
-    return new SparseExamples(
-        starts, Arrays.copyOf(renumbered, count), Arrays.copyOf(left, count), kept.length, labels);
+    return new SparseExamples(starts, renumbered, some, kept.length, labels);
   }
 
   /** The same rows, dense: for tests and small data. */

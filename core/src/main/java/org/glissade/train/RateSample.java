@@ -26,8 +26,10 @@ record RateSample(Objective learnt, Objective judged, float[] start) {
   /** Rows of the largest sample. */
   static final int MOST_OF_MANY = 24_576;
 
-  /** For samples of wide rows: 128 MB of floats. */
+  /** Bounds the sample of wide rows to 128 MB of floats, but not below so many rows. */
   private static final double MOST_NUMBERS = 1 << 25;
+
+  private static final int WIDEST_ROWS = 2048;
 
   /**
    * Chosen at random.
@@ -41,14 +43,14 @@ record RateSample(Objective learnt, Objective judged, float[] start) {
     int[] weighed = weighed(risk.data());
     boolean many =
         weighed.length >= FEWEST_OF_MANY && (double) rows * weighed.length / risk.examples() >= FEW;
-    if (!many && weighed.length <= MOST_OF_FEW) {
+    if (weighed.length == 0 || (!many && risk.examples() <= MOST_OF_FEW)) {
       EmpiricalRisk alone = // the kernels of the run must not depend on whether it searched
           risk.machine() == null ? risk : risk.on(risk.machine().afresh());
       return narrow(alone, alone, start);
     }
     RandomStream.of(seed, "rate-search").shuffle(weighed);
     if (!many) {
-      EmpiricalRisk sample = part(risk, weighed, 0, MOST_OF_FEW);
+      EmpiricalRisk sample = part(risk, weighed, 0, Math.min(weighed.length, MOST_OF_FEW));
       return narrow(sample, sample, start);
     }
     int size = Math.min(weighed.length, mostOfMany(risk));
@@ -75,7 +77,7 @@ record RateSample(Objective learnt, Objective judged, float[] start) {
 
   private static int mostOfMany(EmpiricalRisk risk) {
     double numbersOfRow = Math.max(1.0, (double) risk.data().stored() / risk.examples());
-    return (int) Math.clamp(MOST_NUMBERS / numbersOfRow, MOST_OF_FEW, MOST_OF_MANY);
+    return (int) Math.clamp(MOST_NUMBERS / numbersOfRow, WIDEST_ROWS, MOST_OF_MANY);
   }
 
   /**

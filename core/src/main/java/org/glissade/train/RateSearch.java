@@ -103,7 +103,7 @@ final class RateSearch {
   /** The lowest rate among those that are as good as the best: the same result with less noise. */
   private Trial winner() {
     double best = trials.stream().mapToDouble(Trial::objective).min().orElseThrow();
-    double gain = Math.max(0, atStart - best);
+    double gain = atStart > best ? atStart - best : 0; // also where the start has no value
     double asGood = best + AS_GOOD * Math.min(Math.abs(best), gain);
     return trials.stream()
         .filter(trial -> trial.objective <= asGood)

@@ -86,7 +86,9 @@ class RateSampleTest {
     for (int i = 10; i < rows; i++) {
       weights[i] = 0;
     }
-    assertThat(of(numbered(rows, weights), rows, seed).unseen()).isFalse();
+    RateSample few = of(numbered(rows, weights), rows, seed);
+    assertThat(few.unseen()).isFalse();
+    assertThat(rows(few.learnt())).containsExactly(0, 2, 4, 6, 8); // and not all 40,000
   }
 
   /** Rows of so many ones among wide features, with labels that follow weights of the features. */
@@ -159,5 +161,22 @@ class RateSampleTest {
     Fit fit = (rate == null ? sgd : sgd.learningRate(rate)).fit(rows);
     EmpiricalRisk risk = new EmpiricalRisk(fit.model(), fit.loss(), unseen);
     return Evaluation.value(risk, Penalty.NONE, fit.params());
+  }
+
+  @Test
+  void anObjectiveThatHasNoValueAtTheStartOrAtAnyRateEndsAsADivergedRun() {
+    for (double start : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      Outcome outcome =
+          Sgd.minimise(
+                  1,
+                  4,
+                  (theta, i, gradient) -> {
+                    gradient[0] = Float.POSITIVE_INFINITY;
+                    return theta[0] == 0 ? start : Double.POSITIVE_INFINITY;
+                  })
+              .epochs(1)
+              .run();
+      assertThat(outcome.reason()).isEqualTo(StopReason.DIVERGED);
+    }
   }
 }

@@ -44,6 +44,16 @@ enum Compression {
     return NONE;
   }
 
+  /** Whether more bytes may show that a file is packed: all of these begin a magic number. */
+  static boolean maybe(byte[] head) {
+    return head.length > 0
+        && Arrays.stream(values())
+            .anyMatch(
+                each ->
+                    head.length < each.magic.length
+                        && Arrays.equals(head, 0, head.length, each.magic, 0, head.length));
+  }
+
   /** The name of a file without the ending of a compression. */
   static String without(String name) {
     for (String ending : new String[] {".gz", ".zst"}) {
@@ -57,7 +67,9 @@ enum Compression {
   /**
    * What the file holds.
    *
-   * @param packed from its first byte; its {@code available} must be 0 only at the end
+   * @param packed from its first byte; for gzip its {@code available} must be 0 only at the end;
+   *     for Zstandard it tells whether the next bytes are there, without which what was unpacked so
+   *     far is handed over
    */
   InputStream unpacked(InputStream packed) throws IOException {
     return switch (this) {

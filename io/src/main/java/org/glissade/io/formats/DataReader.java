@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a file of rows, whatever its format: CSV, TSV, LIBSVM or ARFF, plain or compressed with
- * gzip, UTF-8 with or without byte order mark, lines that end in LF or CRLF; or an array of NumPy
- * or an IDX file.
+ * gzip or Zstandard, UTF-8 with or without byte order mark, lines that end in LF or CRLF; or an
+ * array of NumPy or an IDX file.
  *
  * <p>The format is the one that the options say, else the one that the extension of the file tells
  * ({@code .csv .tsv .libsvm .svm .arff}, each also {@code .gz} and {@code .zst}, and {@code .npy}),

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * IDX files, the format of MNIST (LeCun, Cortes and Burges, "The MNIST database", 1998): two zero
  * bytes, a type, the number of dimensions, their lengths, and the numbers, all most significant
- * byte first; plain or compressed with gzip.
+ * byte first; plain or compressed.
  *
  * <p>The first dimension counts the rows; all others together are columns, called c1, c2, ….
  * Unsigned bytes become numbers from 0 to 1, byte/255. Labels are in a file of their own, as they

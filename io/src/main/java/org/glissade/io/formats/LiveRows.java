@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows of a text as they come, such as lines that are being typed or that {@code tail -f} follows:
  * each is handed over as soon as its line has ended, together with those that came at the same
- * time. CSV, TSV and LIBSVM can be read so, plain or compressed with gzip.
+ * time. CSV, TSV and LIBSVM can be read so, plain or compressed with gzip or Zstandard.
  *
  * <p>What stands in a column cannot be told from rows that have not come: who takes the rows says
  * it when the names are known ({@link Consumer#types}). Of a line that cannot be read, all rows

@@ -67,10 +67,18 @@ final class LiveText implements AutoCloseable {
 
   private static InputStream unpacked(InputStream raw) throws IOException {
     PushbackInputStream in = new PushbackInputStream(raw, Compression.MAGIC);
-    byte[] head = in.readNBytes(Compression.MAGIC);
+    byte[] head = in.readNBytes(1);
+    while (head.length < Compression.MAGIC && Compression.maybe(head)) {
+      int next = in.read(); // no byte more than it takes: a line may be shorter
+      if (next < 0) {
+        break;
+      }
+      head = Arrays.copyOf(head, head.length + 1);
+      head[head.length - 1] = (byte) next;
+    }
     in.unread(head);
     Compression packed = Compression.of(head);
-    return packed == Compression.NONE ? in : packed.unpacked(new PeekStream(in));
+    return packed.unpacked(packed == Compression.GZIP ? new PeekStream(in) : in);
   }
 
   /**

@@ -42,6 +42,8 @@ import org.glissade.train.TrainingState;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class OnlineTrainingTest {
@@ -144,11 +146,18 @@ class OnlineTrainingTest {
     assertThat(whole.rows()).isEqualTo(300);
   }
 
-  @Test
-  void aLineIsLearntFromAsSoonAsItHasEnded() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "gzip", "zstandard"})
+  void aLineIsLearntFromAsSoonAsItHasEnded(String packed) throws Exception {
     options = options.format(Format.LIBSVM);
-    PipedOutputStream out = new PipedOutputStream();
-    PipedInputStream in = new PipedInputStream(out);
+    PipedOutputStream pipe = new PipedOutputStream();
+    PipedInputStream in = new PipedInputStream(pipe);
+    OutputStream out =
+        switch (packed) {
+          case "gzip" -> new GZIPOutputStream(pipe, true);
+          case "zstandard" -> new ZstdOutputStream(pipe);
+          default -> pipe;
+        };
     CompletableFuture<Result> result = CompletableFuture.supplyAsync(() -> run(in));
     for (int i = 0; i < 4; i++) {
       out.write(("1 1:" + (i + 1) + "\n").getBytes(StandardCharsets.UTF_8));

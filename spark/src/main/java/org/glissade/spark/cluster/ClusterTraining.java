@@ -170,6 +170,7 @@ public final class ClusterTraining {
   /** Whether Spark encrypts what executors send each other. */
   private static boolean encrypts(SparkConf conf) {
     return conf.getBoolean("spark.network.crypto.enabled", false)
+        || conf.getBoolean("spark.authenticate.enableSaslEncryption", false)
         || conf.getBoolean("spark.ssl.rpc.enabled", false);
   }
 

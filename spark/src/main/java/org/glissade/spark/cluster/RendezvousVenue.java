@@ -34,6 +34,9 @@ import scala.reflect.ClassTag$;
 record RendezvousVenue(String host, int port, Credentials credentials) implements Venue {
   private static final long serialVersionUID = 1L;
 
+  /** A year, in seconds. */
+  private static final double MOST_PATIENCE = 365 * 86_400.0;
+
   /**
    * Runs tasks that meet at a rendezvous; what one of them told.
    *
@@ -75,8 +78,11 @@ record RendezvousVenue(String host, int port, Credentials credentials) implement
   /** As long as Spark waits for the cores of a barrier stage. */
   private static Duration patience(SparkConf conf) {
     String check = "spark.scheduler.barrier.maxConcurrentTasksCheck.";
-    return Duration.ofSeconds(conf.getTimeAsSeconds(check + "interval", "15s"))
-        .multipliedBy(conf.getInt(check + "maxFailures", 40));
+    double seconds =
+        (double) conf.getTimeAsMs(check + "interval", "15s")
+            / 1000
+            * conf.getInt(check + "maxFailures", 40);
+    return Duration.ofSeconds((long) Math.clamp(seconds, 1, MOST_PATIENCE));
   }
 
   @Override

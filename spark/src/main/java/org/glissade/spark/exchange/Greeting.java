@@ -44,13 +44,15 @@ record Greeting(int caller, SecretKey callersKey, SecretKey calledsKey) {
    */
   static Greeting of(int caller, byte[] secret, DataInputStream in, DataOutputStream out)
       throws IOException {
-    byte[] theirs = in.readNBytes(CHALLENGE);
+    byte[] theirs = new byte[CHALLENGE];
+    in.readFully(theirs);
     byte[] challenges = ByteBuffer.allocate(2 * CHALLENGE).put(theirs).put(challenge()).array();
     out.write(challenges, CHALLENGE, CHALLENGE);
     out.writeInt(caller);
     out.write(proof(secret, Side.CALLER, challenges, caller));
     out.flush();
-    byte[] proof = in.readNBytes(PROOF);
+    byte[] proof = new byte[PROOF];
+    in.readFully(proof);
     if (!MessageDigest.isEqual(proof, proof(secret, Side.CALLED, challenges, caller))) {
       throw new IOException("who answers does not belong to this training");
     }

@@ -21,15 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Link implements AutoCloseable {
   private static final int CHUNK = 1 << 16;
-  private static final int CONNECT_MILLIS = 30_000;
-  private static final int GREETING_MILLIS = 2_000;
+  private static final int BUFFER = 1 << 13;
+  private static final int MILLIS = 30_000;
 
   private final Socket socket;
   private final int caller;
   private final DataInputStream in;
   private final DataOutputStream out;
-  private final byte[] read = new byte[CHUNK];
-  private final byte[] written = new byte[CHUNK];
+
+  // Made when arrays of numbers are moved: a driver has a connection to each task that waits.
+  private byte[] read = {};
+  private byte[] written = {};
 
   private Link(Socket socket, int caller, DataInputStream in, DataOutputStream out) {
     this.socket = socket;
@@ -49,9 +51,8 @@ final class Link implements AutoCloseable {
       throws IOException {
     Socket socket = new Socket();
     try {
-      socket.connect(
-          new InetSocketAddress(address.getHostString(), address.getPort()), CONNECT_MILLIS);
-      socket.setSoTimeout(CONNECT_MILLIS);
+      socket.connect(new InetSocketAddress(address.getHostString(), address.getPort()), MILLIS);
+      socket.setSoTimeout(MILLIS);
       DataInputStream in = input(socket.getInputStream());
       DataOutputStream out = output(socket.getOutputStream());
       Greeting greeting = Greeting.of(caller, credentials.secret(), in, out);
@@ -60,8 +61,8 @@ final class Link implements AutoCloseable {
           ? new Link(
               socket,
               caller,
-              input(new SealedInput(in, greeting.calledsKey())),
-              output(new SealedOutput(out, greeting.callersKey())))
+              new DataInputStream(new SealedInput(in, greeting.calledsKey())),
+              new DataOutputStream(new SealedOutput(out, greeting.callersKey())))
           : new Link(socket, caller, in, out);
     } catch (IOException e) {
       socket.close();
@@ -76,7 +77,7 @@ final class Link implements AutoCloseable {
    */
   static @Nullable Link from(Socket socket, Credentials credentials) throws IOException {
     try {
-      socket.setSoTimeout(GREETING_MILLIS);
+      socket.setSoTimeout(MILLIS);
       DataInputStream in = input(socket.getInputStream());
       DataOutputStream out = output(socket.getOutputStream());
       Greeting greeting = Greeting.answered(credentials.secret(), in, out);
@@ -86,8 +87,8 @@ final class Link implements AutoCloseable {
             ? new Link(
                 socket,
                 greeting.caller(),
-                input(new SealedInput(in, greeting.callersKey())),
-                output(new SealedOutput(out, greeting.calledsKey())))
+                new DataInputStream(new SealedInput(in, greeting.callersKey())),
+                new DataOutputStream(new SealedOutput(out, greeting.calledsKey())))
             : new Link(socket, greeting.caller(), in, out);
       }
     } catch (IOException _) {
@@ -98,11 +99,11 @@ final class Link implements AutoCloseable {
   }
 
   private static DataInputStream input(InputStream in) {
-    return new DataInputStream(new BufferedInputStream(in, CHUNK));
+    return new DataInputStream(new BufferedInputStream(in, BUFFER));
   }
 
   private static DataOutputStream output(OutputStream out) {
-    return new DataOutputStream(new BufferedOutputStream(out, CHUNK));
+    return new DataOutputStream(new BufferedOutputStream(out, BUFFER));
   }
 
   private static void prepare(Socket socket) throws IOException {
@@ -159,6 +160,7 @@ final class Link implements AutoCloseable {
   }
 
   void write(float[] values, int from, int to) throws IOException {
+    written = written.length > 0 ? written : new byte[CHUNK];
     int most = CHUNK / Float.BYTES;
     for (int at = from; at < to; at += most) {
       int count = Math.min(most, to - at);
@@ -168,6 +170,7 @@ final class Link implements AutoCloseable {
   }
 
   void read(float[] values, int from, int to) throws IOException {
+    read = read.length > 0 ? read : new byte[CHUNK];
     int most = CHUNK / Float.BYTES;
     for (int at = from; at < to; at += most) {
       int count = Math.min(most, to - at);
@@ -177,6 +180,7 @@ final class Link implements AutoCloseable {
   }
 
   void write(double[] values, int from, int to) throws IOException {
+    written = written.length > 0 ? written : new byte[CHUNK];
     int most = CHUNK / Double.BYTES;
     for (int at = from; at < to; at += most) {
       int count = Math.min(most, to - at);
@@ -186,6 +190,7 @@ final class Link implements AutoCloseable {
   }
 
   void read(double[] values, int from, int to) throws IOException {
+    read = read.length > 0 ? read : new byte[CHUNK];
     int most = CHUNK / Double.BYTES;
     for (int at = from; at < to; at += most) {
       int count = Math.min(most, to - at);

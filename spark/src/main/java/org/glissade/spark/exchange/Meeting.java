@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Meeting implements AutoCloseable {
   private static final int ACCEPT_MILLIS = 60_000;
+  private static final long PAUSE_NANOS = 1_000_000;
 
   private final Credentials credentials;
   private final ServerSocket server;
@@ -75,13 +77,17 @@ public final class Meeting implements AutoCloseable {
 
   /** Hears callers until the port is closed; one that does not greet keeps no other waiting. */
   private void accept(int rank) {
-    try {
-      while (true) {
+    while (!server.isClosed()) {
+      try {
         Socket socket = server.accept();
-        threads.execute(() -> answer(rank, socket));
+        try {
+          threads.execute(() -> answer(rank, socket));
+        } catch (RejectedExecutionException _) {
+          socket.close();
+        }
+      } catch (IOException _) {
+        LockSupport.parkNanos(PAUSE_NANOS); // closed, or this caller is lost
       }
-    } catch (IOException | RejectedExecutionException _) {
-      // closed
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,8 @@ public final class Rendezvous implements AutoCloseable {
 
   /** What he hears instead of the number of the others. */
   static final int OVER = -1;
+
+  private static final long PAUSE_NANOS = 1_000_000;
 
   private final Credentials credentials;
   private final int workers;
@@ -117,13 +120,17 @@ public final class Rendezvous implements AutoCloseable {
   }
 
   private void accept() {
-    try {
-      while (true) {
+    while (!server.isClosed()) {
+      try {
         Socket socket = server.accept();
-        threads.execute(() -> serve(socket));
+        try {
+          threads.execute(() -> serve(socket));
+        } catch (RejectedExecutionException _) {
+          socket.close();
+        }
+      } catch (IOException _) {
+        LockSupport.parkNanos(PAUSE_NANOS); // closed, or this caller is lost
       }
-    } catch (IOException | RejectedExecutionException _) {
-      // closed
     }
   }
 
@@ -271,6 +278,7 @@ public final class Rendezvous implements AutoCloseable {
       came =
           Math.toIntExact(waiting.stream().mapToInt(visitor -> visitor.worker).distinct().count());
       waiting.forEach(visitor -> send(visitor, null));
+      group.stream().filter(visitor -> visitor.said != null).forEach(each -> send(each, null));
       waiting.clear();
       notifyAll();
     }

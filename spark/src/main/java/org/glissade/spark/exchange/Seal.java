@@ -13,7 +13,7 @@ import javax.crypto.spec.GCMParameterSpec;
  */
 final class Seal {
   /** Most bytes of a piece. */
-  static final int PIECE = 1 << 16;
+  static final int PIECE = 1 << 14;
 
   /** Bytes by which a piece grows. */
   static final int TAG = 16;

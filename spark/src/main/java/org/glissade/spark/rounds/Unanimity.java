@@ -22,7 +22,8 @@ final class Unanimity {
     try {
       result = step.get();
     } catch (DataException | IllegalArgumentException e) {
-      wrong = String.valueOf(e.getMessage());
+      String message = String.valueOf(e.getMessage());
+      wrong = message.isEmpty() ? e.toString() : message;
     }
     for (byte[] said : exchange.gather(wrong.getBytes(StandardCharsets.UTF_8))) {
       if (said.length > 0) {
