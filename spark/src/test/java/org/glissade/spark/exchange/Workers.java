@@ -24,7 +24,7 @@ public final class Workers {
   }
 
   /** The same, encrypted or not. */
-  static <T> List<Future<T>> run(int count, boolean encrypts, Job<T> job) throws Exception {
+  public static <T> List<Future<T>> run(int count, boolean encrypts, Job<T> job) throws Exception {
     Credentials credentials = Credentials.random(encrypts);
     List<Meeting> meetings = new ArrayList<>();
     List<InetSocketAddress> addresses = new ArrayList<>();

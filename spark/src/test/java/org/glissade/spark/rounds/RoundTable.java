@@ -20,7 +20,12 @@ public final class RoundTable {
     for (int workers : new int[] {2, 4, 8}) {
       for (int numbers : new int[] {100, 1_000_000, 20_000_000}) {
         if ((long) workers * numbers <= 80_000_000) {
-          say("  %d workers, %,d numbers: %.5f", workers, numbers, measured(workers, numbers));
+          say(
+              "  %d workers, %,d numbers: %.5f, encrypted %.5f",
+              workers,
+              numbers,
+              measured(workers, numbers, false),
+              measured(workers, numbers, true));
         }
       }
     }
@@ -45,10 +50,11 @@ public final class RoundTable {
     }
   }
 
-  private static double measured(int workers, int numbers) throws Exception {
+  private static double measured(int workers, int numbers, boolean encrypts) throws Exception {
     List<Future<Double>> all =
         Workers.run(
             workers,
+            encrypts,
             exchange -> {
               float[] values = new float[numbers];
               Arrays.fill(values, 1);
